@@ -1,0 +1,127 @@
+"""What a record names must exist, once."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from typing import Any
+
+from cchc.load import Entry, Site
+from cchc.model.plan import Evidence, Plan
+from cchc.outline import outlines
+from cchc.problems import Problem
+
+Reference = tuple[Entry[Any], tuple[object, ...], str]
+
+
+def unique_addresses(site: Site) -> Iterator[Problem]:
+    """No two records may claim one address (also not with capitals apart: Windows would mix them up)."""
+    seen: dict[str, Entry[Any]] = {}
+    for page in outlines(site):
+        if page.entry is None:
+            continue
+        first = seen.setdefault(page.url.lower(), page.entry)
+        if first is not page.entry:
+            where: tuple[object, ...] = ("code",) if page.entry.type.key == "procedure" else ()
+            yield page.entry.error(
+                where,
+                "duplicate-address",
+                f"trùng địa chỉ {page.url} với {first.path}",
+                "đổi tên tệp hoặc mã; mỗi bản ghi có một địa chỉ riêng",
+            )
+    for name, terms in (
+        ("categories", site.unit.categories),
+        ("sectors", site.unit.sectors),
+        ("life_events", site.unit.life_events),
+    ):
+        counts = Counter(term.id for term in terms)
+        for index, term in enumerate(terms):
+            if counts[term.id] > 1:
+                yield site.entries["unit"][0].error(
+                    (name, index, "id"), "duplicate-term", f"mã “{term.id}” dùng hai lần", "đổi một trong hai mã"
+                )
+
+
+def known_terms(site: Site) -> Iterator[Problem]:
+    """Categories, sectors and life events come from the lists in site.yml."""
+    categories = {term.id for term in site.unit.categories}
+    sectors = {term.id for term in site.unit.sectors}
+    events = {term.id for term in site.unit.life_events}
+    for entry in site.entries["news"]:
+        yield from _unknown([(entry, ("category",), entry.record.category)], categories, "chuyên mục")
+    for entry in site.procedures:
+        yield from _unknown([(entry, ("sector",), entry.record.sector)], sectors, "lĩnh vực")
+        named = [(entry, ("life_events", i), event) for i, event in enumerate(entry.record.life_events)]
+        yield from _unknown(named, events, "sự kiện trong đời")
+
+
+def known_records(site: Site) -> Iterator[Problem]:
+    """Documents, procedures, plans and news that a record names are there."""
+    documents = set(site.by_slug["document"])
+    codes = {entry.record.code for entry in site.procedures}
+    plans = set(site.by_slug["plan"])
+    news = {entry.slug.rsplit("/", 1)[-1] for entry in site.entries["news"]}
+    for entry in site.entries["news"]:
+        yield from _unknown(_listed(entry, "documents"), documents, "văn bản")
+        yield from _unknown(_listed(entry, "procedures"), codes, "thủ tục")
+    for entry in site.procedures:
+        yield from _unknown(_listed(entry, "related"), codes, "thủ tục")
+    for entry in (*site.plans, *site.reports):
+        yield from _unknown(list(_citations(entry)), documents, "văn bản")
+    for report in site.reports:
+        if report.record.next_plan:
+            yield from _unknown([(report, ("next_plan",), report.record.next_plan)], plans, "kế hoạch")
+    proofs = list(_proofs(site))
+    yield from _unknown(
+        [(e, (*at, "document"), p.document) for e, at, p in proofs if p.document], documents, "văn bản"
+    )
+    yield from _unknown([(e, (*at, "news"), p.news) for e, at, p in proofs if p.news], news, "tin, bài")
+
+
+def known_files(site: Site) -> Iterator[Problem]:
+    """Pictures, attachments and forms that a record names lie below content/."""
+    named: list[Reference] = []
+    for entry in site.entries["news"]:
+        if entry.record.image:
+            named.append((entry, ("image", "file"), entry.record.image.file))
+        named += [(entry, ("attachments", i, "file"), a.file) for i, a in enumerate(entry.record.attachments)]
+    for entry in site.documents:
+        if isinstance(entry.record.file, str):
+            named.append((entry, ("file",), entry.record.file))
+    for entry in site.procedures:
+        for c, case in enumerate(entry.record.papers if isinstance(entry.record.papers, tuple) else ()):
+            named += [
+                (entry, ("papers", c, "papers", p, "form"), paper.form)
+                for p, paper in enumerate(case.papers)
+                if paper.form
+            ]
+    yield from _unknown(named, site.files, "tệp", rule="missing-file")
+
+
+def _listed(entry: Entry[Any], name: str) -> list[Reference]:
+    return [(entry, (name, index), value) for index, value in enumerate(getattr(entry.record, name))]
+
+
+def _citations(entry: Entry[Any]) -> Iterator[Reference]:
+    for index, citation in enumerate(entry.record.documents):
+        yield entry, ("documents", index, "document"), citation.document
+    for a, activity in enumerate(getattr(entry.record, "activities", ())):
+        for index, citation in enumerate(activity.documents):
+            yield entry, ("activities", a, "documents", index, "document"), citation.document
+
+
+def _proofs(site: Site) -> Iterator[tuple[Entry[Plan], tuple[object, ...], Evidence]]:
+    for plan in site.plans:
+        for t, task in enumerate(plan.record.tasks):
+            for e, proof in enumerate(task.evidence):
+                yield plan, ("tasks", t, "evidence", e), proof
+
+
+def _unknown(
+    named: Iterable[Reference], known: Iterable[str], what: str, rule: str = "unknown-reference"
+) -> Iterator[Problem]:
+    choices = set(known)
+    for entry, where, value in named:
+        if value not in choices:
+            close = get_close_matches(value, choices, n=1, cutoff=0.6)
+            hint = f"có phải “{close[0]}”?" if close else f"tạo {what} này trước, hoặc sửa lại tên"
+            yield entry.error(where, rule, f"không có {what} “{value}”", hint)

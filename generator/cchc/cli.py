@@ -1,0 +1,236 @@
+"""The command line. Exit status: 0 done, 1 problems in the data, 2 wrong usage, 3 could not reach something."""
+
+import datetime as dt
+import logging
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cchc import drafts, text
+from cchc.load import today
+from cchc.model.base import Store
+from cchc.model.registry import BY_KEY, TYPES
+from cchc.problems import FORMATS, has_errors
+
+_CONFIG = click.option(
+    "--config",
+    "config_file",
+    default="mkdocs.yml",
+    type=click.Path(path_type=Path),
+    help="Tệp mkdocs.yml của trang.",
+)
+_AS_OF = click.option("--as-of", metavar="NGÀY", help="Dựng trang như vào ngày này, ví dụ 2024-12-31.")
+
+
+class VietnameseHelp(click.Command):
+    """Help in Vietnamese: click's own headings are English."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """`Cách dùng:` line."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="Cách dùng: ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Options under a Vietnamese heading."""
+        records = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx))]
+        if records:
+            with formatter.section("Tùy chọn"):
+                formatter.write_dl(records)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """`--help` explained in Vietnamese."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "Hiện lời giải thích này."
+        return option
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """`[TÙY CHỌN]` instead of `[OPTIONS]`."""
+        return [piece.replace("[OPTIONS]", "[TÙY CHỌN]") for piece in super().collect_usage_pieces(ctx)]
+
+
+class VietnameseGroup(VietnameseHelp, click.Group):
+    """The group of all commands."""
+
+    command_class = VietnameseHelp
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Options, then the commands."""
+        super().format_options(ctx, formatter)
+        rows = [(name, command.get_short_help_str(80)) for name, command in self.commands.items()]
+        with formatter.section("Lệnh"):
+            formatter.write_dl(rows)
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """One command must follow."""
+        return ["[TÙY CHỌN]", "LỆNH"]
+
+
+@click.group(cls=VietnameseGroup, name="cchc")
+@click.version_option(package_name="cchc", message="cchc %(version)s", help="Hiện phiên bản.")
+def cchc() -> None:
+    """Trang cải cách hành chính của xã, phường: kiểm tra dữ liệu và dựng trang."""
+
+
+@cchc.command()
+@_CONFIG
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="Cách in kết quả.")
+@_AS_OF
+def check(config_file: Path, form: str, as_of: str | None) -> None:
+    """Kiểm tra mọi tệp dữ liệu và tin, bài; không dựng trang."""
+    from cchc.engine.plugin import read
+
+    _, problems = read(_load_config(config_file), _day(as_of))
+    shown = FORMATS[form](problems)
+    if shown:
+        click.echo(shown)
+    errors = sum(problem.level.value == "error" for problem in problems)
+    if form == "text":
+        click.echo(f"{errors} lỗi, {len(problems) - errors} cảnh báo.", err=True)
+    sys.exit(1 if errors else 0)
+
+
+@cchc.command()
+@_CONFIG
+@click.option("--out", type=click.Path(path_type=Path), help="Thư mục đặt trang; mặc định theo mkdocs.yml.")
+@click.option("--strict", is_flag=True, help="Coi cảnh báo của MkDocs là lỗi.")
+@_AS_OF
+def build(config_file: Path, out: Path | None, strict: bool, as_of: str | None) -> None:
+    """Dựng cả trang."""
+    from mkdocs.commands import build as mkdocs_build
+    from mkdocs.exceptions import Abort
+
+    settings: dict[str, Any] = {"site_dir": str(out.resolve())} if out else {}
+    if strict:
+        settings["strict"] = True
+    config = _load_config(config_file, **settings)
+    plugin = config.plugins["cchc"]
+    plugin.config["as_of"] = as_of and _day(as_of).isoformat()  # type: ignore[union-attr]
+    logging.getLogger("mkdocs").setLevel(logging.WARNING)
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
+        mkdocs_build.build(config)
+    except Abort:
+        sys.exit(1)
+    finally:
+        config.plugins.on_shutdown()
+    click.echo(f"Đã dựng {plugin.page_count} trang vào {config.site_dir}")
+
+
+@cchc.command()
+@_CONFIG
+@click.option("--address", default="127.0.0.1:8000", help="Địa chỉ để xem thử trên máy này.")
+def serve(config_file: Path, address: str) -> None:
+    """Xem thử trang trên máy này; sửa tệp nào, trang tự dựng lại."""
+    from mkdocs.commands import serve as mkdocs_serve
+
+    _require(config_file)
+    mkdocs_serve.serve(config_file=str(config_file), dev_addr=address)
+
+
+@cchc.command()
+@_CONFIG
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Thư mục mới để đặt các trang.")
+@_AS_OF
+def pages(config_file: Path, out: Path, as_of: str | None) -> None:
+    """Ghi mọi trang thành tệp Markdown thường, để MkDocs bất kỳ dựng được."""
+    from cchc.engine.plugin import read, template_folder
+    from cchc.engine.tree import write_tree
+
+    config = _load_config(config_file)
+    site, problems = read(config, _day(as_of))
+    if site is None or has_errors(problems):
+        click.echo(FORMATS["text"](problems), err=True)
+        sys.exit(1)
+    if out.exists() and any(out.iterdir()):
+        raise click.UsageError(f"thư mục {out} không trống")
+    count = write_tree(site, template_folder(config), config, out)
+    click.echo(f"Đã ghi {count} trang vào {out}")
+
+
+@cchc.command()
+@click.argument("kind", metavar="LOẠI", type=click.Choice([t.key for t in TYPES if t.store is not Store.SINGLE]))
+@click.argument("name", metavar="TÊN")
+@_CONFIG
+def new(kind: str, name: str, config_file: Path) -> None:
+    """Tạo tệp mới đã ghi sẵn mọi mục. LOẠI là news, procedure, indicator, hotline, document, plan hoặc report."""
+    _require(config_file)
+    config = _load_config(config_file)
+    content_type = BY_KEY[kind]
+    stem = name if re.fullmatch(r"[a-z0-9.-]+", name) else text.slug(name)
+    day = today()
+    path = drafts.place(content_type, stem, config_file.resolve().parent, Path(config.docs_dir), day)
+    form = drafts.form(content_type, day)
+    if path.exists() and content_type.store is not Store.LIST:
+        raise click.UsageError(f"đã có tệp {path}; đặt tên khác, hoặc mở tệp ấy ra sửa")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8", newline="\n") as file:
+        file.write(form if file.tell() == 0 else "\n" + form)
+    click.echo(f"Đã tạo {path}. Mở ra điền, rồi chạy: cchc check")
+
+
+@cchc.command()
+@_CONFIG
+def schema(config_file: Path) -> None:
+    """Ghi lại lược đồ JSON cho trình soạn thảo (site_data/.schema/)."""
+    _require(config_file)
+    for path in drafts.write_schemas(config_file.resolve().parent, TYPES):
+        click.echo(str(path))
+
+
+def main() -> None:
+    """Entry point: wrong usage is explained in Vietnamese."""
+    try:
+        sys.exit(cchc.main(standalone_mode=False) or 0)
+    except click.exceptions.Abort:
+        click.echo("Đã dừng.", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        click.echo(f"Lỗi: {_in_vietnamese(error)}", err=True)
+        sys.exit(2)
+
+
+def _in_vietnamese(error: click.ClickException) -> str:
+    """click's own sentences are English; ours pass unchanged."""
+    if isinstance(error, click.NoSuchOption):
+        return f"không có tùy chọn {error.option_name}. Xem `cchc --help`."
+    if isinstance(error, click.MissingParameter):
+        name = error.param.human_readable_name if error.param else ""
+        return f"thiếu {name}. Xem `cchc --help`."
+    if isinstance(error, click.BadParameter) and isinstance(getattr(error.param, "type", None), click.Choice):
+        choices = ", ".join(error.param.type.choices)  # type: ignore[union-attr]
+        return f"{error.param.human_readable_name} phải là một trong: {choices}."  # type: ignore[union-attr]
+    if error.message.startswith("No such command"):
+        return "không có lệnh này. Xem `cchc --help`."
+    return error.message
+
+
+def _require(config_file: Path) -> None:
+    if not config_file.is_file():
+        raise click.UsageError(f"không thấy {config_file}; chạy lệnh trong thư mục của trang, hoặc thêm --config")
+
+
+def _load_config(config_file: Path, **settings: Any) -> Any:
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import ConfigurationError
+
+    _require(config_file)
+    logging.getLogger("mkdocs").setLevel(logging.ERROR)
+    try:
+        config = load_config(str(config_file), **settings)
+    except ConfigurationError as error:
+        raise click.UsageError(f"{config_file} có lỗi: {error}") from error
+    if "cchc" not in config.plugins:
+        raise click.UsageError(f"{config_file} thiếu dòng `- cchc` trong mục plugins")
+    return config
+
+
+def _day(value: str | None) -> dt.date | None:
+    if value is None:
+        return None
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise click.UsageError(f"không hiểu ngày {value}; viết năm-tháng-ngày, ví dụ 2024-12-31") from None

@@ -1,0 +1,139 @@
+"""The Markdown that clerks write: CommonMark with tables, footnotes, heading ids and alerts.
+
+The only module that knows the Markdown library. Raw HTML is no part of the dialect for people: `faults`
+reports it, so that nothing typed into a data file or a news item can become markup.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import pyromark
+
+_OPTIONS = (
+    pyromark.Options.ENABLE_TABLES
+    | pyromark.Options.ENABLE_FOOTNOTES
+    | pyromark.Options.ENABLE_STRIKETHROUGH
+    | pyromark.Options.ENABLE_HEADING_ATTRIBUTES
+    | pyromark.Options.ENABLE_GFM
+)
+_RENDERER = pyromark.Markdown(options=_OPTIONS)
+_SAFE_SCHEMES = ("http://", "https://", "mailto:", "tel:")
+# One character of data text that Markdown or HTML could take for markup, as a numeric entity. Entities are
+# plain text in CommonMark, in Python-Markdown and in HTML alike, so one escaping serves all three.
+_ESCAPES = {char: f"&#{ord(char)};" for char in "\\`*_{}[]<>&|~\"'$^@"}
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>&|~\"'$^@]")
+_SPACE = re.compile(r"\s+")
+_AT_START = re.compile(r"^(\d*)([#+\-=:!.)])")
+
+
+class Fault(NamedTuple):
+    """Something in a Markdown text that the dialect does not allow, at a line (1 = first) and column."""
+
+    line: int
+    column: int
+    rule: str
+    subject: str
+
+
+class Link(NamedTuple):
+    """An address that a Markdown text points to; `inline` as in `[text](address)`."""
+
+    line: int
+    column: int
+    address: str
+    image: bool
+    text: str
+    inline: bool
+
+
+def escape(value: str) -> str:
+    """Make a value plain text in any Markdown or HTML place; line ends become spaces."""
+    value = _SPECIAL.sub(lambda match: _ESCAPES[match[0]], _SPACE.sub(" ", value))
+    return _AT_START.sub(_escape_start, value)
+
+
+def to_html(markdown: str) -> str:
+    """Render the dialect to HTML. Raw HTML passes through: only templates may contain it."""
+    return _RENDERER.html(markdown)
+
+
+def links(markdown: str) -> Iterator[Link]:
+    """Every link and image of a text with its position."""
+    encoded = markdown.encode()
+    opened: list[tuple[dict[str, Any], int, bool, list[str]]] = []
+    for event, span in pyromark.events_with_range(markdown, options=_OPTIONS):
+        tag = _started(event)
+        if tag is not None:
+            opened.append((tag[1], span["start"], tag[0] == "Image", []))
+        elif isinstance(event, dict) and "Text" in event:
+            for entry in opened:
+                entry[3].append(str(event["Text"]))
+        elif isinstance(event, dict) and event.get("End") in ("Link", "Image"):
+            details, start, image, text = opened.pop()
+            inline = details["link_type"] == "Inline"
+            yield Link(*_position(encoded, start), str(details["dest_url"]), image, "".join(text), inline)
+
+
+def faults(markdown: str) -> Iterator[Fault]:
+    """What the dialect refuses: raw HTML, and addresses with a scheme other than http, mailto and tel."""
+    encoded = markdown.encode()
+    if "<" in markdown:
+        for event, span in pyromark.events_with_range(markdown, options=_OPTIONS):
+            html = event.get("InlineHtml") or event.get("Html") if isinstance(event, dict) else None
+            if isinstance(html, str) and html.strip():
+                yield Fault(*_position(encoded, span["start"]), "raw-html", html.strip().splitlines()[0][:60])
+    for link in links(markdown):
+        if ":" in link.address.split("/")[0] and not link.address.lower().startswith(_SAFE_SCHEMES):
+            yield Fault(link.line, link.column, "unsafe-link", link.address[:60])
+        elif not link.inline and not link.address.lower().startswith(_SAFE_SCHEMES):
+            yield Fault(link.line, link.column, "reference-link", link.address[:60])
+        elif link.image and not link.text.strip():
+            yield Fault(link.line, link.column, "image-alt", link.address)
+
+
+def readdress(markdown: str, change: Callable[[str], str]) -> str:
+    """Replace the address of every inline link and image by `change(address)`."""
+    if "](" not in markdown:
+        return markdown
+    encoded = markdown.encode()
+    found: list[tuple[int, bytes, bytes]] = []
+    for event, span in pyromark.events_with_range(markdown, options=_OPTIONS):
+        tag = _started(event)
+        if tag is not None and tag[1]["link_type"] == "Inline":
+            old = str(tag[1]["dest_url"])
+            at = encoded.rfind(old.encode(), span["start"], span["end"])
+            if at >= 0 and (new := change(old)) != old:
+                found.append((at, old.encode(), new.encode()))
+    for at, before, after in sorted(found, reverse=True):  # from the end: earlier offsets stay right
+        encoded = encoded[:at] + after + encoded[at + len(before) :]
+    return encoded.decode()
+
+
+def plain_text(markdown: str) -> str:
+    """The words of a text without markup, for summaries and search."""
+    words: list[str] = []
+    for event in pyromark.events(markdown, options=_OPTIONS):
+        if isinstance(event, dict) and ("Text" in event or "Code" in event):
+            words.append(str(event.get("Text") or event.get("Code")))
+        elif event in ("SoftBreak", "HardBreak") or (isinstance(event, dict) and "End" in event):
+            words.append(" ")
+    return " ".join("".join(words).split())
+
+
+def _escape_start(match: re.Match[str]) -> str:
+    return f"{match[1]}&#{ord(match[2])};"
+
+
+def _started(event: Any) -> tuple[str, dict[str, Any]] | None:
+    start = event.get("Start") if isinstance(event, dict) else None
+    if isinstance(start, dict):
+        for kind in ("Link", "Image"):
+            if kind in start:
+                return kind, start[kind]
+    return None
+
+
+def _position(encoded: bytes, offset: int) -> tuple[int, int]:
+    before = encoded[:offset]
+    return before.count(b"\n") + 1, len(before[before.rfind(b"\n") + 1 :].decode()) + 1

@@ -1,0 +1,111 @@
+"""Blank forms for new records: every field with its Vietnamese label as a comment (`cchc new`)."""
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from cchc import schema
+from cchc.fields import Choice
+from cchc.model.base import ContentType, Store
+
+SCHEMA_FOLDER = ".schema"  # below site_data/
+
+
+def form(kind: ContentType, day: dt.date) -> str:
+    """The text of a new file of a content type. Required fields are ready to fill, others commented out."""
+    body = "\n".join(_fields(kind.model, 0))
+    if kind.store is Store.ARTICLES:
+        body = body.replace("\ndate:", f"\ndate: {day.isoformat()}", 1)
+        return f"---\n{body}\n---\n\nViết nội dung bài ở đây. Đề mục bắt đầu bằng `## `.\n"
+    modeline = f"# yaml-language-server: $schema={'../' if kind.store is Store.FOLDER else ''}{SCHEMA_FOLDER}/{kind.key}.json"
+    lead = f"{modeline}\n# {kind.label}. Dòng có dấu # ở đầu là chú thích hoặc mục không bắt buộc: xóa dấu # để dùng.\n"
+    lead += "# Điều chưa biết mà bắt buộc thì viết: chưa có (lý do)\n"
+    if kind.store is Store.LIST:
+        lines = body.split("\n")
+        body = "\n".join(
+            ("- " if number == _first_key(lines) else "  ") + line for number, line in enumerate(lines)
+        )
+    return lead + body + "\n"
+
+
+def place(kind: ContentType, name: str, root: Path, content: Path, day: dt.date) -> Path:
+    """Where a new record goes. `name` is the file's name without ending."""
+    if kind.store is Store.ARTICLES:
+        return content / kind.path / str(day.year) / f"{name}.md"
+    base = root / "site_data" / kind.path
+    return base / f"{name}.yml" if kind.store is Store.FOLDER else base
+
+
+def write_schemas(root: Path, kinds: tuple[ContentType, ...]) -> list[Path]:
+    """Write the JSON Schema of every type for editors, below site_data/.schema/."""
+    folder = root / "site_data" / SCHEMA_FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for kind in kinds:
+        path = folder / f"{kind.key}.json"
+        path.write_text(schema_text(kind), encoding="utf-8", newline="\n")
+        written.append(path)
+    return written
+
+
+def schema_text(kind: ContentType) -> str:
+    """The JSON Schema file of one type."""
+    described = schema.json_schema(kind.model, kind.label)
+    if kind.store is Store.LIST:
+        definitions = described.pop("$defs", {})
+        outer = {key: described.pop(key) for key in ("$schema", "title")}
+        described = {**outer, "type": "array", "items": described, "$defs": definitions}
+    return json.dumps(described, ensure_ascii=False, indent=1) + "\n"
+
+
+def _fields(model: type[BaseModel], depth: int) -> Iterator[str]:
+    pad = "  " * depth
+    for name, (info, inner, listed) in schema.fields_of(model).items():
+        mark = "" if info.is_required() else "# "
+        yield f"{pad}# {_comment(info)}"
+        if inner is None:
+            yield f"{pad}{mark}{name}:"
+            if listed:
+                yield f"{pad}{mark}  - "
+        elif mark:
+            yield f"{pad}{mark}{name}: (gồm {', '.join(_labels(inner))})"
+        else:
+            yield f"{pad}{name}:"
+            lines = list(_fields(inner, depth + (2 if listed else 1)))
+            if listed:
+                first = _first_key(lines)
+                lines[first] = f"{pad}  - " + lines[first].lstrip()
+            yield from lines
+
+
+def _first_key(lines: list[str]) -> int:
+    return next(number for number, line in enumerate(lines) if not line.lstrip().startswith("#"))
+
+
+def _labels(model: type[BaseModel]) -> list[str]:
+    return [f"{name}: {info.title}" for name, info in model.model_fields.items()]
+
+
+def _comment(info: FieldInfo) -> str:
+    parts = [info.title or "", "(bắt buộc)" if info.is_required() else ""]
+    if info.description:
+        parts.append(f"– {info.description}")
+    choices = _choices(info.annotation)
+    if choices:
+        parts.append("– chọn: " + "; ".join(f"{choice.value} = {choice.label}" for choice in choices))
+    elif info.examples:
+        parts.append(f"– ví dụ {info.examples[0]}")
+    return " ".join(part for part in parts if part)
+
+
+def _choices(annotation: object) -> list[Choice]:
+    if isinstance(annotation, type) and issubclass(annotation, Choice):
+        return list(annotation)
+    for argument in getattr(annotation, "__args__", ()):
+        if found := _choices(argument):
+            return found
+    return []

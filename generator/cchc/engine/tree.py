@@ -1,0 +1,41 @@
+"""The same pages as an ordinary MkDocs tree: the site outlives its engine."""
+
+import shutil
+from pathlib import Path
+
+import yaml
+from mkdocs.config.defaults import MkDocsConfig
+
+from cchc.load import Site
+from cchc.pages import as_tree_file, render_all
+
+_EXTENSIONS = ["attr_list", "md_in_html", "tables", "footnotes"]
+
+
+def write_tree(site: Site, templates: Path, config: MkDocsConfig, out: Path) -> int:
+    """Write mkdocs.yml and docs/ below `out`; returns the number of pages.
+
+    Generated pages are whole; pages written by hand and all other files are copied.
+    """
+    docs = out / "docs"
+    source = Path(config.docs_dir)
+    articles = {entry.path.removeprefix(site.content + "/") for entry in site.entries["news"]}
+    for name in sorted(site.files - articles):
+        target = docs / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source / name, target)
+    count = 0
+    for page in render_all(site, templates):
+        target = docs / page.source_path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(as_tree_file(page), encoding="utf-8", newline="\n")
+        count += 1
+    plain = {
+        "site_name": config.site_name,
+        "site_url": config.site_url,
+        "theme": {"name": "material", "language": "vi", "font": False},
+        "markdown_extensions": _EXTENSIONS,
+        "nav": config.nav,
+    }
+    (out / "mkdocs.yml").write_text(yaml.safe_dump(plain, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return count

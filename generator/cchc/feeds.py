@@ -1,0 +1,115 @@
+"""RSS 2.0 of the site and of each news category. The only module that knows the feed library.
+
+A GUID is a tag URI (RFC 4151) of the authority in site.yml and the item's address: it stays the same when the
+site moves to another domain, so a portal never takes an item twice.
+"""
+
+import datetime as dt
+import mimetypes
+import posixpath
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from feedgen.feed import FeedGenerator
+
+from cchc import dialect
+from cchc.fields import VIETNAM
+from cchc.load import Entry, Site
+from cchc.model.news import News
+from cchc.outline import category_url, resolve
+
+LENGTH = 50  # items a feed: more than a commune publishes between two visits of a portal
+
+
+@dataclass(frozen=True)
+class OutputFile:
+    """A finished file below the site's root: "rss.xml"."""
+
+    path: str
+    content: bytes
+
+
+def feeds(site: Site) -> Iterator[OutputFile]:
+    """The site's feed and one for each category. Samples stay out."""
+    news = [entry for entry in site.news if not entry.record.sample]
+    title = f"Cải cách hành chính {site.unit.place_name}"
+    yield _feed(site, "/", "rss.xml", title, site.unit.description, news)
+    for term in site.unit.categories:
+        found = [entry for entry in news if entry.record.category == term.id]
+        url = category_url(term.id)
+        description = f"Tin thuộc chuyên mục {term.name} của {site.unit.short_name}"
+        yield _feed(
+            site,
+            url,
+            url.lstrip("/") + "rss.xml",
+            f"{term.name} – {site.unit.place_name}",
+            description,
+            found,
+        )
+
+
+def _feed(
+    site: Site, url: str, path: str, title: str, description: str, news: Sequence[Entry[News]]
+) -> OutputFile:
+    feed = FeedGenerator()
+    feed.title(title)
+    feed.link(href=_absolute(site, url), rel="alternate")
+    feed.link(href=_absolute(site, "/" + path), rel="self")
+    feed.description(" ".join(description.split()))
+    feed.language("vi")
+    feed.generator("cchc")
+    shown = news[:LENGTH]
+    # The library stamps the clock; a build of the same input must give the same bytes.
+    feed.lastBuildDate(max((_changed(entry.record) for entry in shown), default=_midnight(site.as_of)))
+    for entry in shown:
+        _item(feed, site, entry)
+    return OutputFile(path, feed.rss_str(pretty=True))
+
+
+def _item(feed: FeedGenerator, site: Site, entry: Entry[News]) -> None:
+    record = entry.record
+    link = _absolute(site, entry.url)
+    item = feed.add_entry(order="append")
+    item.guid(f"tag:{site.unit.feed_authority},{record.date:%Y-%m-%d}:{entry.url}", permalink=False)
+    item.title(record.title)
+    item.link(href=link)
+    item.description(" ".join(record.summary.split()))
+    item.content(_content(site, entry), type="CDATA")
+    item.pubDate(record.date)
+    term = next(term for term in site.unit.categories if term.id == record.category)
+    item.category(term=term.name)
+    if record.image:
+        file = site.root / site.content / record.image.file
+        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        item.enclosure(_absolute(site, "/" + record.image.file), str(file.stat().st_size), kind)
+
+
+def _content(site: Site, entry: Entry[News]) -> str:
+    """The whole text as HTML with absolute addresses, the image first."""
+    folder = posixpath.dirname(entry.path).removeprefix(site.content).strip("/")
+    body = dialect.readdress(entry.body, lambda address: _external(site, entry.url, folder, address))
+    record = entry.record
+    if record.image:
+        address = _absolute(site, "/" + record.image.file)
+        body = f"![{dialect.escape(record.image.alt)}]({address})\n\n{body}"
+    return dialect.to_html(body).replace("]]>", "]]&gt;")
+
+
+def _external(site: Site, url: str, folder: str, address: str) -> str:
+    resolved = resolve(site, folder, address)
+    if resolved.startswith("#"):
+        return _absolute(site, url) + resolved
+    return _absolute(site, resolved) if resolved.startswith("/") else resolved
+
+
+def _absolute(site: Site, url: str) -> str:
+    return urljoin(site.url, url.lstrip("/"))
+
+
+def _changed(record: News) -> dt.datetime:
+    return max(record.date, _midnight(record.updated)) if record.updated else record.date
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), tzinfo=VIETNAM)

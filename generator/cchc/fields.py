@@ -1,0 +1,283 @@
+"""Kinds of fields: what a written text may mean. The declared kind decides, never YAML.
+
+Every kind is a pydantic annotation. A kind refuses with `PydanticCustomError(rule, message, {"hint": ...})`
+in Vietnamese; everything else pydantic refuses is put into words by `schema`.
+"""
+
+import datetime as dt
+import re
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Annotated, Any, Self, TypeVar
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    Tag,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+T = TypeVar("T")
+
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_LOCAL_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_PHONE = re.compile(r"0\d{9,10}|1(8|9)00\d{4,6}|11[1-5]")
+_PLACEHOLDER = re.compile(r"(\d)\1{5,}|(123){2}|12345|x{2,}|0{4}", re.IGNORECASE)
+_GAP = re.compile(r"chưa có\s*\((.+)\)", re.IGNORECASE | re.DOTALL)
+_PERIOD = re.compile(r"(\d{4})(?:-(Q[1-4]|H[12]|9M))?")
+_SPAN = re.compile(r"(\d{4})\s*[-–]\s*(\d{4})")
+
+
+class Choice(StrEnum):
+    """A closed list of values; each member is written as its slug and shown as its label."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+
+def refuse(rule: str, message: str, hint: str) -> PydanticCustomError:
+    """The error a kind of field raises; braces in texts are doubled as pydantic formats them."""
+    return PydanticCustomError(rule, _braces(message), {"hint": hint})
+
+
+class Gap(BaseModel):
+    """A fact the unit does not have, declared as `chưa có (lý do)`: shown as such, and warned about."""
+
+    model_config = ConfigDict(frozen=True)
+    reason: str = Field(title="Lý do")
+
+
+def _is_gap(value: Any) -> bool:
+    return isinstance(value, Gap) or (isinstance(value, str) and value.casefold().startswith("chưa có"))
+
+
+def _gap(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    match = _GAP.fullmatch(value)
+    if match is None:
+        raise refuse("gap-reason", "“chưa có” phải kèm lý do", "viết: chưa có (lý do)")
+    return Gap(reason=match[1].strip())
+
+
+_GAP_SCHEMA = WithJsonSchema({"type": "string", "pattern": r"^[Cc]hưa có \(.+\)$"})
+GapField = Annotated[Gap, BeforeValidator(_gap), _GAP_SCHEMA]
+#: A value that must be given, or declared missing with its reason.
+Known = Annotated[
+    Annotated[T, Tag("value")] | Annotated[GapField, Tag("gap")],
+    Discriminator(lambda value: "gap" if _is_gap(value) else "value"),
+]
+
+
+def _one_line(value: Any) -> Any:
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def _day(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if match := _DAY.fullmatch(value):
+        year, month, day = (int(part) for part in match.groups())
+        try:
+            return dt.date(year, month, day)
+        except ValueError:
+            raise refuse("date", f"không có ngày {day:02d}/{month:02d}/{year}", "xem lại ngày và tháng") from None
+    hint = "viết năm-tháng-ngày, ví dụ 2024-12-31"
+    if match := _LOCAL_DAY.fullmatch(value):
+        hint = f"viết {match[3]}-{int(match[2]):02d}-{int(match[1]):02d}"
+    raise refuse("date", f"không hiểu ngày “{value}”", hint)
+
+
+def _moment(value: Any) -> Any:
+    """A day, or a day with an hour: `2024-09-30` or `2024-09-30 08:15` (Asia/Ho_Chi_Minh)."""
+    if not isinstance(value, str):
+        return value
+    match = re.fullmatch(r"(\S{10})[T ](\d{2}):(\d{2})(?::\d{2})?(?:\+07:00)?", value)
+    day = _day(match[1] if match else value)
+    if match and (int(match[2]) > 23 or int(match[3]) > 59):
+        raise refuse("date", f"không có giờ {match[2]}:{match[3]}", "viết giờ:phút từ 00:00 đến 23:59")
+    clock = dt.time(int(match[2]), int(match[3])) if match else dt.time(0, 0)
+    return dt.datetime.combine(day, clock, tzinfo=VIETNAM)
+
+
+def _clock(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    match = re.fullmatch(r"(\d{1,2})[:hg](\d{2})?", value)
+    if match is None or int(match[1]) > 23 or int(match[2] or 0) > 59:
+        raise refuse("time", f"không hiểu giờ “{value}”", "viết giờ:phút, ví dụ 07:30")
+    return dt.time(int(match[1]), int(match[2] or 0))
+
+
+def _phone(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    digits = re.sub(r"^\+84", "0", re.sub(r"[\s.()-]", "", value))
+    if _PLACEHOLDER.search(re.sub(r"[\s.()]", "", value)):
+        raise refuse(
+            "placeholder-phone",
+            f"“{value}” là số giữ chỗ, không phải số thật",
+            "điền số thật, hoặc viết: chưa có (lý do)",
+        )
+    if not _PHONE.fullmatch(digits):
+        raise refuse(
+            "phone",
+            f"“{value}” không phải số điện thoại",
+            "di động 10 số, cố định 10–11 số kèm mã vùng, hoặc 1800/1900",
+        )
+    return digits
+
+
+def _url(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if not re.fullmatch(r"https?://[^\s/$.?#<>\"'][^\s<>\"']*\.[^\s<>\"']+", value) or "---" in value:
+        raise refuse("url", f"“{value}” không phải địa chỉ trang", "chép cả địa chỉ, bắt đầu bằng https://")
+    return value
+
+
+def _email(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", value):
+        raise refuse("email", f"“{value}” không phải địa chỉ thư điện tử", "ví dụ: ubnd.xa@tinh.gov.vn")
+    return value
+
+
+def _count(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    digits = value.replace(".", "") if re.fullmatch(r"\d{1,3}(\.\d{3})+", value) else value
+    if not re.fullmatch(r"\d{1,15}", digits):
+        raise refuse("count", f"“{value}” không phải số đếm", "viết số nguyên, ví dụ 459 hoặc 12.000")
+    return int(digits)
+
+
+def _figure(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        number = Decimal(value.replace(",", "."))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite() or len(value) > 20:
+        raise refuse("figure", f"“{value}” không phải một con số", "ví dụ 86,45")
+    return number
+
+
+def _yes_no(value: Any) -> Any:
+    if isinstance(value, str):
+        answer = {"có": True, "không": False}.get(value.lower())
+        if answer is None:
+            raise refuse("yes-no", f"không hiểu “{value}”", "viết có hoặc không")
+        return answer
+    return value
+
+
+def _slug(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
+        raise refuse("slug", f"“{value}” không dùng làm mã được", "chỉ dùng chữ thường không dấu, số và gạch nối")
+    return value
+
+
+def _site_path(value: Any) -> Any:
+    if isinstance(value, str) and (
+        value.startswith(("/", "\\", "~")) or ":" in value or "\\" in value or ".." in value.split("/")
+    ):
+        raise refuse("site-path", f"“{value}” không nằm trong thư mục content", "viết đường dẫn tính từ content/")
+    return value
+
+
+VIETNAM = dt.timezone(dt.timedelta(hours=7), "Asia/Ho_Chi_Minh")  # no daylight saving since 1975
+
+#: One line of text, at most 300 characters.
+Line = Annotated[str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=300)]
+#: Text of any length; paragraphs are separated by an empty line. No markup.
+Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+#: Text in the Markdown dialect of docs/van-ban (see `dialect`).
+Markdown = Annotated[str, StringConstraints(min_length=1, max_length=100_000)]
+Slug = Annotated[str, BeforeValidator(_slug), StringConstraints(max_length=100)]
+Day = Annotated[dt.date, BeforeValidator(_day), WithJsonSchema({"type": "string", "pattern": _DAY.pattern})]
+Moment = Annotated[
+    dt.datetime,
+    BeforeValidator(_moment),
+    WithJsonSchema({"type": "string", "pattern": rf"^{_DAY.pattern}([T ]\d{{2}}:\d{{2}}(:\d{{2}})?(\+07:00)?)?$"}),
+]
+Clock = Annotated[
+    dt.time,
+    BeforeValidator(_clock),
+    PlainSerializer(lambda t: f"{t:%H:%M}"),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{1,2}[:hg]\d{2}$"}),
+]
+Phone = Annotated[str, BeforeValidator(_phone)]
+Url = Annotated[str, BeforeValidator(_url), StringConstraints(max_length=1000)]
+Email = Annotated[str, BeforeValidator(_email)]
+#: A whole number from 0; `12.000` is twelve thousand.
+Count = Annotated[int, BeforeValidator(_count), Field(ge=0)]
+#: An amount of money in đồng.
+Amount = Annotated[int, BeforeValidator(_count), Field(ge=0, le=10**13)]
+#: A decimal number; comma or dot before the decimals.
+Figure = Annotated[Decimal, BeforeValidator(_figure), WithJsonSchema({"type": ["number", "string"]})]
+Year = Annotated[int, BeforeValidator(_count), Field(ge=1945, le=2100)]
+YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"enum": ["có", "không"]})]
+#: A file below content/, with forward slashes.
+SitePath = Annotated[str, BeforeValidator(_site_path), StringConstraints(min_length=1, max_length=300)]
+
+
+class Period(BaseModel):
+    """A reporting period: a year, a quarter, six or nine months, or a span of years.
+
+    Written `2024`, `2024-Q3`, `2024-H1`, `2024-9M` or `2021-2025`.
+    """
+
+    model_config = ConfigDict(frozen=True)
+    code: str
+    start: dt.date
+    end: dt.date
+    label: str
+
+    @classmethod
+    def parse(cls, value: str) -> "Period":
+        """Read the written form; raises the `period` refusal for anything else."""
+        if match := _SPAN.fullmatch(value):
+            first, last = int(match[1]), int(match[2])
+            if first < last:
+                label = f"giai đoạn {first} – {last}"
+                return cls(code=value, start=dt.date(first, 1, 1), end=dt.date(last, 12, 31), label=label)
+        match = _PERIOD.fullmatch(value)
+        if match is None:
+            raise refuse("period", f"không hiểu kỳ “{value}”", "ví dụ 2024, 2024-Q3, 2024-H1, 2024-9M, 2021-2025")
+        year, part = int(match[1]), match[2] or ""
+        first, last, label = _PARTS[part]
+        end = dt.date(year + last // 12, last % 12 + 1, 1) - dt.timedelta(days=1)
+        return cls(code=value, start=dt.date(year, first, 1), end=end, label=f"{label} {year}")
+
+
+_PARTS = {
+    "": (1, 12, "năm"),
+    "Q1": (1, 3, "quý I năm"),
+    "Q2": (4, 6, "quý II năm"),
+    "Q3": (7, 9, "quý III năm"),
+    "Q4": (10, 12, "quý IV năm"),
+    "H1": (1, 6, "6 tháng đầu năm"),
+    "H2": (7, 12, "6 tháng cuối năm"),
+    "9M": (1, 9, "9 tháng đầu năm"),
+}
+PeriodField = Annotated[
+    Period,
+    BeforeValidator(lambda value: Period.parse(value) if isinstance(value, str) else value),
+    WithJsonSchema({"type": "string", "pattern": rf"^({_PERIOD.pattern}|{_SPAN.pattern})$"}),
+]
+
+
+def _braces(text: str) -> str:
+    return text.replace("{", "(").replace("}", ")")

@@ -1,0 +1,68 @@
+"""Hotline and receiving point (đường dây nóng, nơi tiếp nhận phản ánh, kiến nghị).
+
+NĐ 20/2008/NĐ-CP Điều 13: five items must be public: office address, postal address, dedicated phone,
+website, e-mail. Điều 7: a phone call counts only through the dedicated number that was made public.
+"""
+
+from pydantic import Field
+
+from cchc.fields import Choice, Clock, Day, Email, Known, Line, Phone, Text, Url
+from cchc.model.base import ContentType, Provenance, Store
+from cchc.schema import Record
+
+
+class PointKind(Choice):
+    """What people turn to it for."""
+
+    FEEDBACK = "phan-anh-kien-nghi", "Tiếp nhận phản ánh, kiến nghị"
+    ONE_STOP = "mot-cua", "Tiếp nhận hồ sơ và trả kết quả"
+    HOTLINE = "duong-day-nong", "Đường dây nóng"
+    RECEPTION = "tiep-cong-dan", "Tiếp công dân"
+
+
+class Weekday(Choice):
+    """Days of the week."""
+
+    MONDAY = "thu-hai", "thứ Hai"
+    TUESDAY = "thu-ba", "thứ Ba"
+    WEDNESDAY = "thu-tu", "thứ Tư"
+    THURSDAY = "thu-nam", "thứ Năm"
+    FRIDAY = "thu-sau", "thứ Sáu"
+    SATURDAY = "thu-bay", "thứ Bảy"
+    SUNDAY = "chu-nhat", "Chủ nhật"
+
+
+class Hours(Record):
+    """Opening hours on certain days."""
+
+    days: tuple[Weekday, ...] = Field(title="Các ngày", min_length=1)
+    opens: Clock = Field(title="Mở cửa")
+    closes: Clock = Field(title="Đóng cửa")
+
+
+class Hotline(Record):
+    """A point that takes questions, feedback or dossiers."""
+
+    name: Line = Field(title="Tên")
+    kind: PointKind = Field(title="Loại")
+    owner: Known[Line] = Field(title="Bộ phận phụ trách")
+    office_address: Known[Line] = Field(title="Địa chỉ cơ quan")
+    postal_address: Known[Line] = Field(title="Địa chỉ thư tín")
+    phone: Known[Phone] = Field(title="Số điện thoại chuyên dùng")
+    website: Known[Url] = Field(title="Địa chỉ trang thông tin điện tử")
+    email: Known[Email] = Field(title="Địa chỉ thư điện tử")
+    hours: Known[tuple[Hours, ...]] = Field(title="Giờ làm việc")
+    scope: tuple[Line, ...] = Field(title="Tiếp nhận những việc gì", min_length=1)
+    not_handled: tuple[Line, ...] = Field((), title="Không tiếp nhận")
+    what_to_say: Text | None = Field(None, title="Cần nói rõ")
+    answer_time: Known[Line] = Field(title="Thời hạn trả lời")
+    equipment: tuple[Line, ...] = Field((), title="Trang thiết bị")
+    valid_from: Day | None = Field(None, title="Áp dụng từ ngày")
+    valid_to: Day | None = Field(None, title="Áp dụng đến ngày")
+    source: Provenance = Field(title="Nguồn")
+    note: Text | None = Field(None, title="Ghi chú")
+
+
+TYPE = ContentType(
+    "hotline", "Đường dây nóng và nơi tiếp nhận", Hotline, Store.LIST, "hotlines.yml", "/duong-day-nong/"
+)

@@ -1,0 +1,98 @@
+"""Reform indicator (chỉ số): PAR Index, SIPAS, PAPI, PCI, DTI, DDCI."""
+
+from pydantic import Field
+
+from cchc.fields import Count, Figure, Known, Line, Text, Year
+from cchc.model.base import Confidence, ContentType, Provenance, Store
+from cchc.schema import Record
+
+
+class Scale(Record):
+    """What the values are measured in (thang đo)."""
+
+    unit: Line = Field(title="Đơn vị")
+    minimum: Figure = Field(title="Thấp nhất")
+    maximum: Figure = Field(title="Cao nhất")
+    note: Text | None = Field(None, title="Ghi chú")
+
+
+class Component(Record):
+    """A part of the indicator (thành phần)."""
+
+    name: Line = Field(title="Tên thành phần")
+    minimum: Figure | None = Field(None, title="Thấp nhất")
+    maximum: Known[Figure] | None = Field(None, title="Cao nhất")
+    confidence: Confidence | None = Field(None, title="Độ tin cậy")
+    source: Provenance | None = Field(None, title="Nguồn")
+
+
+class ComponentResult(Record):
+    """The result of one part in one year."""
+
+    name: Line = Field(title="Tên thành phần")
+    value: Figure | None = Field(None, title="Điểm")
+    rank: Count | None = Field(None, title="Hạng")
+
+
+class Claim(Record):
+    """What one of several sources says (số liệu mâu thuẫn)."""
+
+    value: Figure | None = Field(None, title="Điểm")
+    rank: Count | None = Field(None, title="Hạng")
+    source: Provenance = Field(title="Nguồn")
+
+
+class YearResult(Record):
+    """The result of one place in one year. Conflicting claims are listed, never averaged."""
+
+    year: Year = Field(title="Năm")
+    value: Figure | None = Field(None, title="Điểm")
+    rank: Count | None = Field(None, title="Hạng")
+    out_of: Count | None = Field(None, title="Trên tổng số")
+    components: tuple[ComponentResult, ...] = Field((), title="Thành phần")
+    claims: tuple[Claim, ...] = Field((), title="Số liệu mâu thuẫn")
+    confidence: Confidence = Field(title="Độ tin cậy")
+    source: Provenance = Field(title="Nguồn")
+    published_year: Year | None = Field(None, title="Năm công bố")
+    note: Text | None = Field(None, title="Ghi chú")
+
+
+class Average(Record):
+    """The national average of one year (trung bình cả nước)."""
+
+    year: Year = Field(title="Năm")
+    value: Figure = Field(title="Điểm")
+    derived: Text | None = Field(None, title="Cách suy ra")
+
+
+class Indicator(Record):
+    """An indicator by which a province or commune is judged."""
+
+    name: Line = Field(title="Tên chỉ số")
+    short_name: Line = Field(title="Tên gọn", examples=["PAR Index"])
+    name_en: Line | None = Field(None, title="Tên tiếng Anh")
+    aliases: tuple[Line, ...] = Field((), title="Tên gọi khác")
+    definition: Text = Field(title="Chỉ số này đo gì")
+    publisher: Line = Field(title="Cơ quan công bố")
+    since: Year | None = Field(None, title="Công bố từ năm")
+    since_note: Line | None = Field(None, title="Ghi chú về năm đầu")
+    basis: Known[Line] = Field(title="Căn cứ")
+    scale: Scale = Field(title="Thang đo")
+    higher_is: Line = Field("càng cao càng tốt", title="Chiều tốt")
+    components: Known[tuple[Component, ...]] = Field(title="Các thành phần")
+    components_note: Text | None = Field(None, title="Ghi chú về thành phần")
+    position: Count = Field(100, title="Thứ tự trong danh sách")
+    place: Line = Field(title="Kết quả của", examples=["tỉnh Quảng Ngãi"])
+    results: Known[tuple[YearResult, ...]] = Field(title="Kết quả theo năm")
+    missing_years: tuple[Year, ...] = Field((), title="Năm chưa tìm được số liệu")
+    averages: tuple[Average, ...] = Field((), title="Trung bình cả nước")
+    averages_source: Line | None = Field(None, title="Nguồn của trung bình cả nước")
+    note: Text | None = Field(None, title="Ghi chú")
+
+    @property
+    def heading(self) -> str:
+        """Title of the record's page."""
+        return f"{self.short_name}: {self.name}"
+
+
+TYPE = ContentType("indicator", "Chỉ số", Indicator, Store.FOLDER, "indicators", "/chi-so/")

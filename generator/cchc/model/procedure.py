@@ -1,0 +1,266 @@
+"""Administrative procedure (thủ tục hành chính), with the parts of NĐ 63/2010 Điều 8 khoản 2.
+
+Field list: the National Public Service Portal's, mapped to CPSV-AP 3.2 and schema.org in docs/glossary.md.
+"""
+
+import datetime as dt
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from cchc.fields import Amount, Choice, Count, Day, Figure, Known, Line, SitePath, Slug, Text, Url, refuse
+from cchc.model.base import ContentType, Provenance, Store
+from cchc.schema import Record
+
+
+class ProcedureLevel(Choice):
+    """The level that handles it (cấp thực hiện)."""
+
+    COMMUNE = "cap-xa", "Cấp xã"
+    DISTRICT = "cap-huyen", "Cấp huyện (đến 30/6/2025)"
+    PROVINCE = "cap-tinh", "Cấp tỉnh"
+    MINISTRY = "cap-bo", "Cấp bộ"
+    OTHER = "co-quan-khac", "Cơ quan khác"
+
+
+class OnlineLevel(Choice):
+    """How much can be done online (NĐ 42/2022, now NĐ 224/2026 Điều 14)."""
+
+    FULL = "toan-trinh", "Trực tuyến toàn trình"
+    PARTIAL = "mot-phan", "Trực tuyến một phần"
+    INFORMATION = "thong-tin", "Chỉ cung cấp thông tin trực tuyến"
+
+
+class SubmissionChannel(Choice):
+    """How the dossier is handed in (cách thức thực hiện)."""
+
+    IN_PERSON = "truc-tiep", "Trực tiếp"
+    ONLINE = "truc-tuyen", "Trực tuyến"
+    POST = "buu-chinh", "Qua bưu chính"
+
+
+class TimeUnit(Choice):
+    """Unit of a time limit."""
+
+    SAME_DAY = "trong-ngay", "ngay trong ngày"
+    HOUR = "gio", "giờ"
+    WORKING_HOUR = "gio-lam-viec", "giờ làm việc"
+    DAY = "ngay", "ngày"
+    WORKING_DAY = "ngay-lam-viec", "ngày làm việc"
+    MONTH = "thang", "tháng"
+
+
+class ChangeType(Choice):
+    """What the publication decision did (loại công bố)."""
+
+    NEW = "moi", "mới ban hành"
+    AMENDED = "sua-doi", "được sửa đổi, bổ sung"
+    REPLACED = "thay-the", "được thay thế"
+    REPEALED = "bai-bo", "bị bãi bỏ"
+
+
+class State(Choice):
+    """Whether the procedure can be done now (tình trạng)."""
+
+    ACTIVE = "dang-thuc-hien", "Đang thực hiện"
+    SUSPENDED = "tam-dung", "Tạm dừng"
+    ENDED = "da-bai-bo", "Đã bãi bỏ"
+
+
+class Language(Choice):
+    """Languages of translations."""
+
+    ENGLISH = "en", "Tiếng Anh"
+    CHINESE = "zh", "Tiếng Trung"
+    KOREAN = "ko", "Tiếng Hàn"
+    JAPANESE = "ja", "Tiếng Nhật"
+
+
+class TimeLimit(Record):
+    """A time limit (thời hạn giải quyết): never a bare number."""
+
+    value: Figure | None = Field(None, title="Con số")
+    unit: TimeUnit = Field(title="Đơn vị thời gian")
+    starts_from: Known[Line] = Field(title="Tính từ", examples=["ngày nhận đủ hồ sơ hợp lệ"])
+    case: Line | None = Field(None, title="Trường hợp")
+    note: Text | None = Field(None, title="Ghi chú")
+
+    @model_validator(mode="after")
+    def _value_with_unit(self) -> Self:
+        if (self.value is None) != (self.unit is TimeUnit.SAME_DAY):
+            raise refuse(
+                "time-limit",
+                "thời hạn cần cả con số và đơn vị",
+                "ví dụ value: 5 và unit: ngay-lam-viec; với “trong-ngay” thì bỏ value",
+            )
+        return self
+
+
+class Fee(Record):
+    """A fee or charge (phí, lệ phí): an amount or who sets it, always with exemptions and basis."""
+
+    name: Line = Field(title="Tên khoản thu")
+    amount: Known[Amount] | None = Field(None, title="Mức thu (đồng)")
+    per: Line | None = Field(None, title="Tính theo", examples=["trang", "trường hợp"])
+    set_by: Line | None = Field(None, title="Nơi quy định mức thu", examples=["Hội đồng nhân dân cấp tỉnh"])
+    exemption: Known[Text] = Field(title="Miễn, giảm")
+    basis: Known[Line] = Field(title="Căn cứ thu")
+    note: Text | None = Field(None, title="Ghi chú")
+
+    @model_validator(mode="after")
+    def _amount_or_setter(self) -> Self:
+        if self.amount is None and self.set_by is None:
+            raise refuse(
+                "fee-amount",
+                "khoản thu cần mức thu, hoặc nơi quy định mức thu",
+                "thêm amount: 50000, hoặc set_by: Hội đồng nhân dân cấp tỉnh",
+            )
+        return self
+
+
+class Method(Record):
+    """One way to hand in the dossier, with its own times and fees."""
+
+    channel: SubmissionChannel = Field(title="Hình thức nộp")
+    times: Known[tuple[TimeLimit, ...]] = Field(title="Thời hạn")
+    fees: Known[tuple[Fee, ...]] = Field(title="Phí, lệ phí")
+    note: Text | None = Field(None, title="Ghi chú")
+
+
+class Step(Record):
+    """A step of the citizen's way (trình tự thực hiện)."""
+
+    name: Line = Field(title="Tên bước")
+    text: Text = Field(title="Nội dung")
+
+
+class Paper(Record):
+    """One paper of the dossier."""
+
+    name: Text = Field(title="Tên giấy tờ")
+    originals: Count = Field(0, title="Số bản chính")
+    copies: Count = Field(0, title="Số bản sao")
+    form: SitePath | None = Field(None, title="Tệp mẫu đơn, tờ khai")
+    form_name: Line | None = Field(None, title="Tên mẫu")
+    note: Text | None = Field(None, title="Ghi chú")
+
+    @property
+    def copies_label(self) -> str:
+        """How many of which: "1 bản chính, 2 bản sao"."""
+        counts = ((self.originals, "bản chính"), (self.copies, "bản sao"))
+        return ", ".join(f"{count} {what}" for count, what in counts if count)
+
+
+class PaperCase(Record):
+    """The papers of one case (thành phần hồ sơ theo trường hợp)."""
+
+    name: Line = Field(title="Trường hợp")
+    papers: tuple[Paper, ...] = Field(title="Giấy tờ", min_length=1)
+
+
+class Result(Record):
+    """What the citizen gets (kết quả thực hiện)."""
+
+    name: Line = Field(title="Kết quả")
+    code: Line | None = Field(None, title="Mã kết quả", pattern=r"^KQ\.G\d{2}\.\d{6}$", examples=["KQ.G15.000031"])
+
+
+class Decision(Record):
+    """The publication decision (quyết định công bố)."""
+
+    number: Line = Field(title="Số quyết định", examples=["163/QĐ-BTP"])
+    date: Day | None = Field(None, title="Ngày ban hành")
+    issuer: Line | None = Field(None, title="Cơ quan ban hành")
+    change: ChangeType | None = Field(None, title="Loại công bố")
+
+
+class LegalBasis(Record):
+    """One legal basis (căn cứ pháp lý)."""
+
+    symbol: Line = Field(title="Số, ký hiệu")
+    title: Line | None = Field(None, title="Tên văn bản")
+    issuer: Line | None = Field(None, title="Cơ quan ban hành")
+    date: Day | None = Field(None, title="Ngày ban hành")
+
+
+class Translation(Record):
+    """A translation that exists, with the Vietnamese text it was made from."""
+
+    language: Language = Field(title="Ngôn ngữ")
+    name: Line = Field(title="Tên thủ tục bằng ngôn ngữ đó")
+    made_on: Day = Field(title="Ngày dịch")
+
+
+class Procedure(Record):
+    """An administrative procedure as the citizen needs it."""
+
+    code: Line = Field(
+        title="Mã thủ tục", pattern=r"^[1-3]\.\d{6}(\.000\.00\.00\.H\d{2})?$", examples=["1.001193"]
+    )
+    name: Line = Field(title="Tên thủ tục")
+    short_name: Line | None = Field(None, title="Tên gọn", max_length=90)
+    description: Text = Field(title="Mô tả một, hai câu")
+    sector: Slug = Field(title="Lĩnh vực")
+    levels: tuple[ProcedureLevel, ...] = Field(title="Cấp thực hiện", min_length=1)
+    kind: Line | None = Field(None, title="Loại thủ tục")
+    state: State = Field(State.ACTIVE, title="Tình trạng")
+    state_reason: Line | None = Field(None, title="Lý do của tình trạng")
+    audience: tuple[Line, ...] = Field(title="Đối tượng thực hiện", min_length=1)
+    steps: tuple[Step, ...] = Field(title="Trình tự thực hiện", min_length=1)
+    methods: tuple[Method, ...] = Field(title="Cách thức thực hiện", min_length=1)
+    papers: Known[tuple[PaperCase, ...]] = Field(title="Thành phần hồ sơ")
+    dossier_count: Known[Count] = Field(title="Số bộ hồ sơ")
+    results: tuple[Result, ...] = Field(title="Kết quả thực hiện", min_length=1)
+    conditions: Text = Field(title="Yêu cầu, điều kiện", description="không có thì ghi: Không")
+    agency: Known[Line] = Field(title="Cơ quan thực hiện")
+    authority: Known[Line] | None = Field(None, title="Cơ quan có thẩm quyền")
+    delegated: Line | None = Field(None, title="Cơ quan được ủy quyền")
+    cooperating: tuple[Line, ...] = Field((), title="Cơ quan phối hợp")
+    reception_address: Known[Line] = Field(title="Nơi nộp hồ sơ")
+    counter: Line | None = Field(None, title="Quầy")
+    legal_basis: tuple[LegalBasis, ...] = Field(title="Căn cứ pháp lý", min_length=1)
+    decision: Known[Decision] = Field(title="Quyết định công bố")
+    online_level: Known[OnlineLevel] = Field(title="Mức độ trực tuyến")
+    partial_reason: Line | None = Field(None, title="Lý do chưa toàn trình")
+    portal_url: Known[Url] = Field(title="Trang trên Cổng Dịch vụ công quốc gia")
+    online_url: Url | None = Field(None, title="Nơi nộp trực tuyến")
+    life_events: tuple[Slug, ...] = Field((), title="Sự kiện trong đời")
+    keywords: tuple[Line, ...] = Field((), title="Từ khóa, cách gọi hằng ngày")
+    related: tuple[Line, ...] = Field((), title="Thủ tục liên quan (mã)")
+    group: Line | None = Field(None, title="Nhóm liên thông")
+    notes: tuple[Text, ...] = Field((), title="Lưu ý")
+    translations: tuple[Translation, ...] = Field((), title="Bản dịch")
+    collected_on: Day = Field(title="Ngày thu thập")
+    collection_note: Text | None = Field(None, title="Ghi chú về việc thu thập")
+    source: Provenance = Field(title="Nguồn")
+    owner: Known[Line] = Field(title="Bộ phận phụ trách")
+    review_by: Day | None = Field(None, title="Hạn rà soát")
+
+    @property
+    def heading(self) -> str:
+        """Title of the record's page: the short name where the official one is long."""
+        return self.short_name or self.name
+
+    @property
+    def method_groups(self) -> list[tuple[Method, ...]]:
+        """Methods with the same times and fees together, so that the page tells them once."""
+        groups: list[tuple[Method, ...]] = []
+        for method in self.methods:
+            for index, group in enumerate(groups):
+                if (group[0].times, group[0].fees) == (method.times, method.fees):
+                    groups[index] = (*group, method)
+                    break
+            else:
+                groups.append((method,))
+        return groups
+
+    def stale_on(self, day: dt.date, months: int) -> bool:
+        """Whether it was collected more than so many months before a day."""
+        return (day.year - self.collected_on.year) * 12 + day.month - self.collected_on.month > months
+
+
+def _slug(record: Procedure, _stem: str) -> str:
+    return record.code.replace(".", "-").lower()
+
+
+TYPE = ContentType("procedure", "Thủ tục hành chính", Procedure, Store.FOLDER, "procedures", "/thu-tuc/", _slug)

@@ -1,0 +1,130 @@
+"""The publishing body (đơn vị) and what holds for its whole site: site_data/site.yml."""
+
+import datetime as dt
+
+from pydantic import Field
+
+from cchc.fields import Amount, Choice, Count, Day, Email, Known, Line, Phone, Slug, Text, Url
+from cchc.model.base import Confidence, ContentType, Provenance, Store
+from cchc.schema import Record
+
+
+class Level(Choice):
+    """Administrative level. District level ended on 01/07/2025 (Luật 72/2025/QH15) and is kept for history."""
+
+    COMMUNE = "xa", "xã"
+    WARD = "phuong", "phường"
+    TOWNSHIP = "thi-tran", "thị trấn"
+    SPECIAL_ZONE = "dac-khu", "đặc khu"
+    DISTRICT = "huyen", "huyện"
+    PROVINCE = "tinh", "tỉnh"
+    PROVINCIAL_OFFICE = "van-phong-cap-tinh", "văn phòng cấp tỉnh"
+
+
+class Superior(Record):
+    """A superior body (cơ quan cấp trên) with the time during which it was one."""
+
+    name: Line = Field(title="Tên cơ quan cấp trên")
+    url: Known[Url] = Field(title="Trang thông tin điện tử")
+    valid_from: Day | None = Field(None, title="Từ ngày")
+    valid_to: Day | None = Field(None, title="Đến ngày")
+
+    def valid_on(self, day: dt.date) -> bool:
+        """Whether it was the superior on a day."""
+        return (self.valid_from or day) <= day <= (self.valid_to or day)
+
+
+class Successor(Record):
+    """The body that took over when the unit was merged (đơn vị kế thừa)."""
+
+    name: Line = Field(title="Tên đơn vị mới")
+    since: Day = Field(title="Từ ngày")
+    merged_with: tuple[Line, ...] = Field((), title="Nhập cùng")
+    basis: Line | None = Field(None, title="Căn cứ")
+    url: Url | None = Field(None, title="Trang thông tin điện tử")
+    confidence: Confidence = Field(title="Độ tin cậy")
+    source: Provenance = Field(title="Nguồn")
+
+
+class Province(Record):
+    """The province by whose figures the unit is judged; before a merger its figures are the old province's."""
+
+    name: Line = Field(title="Tên tỉnh")
+    portal: Known[Url] = Field(title="Cổng thông tin điện tử")
+    service_portal: Known[Url] = Field(title="Cổng dịch vụ công hoặc hệ thống một cửa")
+    reorganised_on: Day | None = Field(None, title="Ngày sáp nhập")
+    reorganisation: Line | None = Field(None, title="Nội dung sáp nhập")
+
+
+class Channel(Record):
+    """An official channel (kênh chính thức) that the unit must make known."""
+
+    name: Line = Field(title="Tên kênh")
+    url: Known[Url] = Field(title="Địa chỉ")
+    note: Line | None = Field(None, title="Ghi chú")
+
+
+class Place(Record):
+    """What the unit consists of (thôn, khu dân cư)."""
+
+    villages: Known[Count] | None = Field(None, title="Số thôn, tổ dân phố")
+    residential_areas: Known[Count] | None = Field(None, title="Số khu dân cư")
+    source: Line = Field(title="Nguồn")
+
+
+class Term(Record):
+    """One value of a closed list that the unit may extend: a news category, a sector, a life event."""
+
+    id: Slug = Field(title="Mã")
+    name: Line = Field(title="Tên")
+    description: Line | None = Field(None, title="Mô tả")
+
+
+class Unit(Record):
+    """The publishing body and its site."""
+
+    name: Line = Field(title="Tên đơn vị", examples=["Ủy ban nhân dân xã Sơn Bua"])
+    short_name: Line = Field(title="Tên gọn", examples=["UBND xã Sơn Bua"])
+    place_name: Line = Field(title="Địa danh", examples=["xã Sơn Bua"])
+    level: Level = Field(title="Cấp hành chính")
+    description: Text = Field(title="Giới thiệu một câu")
+    as_of: Day | None = Field(None, title="Trang nói đến ngày", description="bỏ dòng này khi dùng thật")
+    as_of_note: Text | None = Field(None, title="Lời giải thích về ngày")
+    responsible: Known[Line] = Field(
+        title="Người chịu trách nhiệm nội dung", description="chức danh, không ghi tên"
+    )
+    address: Known[Line] = Field(title="Địa chỉ trụ sở")
+    phone: Known[Phone] = Field(title="Điện thoại")
+    email: Known[Email] = Field(title="Thư điện tử")
+    website: Known[Url] = Field(title="Trang thông tin điện tử")
+    website_note: Line | None = Field(None, title="Ghi chú về trang thông tin điện tử")
+    satisfaction_url: Known[Url] = Field(title="Nơi đánh giá sự hài lòng")
+    feed_authority: Line = Field(
+        title="Tên gốc của mã tin trong RSS",
+        description="không bao giờ đổi, kể cả khi trang đổi tên miền",
+        pattern=r"^[a-z0-9.-]+$",
+        examples=["xasonbua.sontay.quangngai.gov.vn"],
+    )
+    province: Province = Field(title="Tỉnh")
+    superiors: tuple[Superior, ...] = Field(title="Cơ quan cấp trên")
+    successor: Successor | None = Field(None, title="Đơn vị kế thừa")
+    places: Place | None = Field(None, title="Thôn và khu dân cư")
+    channels: tuple[Channel, ...] = Field((), title="Kênh chính thức")
+    equipment: tuple[Line, ...] = Field((), title="Trang thiết bị của bộ phận một cửa")
+    one_stop_desk: Line = Field("Bộ phận Một cửa", title="Tên nơi tiếp nhận hồ sơ")
+    national_portal: Url = Field(title="Cổng Dịch vụ công quốc gia")
+    categories: tuple[Term, ...] = Field(title="Chuyên mục tin", min_length=1)
+    sectors: tuple[Term, ...] = Field(title="Lĩnh vực thủ tục", min_length=1)
+    life_events: tuple[Term, ...] = Field((), title="Sự kiện trong đời")
+    stale_after_months: Amount = Field(12, title="Số tháng thì thủ tục coi là cũ")
+
+    def superior_on(self, day: dt.date) -> Superior | None:
+        """The superior body on a day."""
+        return next((superior for superior in self.superiors if superior.valid_on(day)), None)
+
+    def ended_on(self, day: dt.date) -> Successor | None:
+        """The successor, if the unit no longer exists on a day (history mode)."""
+        return self.successor if self.successor and self.successor.since <= day else None
+
+
+TYPE = ContentType("unit", "Đơn vị", Unit, Store.SINGLE, "site.yml")

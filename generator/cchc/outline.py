@@ -1,0 +1,126 @@
+"""Which pages a site has, at which permanent addresses (docs/architecture.md), before anything is rendered."""
+
+import posixpath
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from cchc.load import Entry, Site
+from cchc.model.news import News
+from cchc.model.unit import Term
+
+
+@dataclass(frozen=True)
+class Outline:
+    """One page to be: address, the template that makes it, its title, and what it is about."""
+
+    url: str
+    template: str
+    title: str
+    entry: Entry[Any] | None = None
+    news: tuple[Entry[News], ...] = ()
+    term: Term | None = None
+    year: int = 0
+    month: int = 0
+
+
+def outlines(site: Site) -> list[Outline]:
+    """Every generated page of a site, each address once."""
+    return [*_lists(site), *_records(site), *_news_lists(site), *_sectors(site)]
+
+
+def addresses(site: Site) -> frozenset[str]:
+    """Every address that answers: generated pages and pages written by hand."""
+    hand = {"/" + name.removesuffix("index.md").removesuffix(".md") for name in site.texts}
+    return frozenset({page.url for page in outlines(site)} | {_folder(url) for url in hand})
+
+
+def resolve(site: Site, folder: str, address: str) -> str:
+    """Where a link in a text written in `folder` (below content/) leads: "/van-ban/kh-22/#a" on this site,
+    unchanged for other sites and for places on the same page.
+    """
+    target, mark, anchor = address.partition("#")
+    if not target or ":" in target or target.startswith("//"):
+        return address
+    path = posixpath.normpath(posixpath.join("/", folder, target))
+    if path.lstrip("/") not in site.files or path.endswith(".md"):
+        path = path.removesuffix("index.md").removesuffix(".md").rstrip("/") + "/"
+    return path + mark + anchor
+
+
+def category_url(slug: str) -> str:
+    """Address of a news category."""
+    return f"/tin-tuc/chuyen-muc/{slug}/"
+
+
+def month_url(year: int, month: int) -> str:
+    """Address of the news of one month."""
+    return f"/tin-tuc/{year}/{month:02d}/"
+
+
+def sector_url(slug: str) -> str:
+    """Address of the procedures of one sector."""
+    return f"/thu-tuc/linh-vuc/{slug}/"
+
+
+def _folder(url: str) -> str:
+    return url if url.endswith("/") else url + "/"
+
+
+def _lists(site: Site) -> Iterator[Outline]:
+    yield Outline("/", "home", site.unit.place_name)
+    yield Outline("/tin-tuc/", "news/list", "Tin tức cải cách hành chính", news=site.news)
+    yield Outline("/thu-tuc/", "procedure/list", "Thủ tục hành chính")
+    yield Outline("/chi-so/", "indicator/list", "Chỉ số cải cách hành chính")
+    yield Outline("/duong-day-nong/", "hotline/list", "Đường dây nóng và nơi tiếp nhận")
+    yield Outline("/ke-hoach/", "plan/list", "Kế hoạch")
+    yield Outline("/bao-cao/", "report/list", "Báo cáo")
+    yield Outline("/van-ban/", "document/list", "Văn bản")
+    yield Outline("/kenh-chinh-thuc/", "channels", "Kênh chính thức")
+    yield Outline("/rss/", "feeds", "Theo dõi tin bằng RSS")
+
+
+def _records(site: Site) -> Iterator[Outline]:
+    shown: tuple[Entry[Any], ...] = (
+        *site.news,
+        *site.procedures,
+        *site.indicators,
+        *site.documents,
+        *site.plans,
+        *site.reports,
+    )
+    for entry in shown:
+        yield Outline(entry.url, f"{entry.type.key}/page", entry.record.heading, entry)
+
+
+def _news_lists(site: Site) -> Iterator[Outline]:
+    for (year, month), found in _grouped(site.news, lambda record: record.month):
+        yield Outline(
+            month_url(year, month),
+            "news/month",
+            f"Tin tháng {month}/{year}",
+            news=found,
+            year=year,
+            month=month,
+        )
+    by_category = dict(_grouped(site.news, lambda record: record.category))
+    for term in site.unit.categories:
+        found = by_category.get(term.id, ())
+        yield Outline(category_url(term.id), "news/category", term.name, news=found, term=term)
+        for year, of_year in _grouped(found, lambda record: record.date.year):
+            url = f"{category_url(term.id)}{year}/"
+            yield Outline(url, "news/category", f"{term.name} năm {year}", news=of_year, term=term, year=year)
+
+
+def _sectors(site: Site) -> Iterator[Outline]:
+    for term in site.unit.sectors:
+        yield Outline(sector_url(term.id), "procedure/sector", f"Thủ tục lĩnh vực {term.name}", term=term)
+
+
+def _grouped(
+    entries: tuple[Entry[News], ...], key: Callable[[News], Any]
+) -> list[tuple[Any, tuple[Entry[News], ...]]]:
+    groups: dict[Any, list[Entry[News]]] = {}
+    for entry in entries:
+        groups.setdefault(key(entry.record), []).append(entry)
+    return [(name, tuple(found)) for name, found in groups.items()]

@@ -1,0 +1,108 @@
+"""Records to pages. A page is Markdown and some metadata: a pure function of the site and one outline."""
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cchc import dialect
+from cchc.load import Site
+from cchc.model.news import News
+from cchc.model.procedure import Procedure
+from cchc.outline import Outline, outlines, resolve
+from cchc.pages.templating import Templates, relative
+
+
+@dataclass(frozen=True)
+class Page:
+    """A finished page: Markdown between generator and engine.
+
+    `url` is the address from the site's root ("/thu-tuc/1-001193/"); links in `markdown` are relative and
+    name `index.md` of their target. `meta` holds plain values for the head of the page.
+    """
+
+    url: str
+    title: str
+    markdown: str
+    meta: dict[str, Any]
+
+    @property
+    def source_path(self) -> str:
+        """Where the page lies in a Markdown tree: "thu-tuc/1-001193/index.md"."""
+        return self.url.lstrip("/") + "index.md"
+
+
+def render_all(site: Site, templates: Path) -> Iterator[Page]:
+    """Every generated page of a site."""
+    environment = Templates(templates)
+    for outline in outlines(site):
+        yield render(site, outline, environment)
+
+
+def render(site: Site, outline: Outline, templates: Templates) -> Page:
+    """One page of one outline."""
+    markdown = templates.render(outline, site, _body(site, outline), _introduction(site, outline))
+    return Page(outline.url, outline.title, markdown, _meta(site, outline))
+
+
+def _body(site: Site, outline: Outline) -> str:
+    """An article's text with its links set for the page's address instead of the file's."""
+    entry = outline.entry
+    if entry is None or not entry.body:
+        return ""
+    folder = posixpath.dirname(entry.path).removeprefix(site.content).strip("/")
+    return dialect.readdress(entry.body, lambda address: _readdress(site, outline.url, folder, address))
+
+
+def _introduction(site: Site, outline: Outline) -> str:
+    """What people wrote above a list, without its heading: the page has one."""
+    text = site.texts.get(outline.url.lstrip("/") + "index.md", "")
+    folder = outline.url.strip("/")
+    return dialect.readdress(text, lambda address: _readdress(site, outline.url, folder, address))
+
+
+def _readdress(site: Site, url: str, folder: str, address: str) -> str:
+    resolved = resolve(site, folder, address)
+    if not resolved.startswith("/") or resolved.startswith("//"):
+        return resolved
+    target, mark, anchor = resolved.partition("#")
+    return relative(url, target) + mark + anchor
+
+
+def _meta(site: Site, outline: Outline) -> dict[str, Any]:
+    meta: dict[str, Any] = {"description": _description(site, outline), "kind": outline.template}
+    record = outline.entry.record if outline.entry else None
+    if isinstance(record, News):
+        meta["published"] = record.date.isoformat()
+        meta["category"] = record.category
+    elif isinstance(record, Procedure):
+        meta["collected"] = record.collected_on.isoformat()
+    if outline.term is not None and outline.template == "news/category":
+        meta["category"] = outline.term.id
+    return meta
+
+
+def _description(site: Site, outline: Outline) -> str:
+    record: Any = outline.entry.record if outline.entry else None
+    for name in ("summary", "description", "definition", "subject"):
+        text = getattr(record, name, None)
+        if isinstance(text, str):
+            return _shorten(" ".join(text.split()))
+    if record is None and outline.url == "/":
+        return _shorten(site.unit.description)
+    return _shorten(f"{outline.title} – {site.unit.short_name}")
+
+
+def _shorten(text: str, limit: int = 200) -> str:
+    return text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+
+
+def as_tree_file(page: Page) -> str:
+    """A page as a file of an ordinary MkDocs tree, with YAML front matter."""
+    head = "".join(f"{key}: {_quoted(value)}\n" for key, value in (("title", page.title), *page.meta.items()))
+    return f"---\n{head}---\n\n{page.markdown}"
+
+
+def _quoted(value: object) -> str:
+    return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'

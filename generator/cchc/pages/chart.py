@@ -1,0 +1,106 @@
+"""Charts of a few values by year as SVG, made when the site is built: readable in both colour schemes.
+
+Colours come from classes (theme/assets/cchc.css); every chart stands beside a table with the same figures.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from html import escape
+
+from cchc.text import number
+
+_WIDTH, _HEIGHT = 640, 300
+_LEFT, _RIGHT, _TOP, _BOTTOM = 56, 24, 28, 40
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One value of one year; `doubtful` when sources disagree on it."""
+
+    year: int
+    value: Decimal
+    doubtful: bool = False
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A line of marks over the years. `falling`: smaller is better, so 1 is drawn on top (ranks)."""
+
+    title: str
+    unit: str
+    falling: bool = False
+
+    def svg(self, marks: Sequence[Mark]) -> str:
+        """The chart as one HTML block without empty lines, for use inside Markdown."""
+        marks = sorted(marks, key=lambda mark: mark.year)
+        ticks = _ticks(float(min(m.value for m in marks)), float(max(m.value for m in marks)), self.falling)
+        years = list(range(marks[0].year, marks[-1].year + 1))
+        step = max(1, math.ceil(len(years) / 10))
+
+        def x(year: int) -> float:
+            share = (year - years[0] + 0.5) / len(years)
+            return round(_LEFT + share * (_WIDTH - _LEFT - _RIGHT), 1)
+
+        def y(value: float) -> float:
+            share = (value - ticks[0]) / (ticks[-1] - ticks[0])
+            share = share if self.falling else 1 - share
+            return round(_TOP + share * (_HEIGHT - _TOP - _BOTTOM), 1)
+
+        parts = [
+            f'<figure class="chart"><svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" '
+            f'aria-label="{escape(self.title, quote=True)}. Số liệu có trong bảng bên dưới.">'
+        ]
+        for tick in ticks:
+            parts.append(
+                f'<line class="chart-grid" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y(tick)}" y2="{y(tick)}"/>'
+            )
+            parts.append(
+                f'<text class="chart-tick" x="{_LEFT - 8}" y="{y(tick) + 4}">{number(_plain(tick))}</text>'
+            )
+        for year in years[::step]:
+            parts.append(f'<text class="chart-year" x="{x(year)}" y="{_HEIGHT - 14}">{year}</text>')
+        for run in _runs([mark for mark in marks if not mark.doubtful]):
+            points = " ".join(f"{x(mark.year)},{y(float(mark.value))}" for mark in run)
+            parts.append(f'<polyline class="chart-line" points="{points}"/>')
+        for mark in marks:
+            kind = "chart-doubt" if mark.doubtful else "chart-dot"
+            cx, cy = x(mark.year), y(float(mark.value))
+            parts.append(f'<circle class="{kind}" cx="{cx}" cy="{cy}" r="5"/>')
+            if len(marks) <= 12:
+                label = number(mark.value.quantize(Decimal("0.01")) if mark.value % 1 else int(mark.value))
+                parts.append(f'<text class="chart-value" x="{cx}" y="{cy - 10}">{label}</text>')
+        note = " Số 1 ở trên cùng là tốt nhất." if self.falling else ""
+        parts.append(f"</svg><figcaption>{escape(self.title)} ({escape(self.unit)}).{note}</figcaption></figure>")
+        return "\n".join(parts)
+
+
+def _runs(marks: Sequence[Mark]) -> list[list[Mark]]:
+    """Marks of consecutive years: a year without a value breaks the line."""
+    runs: list[list[Mark]] = []
+    for mark in marks:
+        if runs and runs[-1][-1].year == mark.year - 1:
+            runs[-1].append(mark)
+        else:
+            runs.append([mark])
+    return [run for run in runs if len(run) > 1]
+
+
+def _ticks(low: float, high: float, falling: bool) -> list[float]:
+    """Four to six round numbers around the values."""
+    span = (high - low) or max(abs(high) * 0.1, 1)
+    raw = span / 4
+    size = 10 ** math.floor(math.log10(raw))
+    step = next(size * factor for factor in (1, 2, 5, 10) if size * factor >= raw)
+    if falling:
+        step = max(1, step)
+    first = max(math.floor((low - span * 0.15) / step) * step, 1 if falling else 0)
+    ticks = [first]
+    while ticks[-1] < high + span * 0.05:
+        ticks.append(round(ticks[-1] + step, 6))
+    return ticks
+
+
+def _plain(value: float) -> Decimal:
+    return Decimal(str(round(value, 4)))

@@ -1,0 +1,131 @@
+"""Jinja2 for Markdown: strict, and every value is plain text unless a template says otherwise.
+
+The only module that knows Jinja2. A value printed by `{{ ... }}` passes `dialect.escape`, which is safe in
+Markdown text, in table cells, in HTML text and in HTML attributes.
+"""
+
+import datetime as dt
+import posixpath
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from cchc import dialect, text
+from cchc.fields import Gap
+from cchc.load import Site
+from cchc.outline import Outline, category_url, month_url, sector_url
+from cchc.pages.chart import Chart, Mark
+
+
+class Templates:
+    """The templates of theme/records/, ready to render."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` is the theme's folder."""
+        self._environment = Environment(
+            loader=FileSystemLoader(folder),
+            undefined=StrictUndefined,
+            autoescape=True,
+            finalize=_finalize,
+            comment_start_string="{*",  # `{#` begins a heading id in Markdown
+            comment_end_string="*}",
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        self._environment.filters.update(
+            date=text.long_date,
+            number=text.number,
+            money=text.money,
+            paragraphs=_paragraphs,
+            lower_first=lambda value: value[:1].lower() + value[1:],
+            upper_first=lambda value: value[:1].upper() + value[1:],
+            clock=lambda value: f"{value.hour}:{value.minute:02d}",
+        )
+        self._environment.tests["gap"] = lambda value: isinstance(value, Gap)
+        self._environment.tests["contains"] = lambda values, value: value in values
+        self._environment.globals.update(
+            link=_link,
+            anchor=lambda name: Markup(f"{{#{name}}}"),
+            category_url=category_url,
+            month_url=month_url,
+            sector_url=sector_url,
+            old_province=_old_province,
+            value_chart=_value_chart,
+            rank_chart=_rank_chart,
+        )
+
+    def render(self, outline: Outline, site: Site, body: str, introduction: str) -> str:
+        """The Markdown of one page. `body` and `introduction` are Markdown already."""
+        template = self._environment.get_template(f"records/{outline.template}.md.jinja")
+        entry = outline.entry
+        values: dict[str, Any] = {
+            "page": outline,
+            "site": site,
+            "unit": site.unit,
+            "entry": entry,
+            "record": entry.record if entry else None,
+            "body": Markup(body),
+            "introduction": Markup(introduction),
+        }
+        return _tidy(template.render(values))
+
+
+def relative(url: str, target: str) -> str:
+    """Address of a page or file seen from a page, naming `index.md` for pages: safe in Markdown and below a path."""
+    path = posixpath.relpath(target, url)
+    return f"{path}/index.md".removeprefix("./") if target.endswith("/") else path
+
+
+def _finalize(value: Any) -> Any:
+    if hasattr(value, "__html__"):
+        return value
+    if isinstance(value, Decimal):
+        value = text.number(value)
+    elif isinstance(value, dt.datetime | dt.date):
+        value = text.long_date(value)
+    return Markup(dialect.escape(str(value)))
+
+
+@pass_context
+def _link(context: Context, target: str, anchor: str = "") -> Markup:
+    outline: Outline = context["page"]
+    return Markup(relative(outline.url, target) + (f"#{anchor}" if anchor else ""))
+
+
+@pass_context
+def _old_province(context: Context, year: int) -> str:
+    """The mark of figures from before the province was reorganised; the day is data in site.yml."""
+    day = context["site"].unit.province.reorganised_on
+    return " (tỉnh cũ)" if day is not None and year < day.year else ""
+
+
+def _paragraphs(value: str) -> Markup:
+    return Markup("\n\n".join(dialect.escape(part) for part in value.split("\n\n") if part.strip()))
+
+
+def _value_chart(record: Any) -> Markup:
+    marks = [Mark(r.year, r.value) for r in record.results if r.value is not None]
+    marks += [
+        Mark(r.year, c.value, doubtful=True) for r in record.results for c in r.claims if c.value is not None
+    ]
+    return Markup(Chart(f"{record.short_name}: điểm theo năm của {record.place}", record.scale.unit).svg(marks))
+
+
+def _rank_chart(record: Any) -> Markup:
+    marks = [Mark(r.year, Decimal(r.rank)) for r in record.results if r.rank is not None]
+    marks += [Mark(r.year, Decimal(c.rank), doubtful=True) for r in record.results for c in r.claims if c.rank]
+    return Markup(Chart(f"{record.short_name}: hạng theo năm của {record.place}", "hạng", falling=True).svg(marks))
+
+
+def _tidy(markdown: str) -> str:
+    """No runs of empty lines: templates may space themselves freely."""
+    lines: list[str] = []
+    for line in markdown.split("\n"):
+        if line.strip() or (lines and lines[-1]):
+            lines.append(line.rstrip() if not line.endswith("  ") else line)
+    return "\n".join(lines).strip("\n") + "\n"

@@ -1,0 +1,80 @@
+"""Problems are values with an address. Nothing in the core raises for bad data."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How much a problem weighs: an error stops the build, a warning never does."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+    @property
+    def label(self) -> str:
+        """The Vietnamese word a clerk reads."""
+        return "lỗi" if self is Level.ERROR else "cảnh báo"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing that is wrong: where, what, and how to mend it.
+
+    `path` is relative to the site's folder with forward slashes; `line` and `column` count from 1.
+    `message` and `hint` are Vietnamese sentences for the clerk.
+    """
+
+    path: str
+    line: int
+    column: int
+    rule: str
+    level: Level
+    message: str
+    hint: str = ""
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Tell whether any problem stops the build."""
+    return any(problem.level is Level.ERROR for problem in problems)
+
+
+def arrange(problems: Iterable[Problem]) -> list[Problem]:
+    """Sort by address and drop exact repeats."""
+    return sorted(set(problems))
+
+
+def format_text(problems: Iterable[Problem]) -> str:
+    """Lines for a terminal: `path:line:column: lỗi [rule] message`, the hint below."""
+    lines = []
+    for p in problems:
+        lines.append(f"{p.path}:{p.line}:{p.column}: {p.level.label} [{p.rule}] {p.message}")
+        if p.hint:
+            lines.append(f"    gợi ý: {p.hint}")
+    return "\n".join(lines)
+
+
+def format_github(problems: Iterable[Problem]) -> str:
+    """Workflow commands that GitHub shows beside the line (docs: "workflow commands")."""
+    return "\n".join(
+        f"::{p.level} file={_property(p.path)},line={p.line},col={p.column},title={_property(p.rule)}::"
+        f"{_data(p.message + (' — ' + p.hint if p.hint else ''))}"
+        for p in problems
+    )
+
+
+def format_json(problems: Iterable[Problem]) -> str:
+    """A JSON array of objects with the fields of `Problem`."""
+    return json.dumps([asdict(p) for p in problems], ensure_ascii=False, indent=1)
+
+
+FORMATS = {"text": format_text, "github": format_github, "json": format_json}
+
+
+def _data(value: str) -> str:
+    return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(value: str) -> str:
+    return _data(value).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,195 @@
+"""Nodes to records: one pydantic model decides, and every refusal becomes a problem with its address.
+
+Also the JSON Schema of a model, with which an editor completes and underlines.
+"""
+
+import difflib
+import types
+from collections.abc import Iterator
+from typing import Any, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from cchc.fields import Gap
+from cchc.problems import Level, Problem
+from cchc.source import Node
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class Record(BaseModel):
+    """Base of everything read from a file: frozen, and strict about unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+# pydantic's error type -> (our rule, message, hint); {…} come from the error's context.
+_WORDS = {
+    "missing": ("missing", "chưa điền", "thêm dòng `{key}: …`"),
+    "string_too_short": ("missing", "để trống", "điền nội dung, hoặc xóa cả dòng nếu không bắt buộc"),
+    "string_too_long": (
+        "too-long",
+        "dài quá {max_length} ký tự",
+        "viết gọn lại, phần chi tiết để ở mục khác",
+    ),
+    "string_type": ("type", "cần một câu chữ, không phải danh sách", "viết nội dung ngay sau dấu hai chấm"),
+    "tuple_type": ("type", "cần một danh sách", "mỗi ý một dòng, bắt đầu bằng dấu gạch ngang `- `"),
+    "list_type": ("type", "cần một danh sách", "mỗi ý một dòng, bắt đầu bằng dấu gạch ngang `- `"),
+    "model_type": ("type", "cần nhiều mục con", "xuống dòng, lùi vào hai dấu cách, mỗi mục con một dòng"),
+    "too_short": ("missing", "cần ít nhất {min_length} mục", "thêm một dòng bắt đầu bằng `- `"),
+    "greater_than_equal": ("range", "phải từ {ge} trở lên", "xem lại con số"),
+    "less_than_equal": ("range", "phải từ {le} trở xuống", "xem lại con số"),
+    "string_pattern_mismatch": ("pattern", "viết chưa đúng dạng", "{example}"),
+}
+
+
+def build(node: Node, model: type[M], path: str) -> tuple[M | None, list[Problem]]:
+    """Make a record of a node, or say everything that is wrong with it."""
+    if not isinstance(node.value, dict):
+        message = "tệp phải gồm các mục dạng `tên: nội dung`"
+        hint = "xem mẫu bằng `cchc new`"
+        return None, [Problem(path, node.line, node.column, "type", Level.ERROR, message, hint)]
+    try:
+        return model.model_validate(node.plain()), []
+    except ValidationError as error:
+        details = _one_cause_each(error.errors(include_url=False, include_input=True), model)
+        return None, [_problem(detail, node, model, path) for detail in details]
+
+
+def gaps(record: BaseModel, path: tuple[object, ...] = ()) -> Iterator[tuple[tuple[object, ...], Gap]]:
+    """Every fact that a record declares missing, with the path to it."""
+    for name in type(record).model_fields:
+        yield from _gaps_in(getattr(record, name), (*path, name))
+
+
+def label(model: type[BaseModel], path: tuple[object, ...]) -> str:
+    """The Vietnamese label of a path, outermost first: "Cách thức thực hiện › Thời hạn"."""
+    titles: list[str] = []
+    for info in _walk(model, path):
+        if info is not None and info.title and titles[-1:] != [info.title]:
+            titles.append(info.title)
+    return " › ".join(titles)
+
+
+def json_schema(model: type[BaseModel], title: str) -> dict[str, Any]:
+    """JSON Schema (2020-12) of a model for editors: YAML numbers are welcome where text is meant."""
+    schema = model.model_json_schema(mode="validation")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_relax(schema), "title": title}
+
+
+def fields_of(model: type[BaseModel]) -> dict[str, tuple[FieldInfo, type[BaseModel] | None, bool]]:
+    """Per field: its declaration, the model inside it if any, and whether it is a list."""
+    return {name: (info, *_inner(info.annotation)) for name, info in model.model_fields.items()}
+
+
+def _problem(detail: ErrorDetails, node: Node, model: type[BaseModel], path: str) -> Problem:
+    where, kind = detail["loc"], detail["type"]
+    context = dict(detail.get("ctx", {}))
+    line, column = node.find(where)[1]
+    name = label(model, where)
+    prefix = f"{name}: " if name else ""
+    if kind == "extra_forbidden":
+        key = str(where[-1])
+        line, column = node.find(where[:-1])[0].keys.get(key, (line, column))
+        return Problem(
+            path,
+            line,
+            column,
+            "unknown-key",
+            Level.ERROR,
+            f"không có mục “{key}”",
+            _did_you_mean(key, _keys_at(model, where[:-1])),
+        )
+    if kind == "enum":
+        written = str(detail["input"])
+        choices = [c.strip("' ") for c in str(context["expected"]).replace(" or ", ", ").split(",")]
+        return Problem(
+            path,
+            line,
+            column,
+            "choice",
+            Level.ERROR,
+            f"{prefix}không có lựa chọn “{written}”",
+            _did_you_mean(written, choices),
+        )
+    if kind in _WORDS:
+        rule, message, hint = _WORDS[kind]
+        info = ([None, *_walk(model, where)])[-1]
+        example = f"ví dụ {info.examples[0]}" if info is not None and info.examples else "xem mẫu bằng `cchc new`"
+        values = {**context, "key": where[-1], "example": example}
+        return Problem(
+            path, line, column, rule, Level.ERROR, prefix + message.format(**values), hint.format(**values)
+        )
+    hint = str(context.get("hint", "xem mẫu bằng `cchc new`"))
+    return Problem(path, line, column, kind, Level.ERROR, prefix + detail["msg"], hint)
+
+
+def _one_cause_each(details: list[ErrorDetails], model: type[BaseModel]) -> list[ErrorDetails]:
+    """A misspelt key is also a missing one: keep only the first of the two."""
+    meant = set()
+    for detail in details:
+        if detail["type"] == "extra_forbidden":
+            parent = detail["loc"][:-1]
+            close = difflib.get_close_matches(str(detail["loc"][-1]), _keys_at(model, parent), n=1, cutoff=0.6)
+            meant |= {(*parent, key) for key in close}
+    return [d for d in details if not (d["type"] == "missing" and d["loc"] in meant)]
+
+
+def _did_you_mean(word: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    return f"có phải “{close[0]}”?" if close else "dùng một trong: " + ", ".join(known)
+
+
+def _keys_at(model: type[BaseModel], path: tuple[object, ...]) -> list[str]:
+    inner: type[BaseModel] | None = model
+    for info in _walk(model, path):
+        inner = _inner(info.annotation)[0] if info is not None else inner
+    return list((inner or model).model_fields)
+
+
+def _walk(model: type[BaseModel], path: tuple[object, ...]) -> Iterator[FieldInfo | None]:
+    current: type[BaseModel] | None = model
+    for part in path:
+        if current is not None and isinstance(part, str) and part in current.model_fields:
+            info = current.model_fields[part]
+            current = _inner(info.annotation)[0]
+            yield info
+
+
+def _inner(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
+    """The record model within an annotation (not Gap), and whether a list is around it."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel) and annotation is not Gap:
+        return annotation, False
+    origin = get_origin(annotation)
+    listed = origin in (list, tuple)
+    if origin is not None and (
+        listed or origin in (Union, types.UnionType) or hasattr(annotation, "__metadata__")
+    ):
+        for argument in get_args(annotation)[: 1 if hasattr(annotation, "__metadata__") else None]:
+            found, deeper = _inner(argument)
+            if found is not None or deeper:
+                return found, listed or deeper
+    return None, listed
+
+
+def _gaps_in(value: Any, path: tuple[object, ...]) -> Iterator[tuple[tuple[object, ...], Gap]]:
+    if isinstance(value, Gap):
+        yield path, value
+    elif isinstance(value, BaseModel):
+        yield from gaps(value, path)
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _gaps_in(item, (*path, index))
+
+
+def _relax(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_relax(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    relaxed = {key: _relax(value) for key, value in schema.items()}
+    if relaxed.get("type") == "string" and "enum" not in relaxed:
+        relaxed["type"] = ["string", "number"]
+    return relaxed

@@ -1,0 +1,283 @@
+"""Files to nodes: text with its address, YAML without implicit types, front matter.
+
+The only module that knows the YAML library. Types are not decided here: plain YAML would read the procedure
+code `1.004870` as `1.00487` and the phone code `0236` as 158 (research/style-anchors.md §4).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import yaml
+
+from cchc.problems import Level, Problem
+from cchc.text import clean, clean_markdown
+
+MAX_BYTES = 1_000_000
+_MAX_DEPTH = 20
+_Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's parser; the slow twin gives the same events
+Value: TypeAlias = "str | list[Node] | dict[str, Node]"
+Address: TypeAlias = tuple[int, int]
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)(?:^---[ \t]*(?:\r?\n|\Z))", re.DOTALL | re.MULTILINE)
+# Letters of the old 8-bit TCVN3 fonts as they look after a wrong conversion ("®¨ng ký", "ñy ban"): none of
+# them is a Vietnamese letter, so two inside words are proof enough.
+_TCVN3 = re.compile(r"[A-Za-z][¨©ª«¬®µ¶·¸¹»¼½¾ÆÇËÎÏÐÑÖ×ØÜÞßäåæçëîïðñö÷øûüþÿ]|[¨©ª«¬®µ¶·¸¹»¼½¾Æ§][a-z]")
+_SYNTAX_ADVICE = (
+    ("cannot start any token", "dấu Tab không dùng để lùi dòng được", "thay mỗi Tab bằng hai dấu cách"),
+    (
+        "mapping values are not allowed",
+        "dấu hai chấm ở chỗ không được phép",
+        "nếu dấu hai chấm thuộc câu văn, đặt cả câu trong dấu ngoặc kép",
+    ),
+    ("expected <block end>", "dòng này lùi vào không khớp với các dòng trên", "cho các mục cùng cấp thẳng cột"),
+    (
+        "did not find expected '-'",
+        "dòng này lùi vào không khớp với các dòng trên",
+        "cho các gạch đầu dòng thẳng cột",
+    ),
+    (
+        "did not find expected key",
+        "dòng này lùi vào không khớp với các dòng trên, hoặc thiếu tên mục",
+        "cho các mục cùng cấp thẳng cột, mỗi dòng có dạng `tên: nội dung`",
+    ),
+    ("could not find expected ':'", "thiếu dấu hai chấm sau tên mục", "viết `tên: nội dung`"),
+    ("unexpected end of stream", "dấu ngoặc kép mở mà chưa đóng", "thêm dấu ngoặc kép ở cuối câu"),
+    ("found character that cannot start", "câu bắt đầu bằng ký tự có nghĩa riêng", "đặt cả câu trong ngoặc kép"),
+    ("control characters are not allowed", "có ký tự điều khiển không nhìn thấy", "gõ lại dòng này"),
+    ("unknown escape character", "dấu \\ trong ngoặc kép không hợp lệ", "thay ngoặc kép bằng ngoặc đơn '…'"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A YAML value as it was written: text, list or mapping, with line and column (from 1).
+
+    `keys` holds the address of each key of a mapping; `quoted` tells an empty text from an empty place.
+    """
+
+    value: Value
+    line: int
+    column: int
+    quoted: bool = False
+    keys: dict[str, Address] = field(default_factory=dict)
+
+    @property
+    def absent(self) -> bool:
+        """True for `key:` with nothing behind it."""
+        return self.value == "" and not self.quoted
+
+    def plain(self) -> "str | list[object] | dict[str, object]":
+        """The value without addresses; keys without a value are left out."""
+        if isinstance(self.value, str):
+            return self.value
+        if isinstance(self.value, list):
+            return [node.plain() for node in self.value]
+        return {key: node.plain() for key, node in self.value.items() if not node.absent}
+
+    def find(self, path: tuple[object, ...]) -> "tuple[Node, Address]":
+        """The deepest node on a path of keys and indices, and the address to report for it.
+
+        Parts that lead nowhere are passed over: pydantic puts names of union members into its paths.
+        """
+        node: Node = self
+        address = (self.line, self.column)
+        for part in path:
+            if isinstance(node.value, dict) and isinstance(part, str) and part in node.value:
+                address = node.keys[part]
+                node = node.value[part]
+                if not node.absent:
+                    address = (node.line, node.column)
+            elif isinstance(node.value, list) and isinstance(part, int) and part < len(node.value):
+                node = node.value[part]
+                address = (node.line, node.column)
+        return node, address
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A Markdown file: its front matter and its body, which starts at `body_line`."""
+
+    front: Node
+    body: str
+    body_line: int
+
+
+class _Refusal(Exception):
+    """YAML that is well formed and still refused; never leaves this module."""
+
+    def __init__(self, mark: Any, rule: str, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.address = (mark.line + 1, mark.column + 1)
+        self.rule, self.message, self.hint = rule, message, hint
+
+
+def read_text(root: Path, path: Path) -> tuple[str | None, list[Problem]]:
+    """Read one file of the site as text, or say why not. `root` is the site's folder."""
+    name = path.relative_to(root).as_posix()
+
+    def refuse(rule: str, message: str, hint: str, line: int = 1, column: int = 1) -> tuple[None, list[Problem]]:
+        return None, [Problem(name, line, column, rule, Level.ERROR, message, hint)]
+
+    try:
+        if not path.resolve().is_relative_to(root.resolve()):
+            return refuse("outside-link", "liên kết trỏ ra ngoài thư mục của trang", "chép hẳn tệp vào thư mục")
+        if path.is_dir():
+            return refuse("not-a-file", "đây là thư mục, không phải tệp", "đổi tên thư mục, bỏ phần đuôi tệp")
+        if path.stat().st_size > MAX_BYTES:
+            return refuse(
+                "too-large", "tệp lớn hơn 1 MB", "tệp dữ liệu chỉ chứa chữ; ảnh và PDF để thành tệp riêng"
+            )
+        raw = path.read_bytes()
+    except OSError as error:
+        return refuse("unreadable", f"không đọc được tệp ({error.strerror})", "kiểm tra quyền đọc của tệp")
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in raw[:200]:
+        return refuse("encoding", "tệp lưu bằng mã UTF-16", "mở tệp, chọn Lưu thành…, mã hóa UTF-8")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        column = error.start - before.rfind(b"\n")
+        message = "tệp không lưu bằng mã UTF-8"
+        return refuse(
+            "encoding", message, "mở tệp, chọn Lưu thành…, mã hóa UTF-8", before.count(b"\n") + 1, column
+        )
+    if not text.strip():
+        return refuse("empty-file", "tệp rỗng", "xóa tệp, hoặc tạo lại bằng `cchc new`")
+    remains = list(_TCVN3.finditer(text))
+    if len(remains) >= 2:
+        line, column = _place(text, remains[0].start())
+        message = f"chữ viết bằng phông cũ TCVN3 (.VnTime) chưa chuyển mã: “{_word(text, remains[0])}”"
+        return refuse("encoding-tcvn3", message, "chuyển mã sang Unicode rồi dán lại", line, column)
+    return text, []
+
+
+def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Node | None, list[Problem]]:
+    """Parse one YAML document into nodes. `first_line`: where the text starts in its file."""
+    try:
+        events = _events(text)
+        first = next(events, None)
+        if first is None:
+            hint = "điền nội dung, hoặc xóa tệp"
+            return None, [_error(path, first_line, 1, "empty-file", "tệp không có nội dung", hint)]
+        node = _node(first, events, 0, first_line - 1)
+        next(events, None)  # a second document is refused here
+        return node, []
+    except _Refusal as refusal:
+        line, column = refusal.address
+        return None, [_error(path, line + first_line - 1, column, refusal.rule, refusal.message, refusal.hint)]
+    except yaml.MarkedYAMLError as error:
+        return None, [_syntax_problem(error, path, first_line)]
+    except yaml.YAMLError:  # the reader: a character that YAML forbids
+        at = next((i for i, c in enumerate(text) if not (c.isprintable() or c in "\t\r\n")), 0)
+        line, column = _place(text, at)
+        message = "có ký tự điều khiển không nhìn thấy"
+        return None, [_error(path, line + first_line - 1, column, "yaml-syntax", message, "gõ lại dòng này")]
+
+
+def parse_article(text: str, path: str) -> tuple[Article | None, list[Problem]]:
+    """Split a Markdown file into front matter and body."""
+    match = _FRONT_MATTER.match(text)
+    if match is None:
+        hint = "bắt đầu tệp bằng một dòng `---`, các mục, rồi một dòng `---` nữa; xem `cchc new news`"
+        return None, [_error(path, 1, 1, "front-matter", "thiếu phần thông tin ở đầu tệp", hint)]
+    front, problems = parse_yaml(match[1], path, first_line=2)
+    if front is None:
+        return None, problems
+    body = text[match.end() :]
+    lead = len(body) - len(body.lstrip("\r\n"))
+    body_line = match[0].count("\n") + 1 + body[:lead].count("\n")
+    return Article(front, clean_markdown(body), body_line), []
+
+
+def _events(text: str) -> Iterator[Any]:
+    parser = _Parser(text)
+    documents = 0
+    try:
+        while parser.check_event():
+            event = parser.get_event()
+            documents += isinstance(event, yaml.DocumentStartEvent)
+            if documents > 1:
+                raise _Refusal(
+                    event.start_mark,
+                    "yaml-documents",
+                    "một tệp chỉ chứa một bản ghi",
+                    "bỏ dòng `---` ở giữa, hoặc tách thành hai tệp",
+                )
+            if isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent):
+                yield event
+    finally:
+        parser.dispose()
+
+
+def _node(event: Any, events: Iterator[Any], depth: int, shift: int) -> Node:
+    mark = event.start_mark
+    _refuse_extras(event, depth)
+    line, column = mark.line + 1 + shift, mark.column + 1
+    if isinstance(event, yaml.ScalarEvent):
+        return Node(clean(event.value), line, column, quoted=event.style in ("'", '"'))
+    if isinstance(event, yaml.SequenceStartEvent):
+        items = []
+        while not isinstance(following := next(events), yaml.SequenceEndEvent):
+            items.append(_node(following, events, depth + 1, shift))
+        return Node(items, line, column)
+    values: dict[str, Node] = {}
+    keys: dict[str, Address] = {}
+    while not isinstance(following := next(events), yaml.MappingEndEvent):
+        key = _key(following, values)
+        keys[key] = (following.start_mark.line + 1 + shift, following.start_mark.column + 1)
+        values[key] = _node(next(events), events, depth + 1, shift)
+    return Node(values, line, column, keys=keys)
+
+
+def _key(event: Any, seen: dict[str, Node]) -> str:
+    if not isinstance(event, yaml.ScalarEvent):
+        raise _Refusal(event.start_mark, "yaml-syntax", "tên mục phải là một từ", "viết `tên: nội dung`")
+    _refuse_extras(event, 0)
+    key = clean(event.value)
+    if key in seen:
+        raise _Refusal(event.start_mark, "duplicate-key", f"mục “{key}” viết hai lần", "giữ lại một, xóa mục kia")
+    return key
+
+
+def _refuse_extras(event: Any, depth: int) -> None:
+    """Anchors could blow a small file up to gigabytes, tags could build objects: neither is needed here."""
+    mark = event.start_mark
+    if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+        raise _Refusal(
+            mark,
+            "yaml-anchor",
+            "không dùng dấu & và * của YAML ở đầu câu",
+            "nếu đó là câu văn, đặt cả câu trong dấu ngoặc kép",
+        )
+    if event.tag is not None:
+        raise _Refusal(mark, "yaml-tag", "không dùng dấu ! của YAML ở đầu câu", "đặt cả câu trong dấu ngoặc kép")
+    if depth > _MAX_DEPTH:
+        raise _Refusal(mark, "yaml-depth", "các mục lồng vào nhau quá sâu", "xem mẫu bằng `cchc new`")
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, path: str, first_line: int) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
+    english = f"{error.context or ''} {error.problem or ''}"
+    for marker, message, hint in _SYNTAX_ADVICE:
+        if marker in english:
+            rule = "yaml-tab" if "Tab" in message else "yaml-syntax"
+            return _error(path, line, column, rule, message, hint)
+    return _error(path, line, column, "yaml-syntax", "không đọc được dòng này", "viết `tên: nội dung`")
+
+
+def _error(path: str, line: int, column: int, rule: str, message: str, hint: str) -> Problem:
+    return Problem(path, line, column, rule, Level.ERROR, message, hint)
+
+
+def _place(text: str, offset: int) -> Address:
+    before = text[:offset]
+    return before.count("\n") + 1, offset - before.rfind("\n")
+
+
+def _word(text: str, match: re.Match[str]) -> str:
+    start = max(text.rfind(" ", 0, match.start()), text.rfind("\n", 0, match.start())) + 1
+    return text[start:].split(maxsplit=1)[0][:30]
