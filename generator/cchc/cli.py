@@ -1,11 +1,10 @@
 """The command line. Exit status: 0 done, 1 problems in the data, 2 wrong usage, 3 could not reach something."""
 
 import datetime as dt
-import logging
 import re
 import sys
 from pathlib import Path
-from typing import Any
+from types import ModuleType
 
 import click
 
@@ -13,7 +12,7 @@ from cchc import drafts, text
 from cchc.load import today
 from cchc.model.base import Store
 from cchc.model.registry import BY_KEY, TYPES
-from cchc.problems import FORMATS, has_errors
+from cchc.problems import FORMATS, Level
 
 _CONFIG = click.option(
     "--config",
@@ -80,13 +79,10 @@ def cchc() -> None:
 @_AS_OF
 def check(config_file: Path, form: str, as_of: str | None) -> None:
     """Kiểm tra mọi tệp dữ liệu và tin, bài; không dựng trang."""
-    from cchc.engine.plugin import read
-
-    _, problems = read(_load_config(config_file), _day(as_of))
-    shown = FORMATS[form](problems)
-    if shown:
-        click.echo(shown)
-    errors = sum(problem.level.value == "error" for problem in problems)
+    problems = _engine(config_file).problems(config_file, _day(as_of))
+    if problems or form == "json":
+        click.echo(FORMATS[form](problems))
+    errors = sum(problem.level is Level.ERROR for problem in problems)
     if form == "text":
         click.echo(f"{errors} lỗi, {len(problems) - errors} cảnh báo.", err=True)
     sys.exit(1 if errors else 0)
@@ -99,24 +95,10 @@ def check(config_file: Path, form: str, as_of: str | None) -> None:
 @_AS_OF
 def build(config_file: Path, out: Path | None, strict: bool, as_of: str | None) -> None:
     """Dựng cả trang."""
-    from mkdocs.commands import build as mkdocs_build
-    from mkdocs.exceptions import Abort
-
-    settings: dict[str, Any] = {"site_dir": str(out.resolve())} if out else {}
-    if strict:
-        settings["strict"] = True
-    config = _load_config(config_file, **settings)
-    plugin = config.plugins["cchc"]
-    plugin.config["as_of"] = as_of and _day(as_of).isoformat()  # type: ignore[union-attr]
-    logging.getLogger("mkdocs").setLevel(logging.WARNING)
-    config.plugins.on_startup(command="build", dirty=False)
-    try:
-        mkdocs_build.build(config)
-    except Abort:
+    done = _engine(config_file).build(config_file, out, strict, _day(as_of))
+    if done is None:
         sys.exit(1)
-    finally:
-        config.plugins.on_shutdown()
-    click.echo(f"Đã dựng {plugin.page_count} trang vào {config.site_dir}")
+    click.echo(f"Đã dựng {done[0]} trang vào {done[1]}")
 
 
 @cchc.command()
@@ -124,10 +106,7 @@ def build(config_file: Path, out: Path | None, strict: bool, as_of: str | None) 
 @click.option("--address", default="127.0.0.1:8000", help="Địa chỉ để xem thử trên máy này.")
 def serve(config_file: Path, address: str) -> None:
     """Xem thử trang trên máy này; sửa tệp nào, trang tự dựng lại."""
-    from mkdocs.commands import serve as mkdocs_serve
-
-    _require(config_file)
-    mkdocs_serve.serve(config_file=str(config_file), dev_addr=address)
+    _engine(config_file).serve(config_file, address)
 
 
 @cchc.command()
@@ -136,17 +115,13 @@ def serve(config_file: Path, address: str) -> None:
 @_AS_OF
 def pages(config_file: Path, out: Path, as_of: str | None) -> None:
     """Ghi mọi trang thành tệp Markdown thường, để MkDocs bất kỳ dựng được."""
-    from cchc.engine.plugin import read, template_folder
-    from cchc.engine.tree import write_tree
-
-    config = _load_config(config_file)
-    site, problems = read(config, _day(as_of))
-    if site is None or has_errors(problems):
-        click.echo(FORMATS["text"](problems), err=True)
-        sys.exit(1)
+    engine = _engine(config_file)
     if out.exists() and any(out.iterdir()):
         raise click.UsageError(f"thư mục {out} không trống")
-    count = write_tree(site, template_folder(config), config, out)
+    count, problems = engine.write_pages(config_file, out, _day(as_of))
+    if not count:
+        click.echo(FORMATS["text"](problems), err=True)
+        sys.exit(1)
     click.echo(f"Đã ghi {count} trang vào {out}")
 
 
@@ -156,12 +131,11 @@ def pages(config_file: Path, out: Path, as_of: str | None) -> None:
 @_CONFIG
 def new(kind: str, name: str, config_file: Path) -> None:
     """Tạo tệp mới đã ghi sẵn mọi mục. LOẠI là news, procedure, indicator, hotline, document, plan hoặc report."""
-    _require(config_file)
-    config = _load_config(config_file)
+    content = _engine(config_file).content_folder(config_file)
     content_type = BY_KEY[kind]
     stem = name if re.fullmatch(r"[a-z0-9.-]+", name) else text.slug(name)
     day = today()
-    path = drafts.place(content_type, stem, config_file.resolve().parent, Path(config.docs_dir), day)
+    path = drafts.place(content_type, stem, config_file.resolve().parent, content, day)
     form = drafts.form(content_type, day)
     if path.exists() and content_type.store is not Store.LIST:
         raise click.UsageError(f"đã có tệp {path}; đặt tên khác, hoặc mở tệp ấy ra sửa")
@@ -175,7 +149,7 @@ def new(kind: str, name: str, config_file: Path) -> None:
 @_CONFIG
 def schema(config_file: Path) -> None:
     """Ghi lại lược đồ JSON cho trình soạn thảo (site_data/.schema/)."""
-    _require(config_file)
+    _engine(config_file)
     for path in drafts.write_schemas(config_file.resolve().parent, TYPES):
         click.echo(str(path))
 
@@ -207,24 +181,13 @@ def _in_vietnamese(error: click.ClickException) -> str:
     return error.message
 
 
-def _require(config_file: Path) -> None:
+def _engine(config_file: Path) -> ModuleType:
+    """The engine, imported late: `--help` and wrong usage need not wait for MkDocs."""
+    from cchc.engine import run
+
     if not config_file.is_file():
         raise click.UsageError(f"không thấy {config_file}; chạy lệnh trong thư mục của trang, hoặc thêm --config")
-
-
-def _load_config(config_file: Path, **settings: Any) -> Any:
-    from mkdocs.config import load_config
-    from mkdocs.exceptions import ConfigurationError
-
-    _require(config_file)
-    logging.getLogger("mkdocs").setLevel(logging.ERROR)
-    try:
-        config = load_config(str(config_file), **settings)
-    except ConfigurationError as error:
-        raise click.UsageError(f"{config_file} có lỗi: {error}") from error
-    if "cchc" not in config.plugins:
-        raise click.UsageError(f"{config_file} thiếu dòng `- cchc` trong mục plugins")
-    return config
+    return run
 
 
 def _day(value: str | None) -> dt.date | None:

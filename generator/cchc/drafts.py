@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from cchc import schema
-from cchc.fields import Choice
+from cchc.known import Choice
 from cchc.model.base import ContentType, Store
 
 SCHEMA_FOLDER = ".schema"  # below site_data/
@@ -21,9 +21,12 @@ def form(kind: ContentType, day: dt.date) -> str:
     if kind.store is Store.ARTICLES:
         body = body.replace("\ndate:", f"\ndate: {day.isoformat()}", 1)
         return f"---\n{body}\n---\n\nViết nội dung bài ở đây. Đề mục bắt đầu bằng `## `.\n"
-    modeline = f"# yaml-language-server: $schema={'../' if kind.store is Store.FOLDER else ''}{SCHEMA_FOLDER}/{kind.key}.json"
-    lead = f"{modeline}\n# {kind.label}. Dòng có dấu # ở đầu là chú thích hoặc mục không bắt buộc: xóa dấu # để dùng.\n"
-    lead += "# Điều chưa biết mà bắt buộc thì viết: chưa có (lý do)\n"
+    up = "../" if kind.store is Store.FOLDER else ""
+    lead = (
+        f"# yaml-language-server: $schema={up}{SCHEMA_FOLDER}/{kind.key}.json\n"
+        f"# {kind.label}. Mục có dấu # ở đầu là không bắt buộc: xóa dấu # để dùng.\n"
+        "# Điều bắt buộc mà chưa biết thì viết: chưa có (lý do)\n"
+    )
     if kind.store is Store.LIST:
         lines = body.split("\n")
         body = "\n".join(

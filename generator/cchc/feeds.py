@@ -15,9 +15,9 @@ from feedgen.feed import FeedGenerator
 
 from cchc import dialect
 from cchc.fields import VIETNAM
-from cchc.load import Entry, Site
 from cchc.model.news import News
 from cchc.outline import category_url, resolve
+from cchc.site import Entry, Site
 
 LENGTH = 50  # items a feed: more than a commune publishes between two visits of a portal
 

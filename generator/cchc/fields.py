@@ -7,77 +7,22 @@ in Vietnamese; everything else pydantic refuses is put into words by `schema`.
 import datetime as dt
 import re
 from decimal import Decimal, InvalidOperation
-from enum import StrEnum
-from typing import Annotated, Any, Self, TypeVar
+from typing import Annotated, Any
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
-    Discriminator,
     Field,
     PlainSerializer,
     StringConstraints,
-    Tag,
     WithJsonSchema,
 )
-from pydantic_core import PydanticCustomError
 
-T = TypeVar("T")
+from cchc.known import refuse
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _LOCAL_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _PHONE = re.compile(r"0\d{9,10}|1(8|9)00\d{4,6}|11[1-5]")
 _PLACEHOLDER = re.compile(r"(\d)\1{5,}|(123){2}|12345|x{2,}|0{4}", re.IGNORECASE)
-_GAP = re.compile(r"chưa có\s*\((.+)\)", re.IGNORECASE | re.DOTALL)
-_PERIOD = re.compile(r"(\d{4})(?:-(Q[1-4]|H[12]|9M))?")
-_SPAN = re.compile(r"(\d{4})\s*[-–]\s*(\d{4})")
-
-
-class Choice(StrEnum):
-    """A closed list of values; each member is written as its slug and shown as its label."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str) -> Self:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
-
-
-def refuse(rule: str, message: str, hint: str) -> PydanticCustomError:
-    """The error a kind of field raises; braces in texts are doubled as pydantic formats them."""
-    return PydanticCustomError(rule, _braces(message), {"hint": hint})
-
-
-class Gap(BaseModel):
-    """A fact the unit does not have, declared as `chưa có (lý do)`: shown as such, and warned about."""
-
-    model_config = ConfigDict(frozen=True)
-    reason: str = Field(title="Lý do")
-
-
-def _is_gap(value: Any) -> bool:
-    return isinstance(value, Gap) or (isinstance(value, str) and value.casefold().startswith("chưa có"))
-
-
-def _gap(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    match = _GAP.fullmatch(value)
-    if match is None:
-        raise refuse("gap-reason", "“chưa có” phải kèm lý do", "viết: chưa có (lý do)")
-    return Gap(reason=match[1].strip())
-
-
-_GAP_SCHEMA = WithJsonSchema({"type": "string", "pattern": r"^[Cc]hưa có \(.+\)$"})
-GapField = Annotated[Gap, BeforeValidator(_gap), _GAP_SCHEMA]
-#: A value that must be given, or declared missing with its reason.
-Known = Annotated[
-    Annotated[T, Tag("value")] | Annotated[GapField, Tag("gap")],
-    Discriminator(lambda value: "gap" if _is_gap(value) else "value"),
-]
 
 
 def _one_line(value: Any) -> Any:
@@ -231,53 +176,3 @@ Year = Annotated[int, BeforeValidator(_count), Field(ge=1945, le=2100)]
 YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"enum": ["có", "không"]})]
 #: A file below content/, with forward slashes.
 SitePath = Annotated[str, BeforeValidator(_site_path), StringConstraints(min_length=1, max_length=300)]
-
-
-class Period(BaseModel):
-    """A reporting period: a year, a quarter, six or nine months, or a span of years.
-
-    Written `2024`, `2024-Q3`, `2024-H1`, `2024-9M` or `2021-2025`.
-    """
-
-    model_config = ConfigDict(frozen=True)
-    code: str
-    start: dt.date
-    end: dt.date
-    label: str
-
-    @classmethod
-    def parse(cls, value: str) -> "Period":
-        """Read the written form; raises the `period` refusal for anything else."""
-        if match := _SPAN.fullmatch(value):
-            first, last = int(match[1]), int(match[2])
-            if first < last:
-                label = f"giai đoạn {first} – {last}"
-                return cls(code=value, start=dt.date(first, 1, 1), end=dt.date(last, 12, 31), label=label)
-        match = _PERIOD.fullmatch(value)
-        if match is None:
-            raise refuse("period", f"không hiểu kỳ “{value}”", "ví dụ 2024, 2024-Q3, 2024-H1, 2024-9M, 2021-2025")
-        year, part = int(match[1]), match[2] or ""
-        first, last, label = _PARTS[part]
-        end = dt.date(year + last // 12, last % 12 + 1, 1) - dt.timedelta(days=1)
-        return cls(code=value, start=dt.date(year, first, 1), end=end, label=f"{label} {year}")
-
-
-_PARTS = {
-    "": (1, 12, "năm"),
-    "Q1": (1, 3, "quý I năm"),
-    "Q2": (4, 6, "quý II năm"),
-    "Q3": (7, 9, "quý III năm"),
-    "Q4": (10, 12, "quý IV năm"),
-    "H1": (1, 6, "6 tháng đầu năm"),
-    "H2": (7, 12, "6 tháng cuối năm"),
-    "9M": (1, 9, "9 tháng đầu năm"),
-}
-PeriodField = Annotated[
-    Period,
-    BeforeValidator(lambda value: Period.parse(value) if isinstance(value, str) else value),
-    WithJsonSchema({"type": "string", "pattern": rf"^({_PERIOD.pattern}|{_SPAN.pattern})$"}),
-]
-
-
-def _braces(text: str) -> str:
-    return text.replace("{", "(").replace("}", ")")

@@ -2,154 +2,18 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from cchc.fields import VIETNAM
+from cchc.files import read_text
 from cchc.model.base import ContentType, Store
-from cchc.model.document import Document
-from cchc.model.hotline import Hotline
-from cchc.model.indicator import Indicator
-from cchc.model.news import News
-from cchc.model.plan import Plan
-from cchc.model.procedure import Procedure
 from cchc.model.registry import TYPES
-from cchc.model.report import Report
-from cchc.model.unit import Unit
 from cchc.problems import Level, Problem, arrange, has_errors
-from cchc.schema import Record, build
-from cchc.source import Article, Node, parse_article, parse_yaml, read_text
-from cchc.text import clean_markdown, sort_key
-
-R = TypeVar("R", bound=Record)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry(Generic[R]):
-    """A record and where it stands: file, nodes with addresses, its own address on the site.
-
-    `body` is the Markdown text of an article, which starts at `body_line` of its file.
-    """
-
-    type: ContentType
-    record: R
-    path: str
-    slug: str
-    node: Node = field(compare=False, repr=False)
-    body: str = ""
-    body_line: int = 1
-
-    @property
-    def url(self) -> str:
-        """Address of the record's page from the site's root: "/thu-tuc/1-001193/"."""
-        return f"{self.type.url}{self.slug}/"
-
-    def error(self, where: tuple[object, ...], rule: str, message: str, hint: str) -> Problem:
-        """An error at a path of keys and indices within this record."""
-        line, column = self.node.find(where)[1]
-        return Problem(self.path, line, column, rule, Level.ERROR, message, hint)
-
-    def warning(self, where: tuple[object, ...], rule: str, message: str, hint: str) -> Problem:
-        """A warning at a path of keys and indices within this record."""
-        return replace(self.error(where, rule, message, hint), level=Level.WARNING)
-
-
-@dataclass(frozen=True)
-class Site:
-    """Everything that is published, in order, as of one day. `root` is the folder of mkdocs.yml,
-    `content` the name of the folder in it that people write in.
-
-    `files` are all files below content/, `texts` the Markdown pages among them that people write by hand.
-    """
-
-    root: Path
-    content: str
-    as_of: dt.date
-    url: str
-    entries: dict[str, tuple[Entry[Any], ...]]
-    files: frozenset[str]
-    texts: dict[str, str]
-
-    @property
-    def unit(self) -> Unit:
-        """The publishing body."""
-        record: Unit = self.entries["unit"][0].record
-        return record
-
-    def of(self, model: type[R]) -> tuple[Entry[R], ...]:
-        """All entries of one content type."""
-        return next((found for key, found in self.entries.items() if _MODELS[key] is model), ())
-
-    @cached_property
-    def news(self) -> tuple[Entry[News], ...]:
-        """News items that show on the day, newest first."""
-        return tuple(entry for entry in self.of(News) if entry.record.visible_on(self.as_of))
-
-    @cached_property
-    def procedures(self) -> tuple[Entry[Procedure], ...]:
-        """Procedures in the order of the Vietnamese alphabet."""
-        return self.of(Procedure)
-
-    @cached_property
-    def indicators(self) -> tuple[Entry[Indicator], ...]:
-        """Indicators."""
-        return self.of(Indicator)
-
-    @cached_property
-    def hotlines(self) -> tuple[Entry[Hotline], ...]:
-        """Hotlines and receiving points, as listed in the file."""
-        return self.of(Hotline)
-
-    @cached_property
-    def documents(self) -> tuple[Entry[Document], ...]:
-        """Documents, newest first."""
-        return self.of(Document)
-
-    @cached_property
-    def plans(self) -> tuple[Entry[Plan], ...]:
-        """Plans, newest period first."""
-        return self.of(Plan)
-
-    @cached_property
-    def reports(self) -> tuple[Entry[Report], ...]:
-        """Reports, newest period first."""
-        return self.of(Report)
-
-    def find(self, key: str, slug: str) -> Entry[Any] | None:
-        """The entry of a content type with a slug."""
-        return self.by_slug[key].get(slug)
-
-    def news_by_stem(self, stem: str) -> Entry[News]:
-        """The news item in a file of that name; KeyError when there is none."""
-        return {entry.slug.rsplit("/", 1)[-1]: entry for entry in self.entries["news"]}[stem]
-
-    def citing(self, document: str) -> list[Entry[Any]]:
-        """Plans, reports and news that name a document, by its slug."""
-        return [
-            entry
-            for key in ("plan", "report", "news")
-            for entry in (self.news if key == "news" else self.entries[key])
-            if document in _cited(entry.record)
-        ]
-
-    @cached_property
-    def by_slug(self) -> dict[str, dict[str, Entry[Any]]]:
-        """Entries by content type and slug."""
-        return {key: {entry.slug: entry for entry in entries} for key, entries in self.entries.items()}
-
-
-def _cited(record: Any) -> set[str]:
-    cited = {getattr(item, "document", item) for item in record.documents}
-    for activity in getattr(record, "activities", ()):
-        cited |= {item.document for item in activity.documents}
-    for task in getattr(record, "tasks", ()):
-        cited |= {proof.document for proof in getattr(task, "evidence", ()) if proof.document}
-    return cited
-
-
-_MODELS = {content_type.key: content_type.model for content_type in TYPES}
+from cchc.schema import build
+from cchc.site import Entry, Site
+from cchc.source import Article, Node, parse_article, parse_yaml
+from cchc.text import clean_markdown
 
 
 def today() -> dt.date:
@@ -169,27 +33,13 @@ def load(root: Path, content: Path, url: str, as_of: dt.date | None = None) -> t
         for entry, troubles in _entries(content_type, root, content):
             problems += troubles
             found += [entry] if entry else []
-        entries[content_type.key] = tuple(sorted(found, key=_ORDER.get(content_type.key, lambda entry: 0)))
+        entries[content_type.key] = tuple(sorted(found, key=lambda e: e.type.order(e.record, e.slug)))
     files, texts, troubles = _texts(root, content)
     problems += troubles
     if not entries["unit"] or has_errors(problems):
         return None, arrange(problems)
     day = as_of or entries["unit"][0].record.as_of or today()
     return Site(root, content.relative_to(root).as_posix(), day, url, entries, files, texts), arrange(problems)
-
-
-_ORDER: dict[str, Any] = {
-    "news": lambda entry: (-entry.record.date.timestamp(), entry.slug),
-    "procedure": lambda entry: (sort_key(entry.record.heading), entry.slug),
-    "indicator": lambda entry: (entry.record.position, entry.slug),
-    "document": lambda entry: (-_ordinal(entry.record.date), entry.slug),
-    "plan": lambda entry: (-entry.record.period.end.toordinal(), entry.slug),
-    "report": lambda entry: (-entry.record.period.end.toordinal(), entry.slug),
-}
-
-
-def _ordinal(day: object) -> int:
-    return day.toordinal() if isinstance(day, dt.date) else 0
 
 
 def _entries(kind: ContentType, root: Path, content: Path) -> Iterator[tuple[Entry[Any] | None, list[Problem]]]:

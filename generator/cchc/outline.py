@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from cchc.load import Entry, Site
 from cchc.model.news import News
+from cchc.model.registry import TYPES
 from cchc.model.unit import Term
+from cchc.site import Entry, Site
 
 
 @dataclass(frozen=True)
@@ -69,28 +70,18 @@ def _folder(url: str) -> str:
 
 def _lists(site: Site) -> Iterator[Outline]:
     yield Outline("/", "home", site.unit.place_name)
-    yield Outline("/tin-tuc/", "news/list", "Tin tức cải cách hành chính", news=site.news)
-    yield Outline("/thu-tuc/", "procedure/list", "Thủ tục hành chính")
-    yield Outline("/chi-so/", "indicator/list", "Chỉ số cải cách hành chính")
-    yield Outline("/duong-day-nong/", "hotline/list", "Đường dây nóng và nơi tiếp nhận")
-    yield Outline("/ke-hoach/", "plan/list", "Kế hoạch")
-    yield Outline("/bao-cao/", "report/list", "Báo cáo")
-    yield Outline("/van-ban/", "document/list", "Văn bản")
+    for kind in TYPES:
+        if kind.url:
+            yield Outline(kind.url, f"{kind.key}/list", kind.title)
     yield Outline("/kenh-chinh-thuc/", "channels", "Kênh chính thức")
     yield Outline("/rss/", "feeds", "Theo dõi tin bằng RSS")
 
 
 def _records(site: Site) -> Iterator[Outline]:
-    shown: tuple[Entry[Any], ...] = (
-        *site.news,
-        *site.procedures,
-        *site.indicators,
-        *site.documents,
-        *site.plans,
-        *site.reports,
-    )
-    for entry in shown:
-        yield Outline(entry.url, f"{entry.type.key}/page", entry.record.heading, entry)
+    for kind in TYPES:
+        if kind.url and kind.own_pages:
+            for entry in site.shown(kind.key):
+                yield Outline(entry.url, f"{kind.key}/page", entry.record.heading, entry)
 
 
 def _news_lists(site: Site) -> Iterator[Outline]:

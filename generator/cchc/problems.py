@@ -35,6 +35,12 @@ class Problem:
     hint: str = ""
 
 
+def place(text: str, offset: int) -> tuple[int, int]:
+    """Line and column (from 1) of an offset in a text."""
+    before = text[:offset]
+    return before.count("\n") + 1, offset - before.rfind("\n")
+
+
 def has_errors(problems: Iterable[Problem]) -> bool:
     """Tell whether any problem stops the build."""
     return any(problem.level is Level.ERROR for problem in problems)

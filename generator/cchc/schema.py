@@ -3,6 +3,7 @@
 Also the JSON Schema of a model, with which an editor completes and underlines.
 """
 
+import datetime as dt
 import difflib
 import types
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from cchc.fields import Gap
+from cchc.known import Gap
 from cchc.problems import Level, Problem
 from cchc.source import Node
 
@@ -23,6 +24,10 @@ class Record(BaseModel):
     """Base of everything read from a file: frozen, and strict about unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    def visible_on(self, day: dt.date) -> bool:
+        """Whether the record shows on a day; types with a time of their own say otherwise."""
+        return True
 
 
 # pydantic's error type -> (our rule, message, hint); {…} come from the error's context.

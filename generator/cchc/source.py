@@ -1,4 +1,4 @@
-"""Files to nodes: text with its address, YAML without implicit types, front matter.
+"""Text to nodes: YAML without implicit types, front matter.
 
 The only module that knows the YAML library. Types are not decided here: plain YAML would read the procedure
 code `1.004870` as `1.00487` and the phone code `0236` as 158 (research/style-anchors.md §4).
@@ -7,24 +7,19 @@ code `1.004870` as `1.00487` and the phone code `0236` as 158 (research/style-an
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import yaml
 
-from cchc.problems import Level, Problem
+from cchc.problems import Level, Problem, place
 from cchc.text import clean, clean_markdown
 
-MAX_BYTES = 1_000_000
 _MAX_DEPTH = 20
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's parser; the slow twin gives the same events
 Value: TypeAlias = "str | list[Node] | dict[str, Node]"
 Address: TypeAlias = tuple[int, int]
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)(?:^---[ \t]*(?:\r?\n|\Z))", re.DOTALL | re.MULTILINE)
-# Letters of the old 8-bit TCVN3 fonts as they look after a wrong conversion ("®¨ng ký", "ñy ban"): none of
-# them is a Vietnamese letter, so two inside words are proof enough.
-_TCVN3 = re.compile(r"[A-Za-z][¨©ª«¬®µ¶·¸¹»¼½¾ÆÇËÎÏÐÑÖ×ØÜÞßäåæçëîïðñö÷øûüþÿ]|[¨©ª«¬®µ¶·¸¹»¼½¾Æ§][a-z]")
 _SYNTAX_ADVICE = (
     ("cannot start any token", "dấu Tab không dùng để lùi dòng được", "thay mỗi Tab bằng hai dấu cách"),
     (
@@ -114,46 +109,6 @@ class _Refusal(Exception):
         self.rule, self.message, self.hint = rule, message, hint
 
 
-def read_text(root: Path, path: Path) -> tuple[str | None, list[Problem]]:
-    """Read one file of the site as text, or say why not. `root` is the site's folder."""
-    name = path.relative_to(root).as_posix()
-
-    def refuse(rule: str, message: str, hint: str, line: int = 1, column: int = 1) -> tuple[None, list[Problem]]:
-        return None, [Problem(name, line, column, rule, Level.ERROR, message, hint)]
-
-    try:
-        if not path.resolve().is_relative_to(root.resolve()):
-            return refuse("outside-link", "liên kết trỏ ra ngoài thư mục của trang", "chép hẳn tệp vào thư mục")
-        if path.is_dir():
-            return refuse("not-a-file", "đây là thư mục, không phải tệp", "đổi tên thư mục, bỏ phần đuôi tệp")
-        if path.stat().st_size > MAX_BYTES:
-            return refuse(
-                "too-large", "tệp lớn hơn 1 MB", "tệp dữ liệu chỉ chứa chữ; ảnh và PDF để thành tệp riêng"
-            )
-        raw = path.read_bytes()
-    except OSError as error:
-        return refuse("unreadable", f"không đọc được tệp ({error.strerror})", "kiểm tra quyền đọc của tệp")
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in raw[:200]:
-        return refuse("encoding", "tệp lưu bằng mã UTF-16", "mở tệp, chọn Lưu thành…, mã hóa UTF-8")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        column = error.start - before.rfind(b"\n")
-        message = "tệp không lưu bằng mã UTF-8"
-        return refuse(
-            "encoding", message, "mở tệp, chọn Lưu thành…, mã hóa UTF-8", before.count(b"\n") + 1, column
-        )
-    if not text.strip():
-        return refuse("empty-file", "tệp rỗng", "xóa tệp, hoặc tạo lại bằng `cchc new`")
-    remains = list(_TCVN3.finditer(text))
-    if len(remains) >= 2:
-        line, column = _place(text, remains[0].start())
-        message = f"chữ viết bằng phông cũ TCVN3 (.VnTime) chưa chuyển mã: “{_word(text, remains[0])}”"
-        return refuse("encoding-tcvn3", message, "chuyển mã sang Unicode rồi dán lại", line, column)
-    return text, []
-
-
 def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Node | None, list[Problem]]:
     """Parse one YAML document into nodes. `first_line`: where the text starts in its file."""
     try:
@@ -172,7 +127,7 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Node | None, 
         return None, [_syntax_problem(error, path, first_line)]
     except yaml.YAMLError:  # the reader: a character that YAML forbids
         at = next((i for i, c in enumerate(text) if not (c.isprintable() or c in "\t\r\n")), 0)
-        line, column = _place(text, at)
+        line, column = place(text, at)
         message = "có ký tự điều khiển không nhìn thấy"
         return None, [_error(path, line + first_line - 1, column, "yaml-syntax", message, "gõ lại dòng này")]
 
@@ -271,13 +226,3 @@ def _syntax_problem(error: yaml.MarkedYAMLError, path: str, first_line: int) -> 
 
 def _error(path: str, line: int, column: int, rule: str, message: str, hint: str) -> Problem:
     return Problem(path, line, column, rule, Level.ERROR, message, hint)
-
-
-def _place(text: str, offset: int) -> Address:
-    before = text[:offset]
-    return before.count("\n") + 1, offset - before.rfind("\n")
-
-
-def _word(text: str, match: re.Match[str]) -> str:
-    start = max(text.rfind(" ", 0, match.start()), text.rfind("\n", 0, match.start())) + 1
-    return text[start:].split(maxsplit=1)[0][:30]

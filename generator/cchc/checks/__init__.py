@@ -7,8 +7,8 @@ the site, or the day.
 from collections.abc import Callable, Iterator
 
 from cchc.checks import calendar, figures, gaps, privacy, references, writing
-from cchc.load import Site
 from cchc.problems import Problem, arrange
+from cchc.site import Site
 
 CHECKS: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     references.unique_addresses,

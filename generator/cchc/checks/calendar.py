@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from cchc.load import Site
 from cchc.problems import Problem
+from cchc.site import Site
 from cchc.text import long_date
 
 

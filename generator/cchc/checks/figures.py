@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from cchc.load import Entry, Site
 from cchc.model.base import Confidence
 from cchc.model.indicator import Indicator
 from cchc.problems import Problem
+from cchc.site import Entry, Site
 from cchc.text import number
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from cchc import schema
-from cchc.fields import Gap
-from cchc.load import Site
+from cchc.known import Gap
 from cchc.model.hotline import PointKind
 from cchc.problems import Problem
+from cchc.site import Site
 
 
 def declared_gaps(site: Site) -> Iterator[Problem]:

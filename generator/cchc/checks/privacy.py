@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from cchc.load import Site
 from cchc.problems import Level, Problem
+from cchc.site import Site
 
 _PATTERNS = (
     ("số căn cước", re.compile(r"(?<![\d.,])0\d{11}(?![\d])")),

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from cchc.load import Entry, Site
 from cchc.model.plan import Evidence, Plan
 from cchc.outline import outlines
 from cchc.problems import Problem
+from cchc.site import Entry, Site
 
 Reference = tuple[Entry[Any], tuple[object, ...], str]
 
@@ -65,8 +65,9 @@ def known_records(site: Site) -> Iterator[Problem]:
         yield from _unknown(_listed(entry, "procedures"), codes, "thủ tục")
     for entry in site.procedures:
         yield from _unknown(_listed(entry, "related"), codes, "thủ tục")
-    for entry in (*site.plans, *site.reports):
-        yield from _unknown(list(_citations(entry)), documents, "văn bản")
+    citing: tuple[Entry[Any], ...] = (*site.plans, *site.reports)
+    for entry in citing:
+        yield from _unknown(_citations(entry), documents, "văn bản")
     for report in site.reports:
         if report.record.next_plan:
             yield from _unknown([(report, ("next_plan",), report.record.next_plan)], plans, "kế hoạch")

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from cchc import dialect
-from cchc.load import Site
 from cchc.outline import addresses
 from cchc.problems import Level, Problem
+from cchc.site import Site
 
 _FAULTS = {
     "raw-html": ("không dùng thẻ HTML trong bài: “{}”", "xóa thẻ; chữ đậm viết **như thế này**"),

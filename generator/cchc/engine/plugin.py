@@ -21,10 +21,11 @@ from mkdocs.utils.templates import TemplateContext
 from cchc.checks import check
 from cchc.engine.html import to_content
 from cchc.feeds import feeds
-from cchc.load import Site, load
+from cchc.load import load
 from cchc.outline import category_url
 from cchc.pages import Page, render_all
 from cchc.problems import Problem, arrange, format_text, has_errors
+from cchc.site import Site
 from cchc.text import long_date
 
 _TEMPLATE_FOLDERS = ("records/", "components/")
@@ -74,6 +75,12 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         for output in feeds(self.site):
             _replace(files, File.generated(config, output.path, content=output.content))
         return files
+
+    def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        """The site's day instead of the clock's in the site map: the same input gives the same bytes."""
+        assert self.site is not None
+        page.update_date = self.site.as_of.isoformat()
+        return markdown
 
     def on_page_context(
         self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation

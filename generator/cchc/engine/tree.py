@@ -6,8 +6,8 @@ from pathlib import Path
 import yaml
 from mkdocs.config.defaults import MkDocsConfig
 
-from cchc.load import Site
 from cchc.pages import as_tree_file, render_all
+from cchc.site import Site
 
 _EXTENSIONS = ["attr_list", "md_in_html", "tables", "footnotes"]
 

@@ -1,5 +1,6 @@
 """What content types share: how a type is declared, citations of documents, sources, signatures."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -7,7 +8,8 @@ from typing import Any
 
 from pydantic import Field
 
-from cchc.fields import Choice, Count, Day, Known, Line, Slug, Url
+from cchc.fields import Count, Day, Line, Slug, Url
+from cchc.known import Choice, Known
 from cchc.schema import Record
 
 
@@ -24,9 +26,10 @@ class Store(Enum):
 class ContentType:
     """One kind of record: how it is called, where it is read from, where its pages live.
 
-    `path` is relative to site_data/ (articles: to content/); `url` is the address of the list page;
-    `slug(record, stem)` gives the last part of a record's own address from the record and its file's name.
-    Types without pages of their own have no `url`.
+    `path` is relative to site_data/ (articles: to content/). `url` is the address of the list page, whose title
+    is `title`; a type without one has no pages. `slug(record, stem)` gives the last part of a record's own
+    address from the record and its file's name; `own_pages` tells whether there is such a page.
+    `order(record, slug)` is the sort key of the type's lists.
     """
 
     key: str
@@ -35,7 +38,15 @@ class ContentType:
     store: Store
     path: str
     url: str = ""
+    title: str = ""
+    own_pages: bool = True
     slug: Callable[[Any, str], str] = lambda record, stem: stem
+    order: Callable[[Any, str], Any] = lambda record, slug: slug
+
+
+def newest_first(day: object, slug: str) -> tuple[int, str]:
+    """Sort key for lists that begin with the latest day; records without a day come last."""
+    return (-day.toordinal() if isinstance(day, dt.date) else 0, slug)
 
 
 class Role(Choice):

@@ -2,8 +2,10 @@
 
 from pydantic import Field
 
-from cchc.fields import Choice, Day, Known, Line, PeriodField, SitePath, Text, Url, Year
-from cchc.model.base import ContentType, Provenance, Store
+from cchc.fields import Day, Line, SitePath, Text, Url, Year
+from cchc.known import Choice, Known
+from cchc.model.base import ContentType, Provenance, Store, newest_first
+from cchc.period import PeriodField
 from cchc.schema import Record
 
 
@@ -49,4 +51,13 @@ class Document(Record):
         return f"{self.type.label} số {self.symbol}" if isinstance(self.symbol, str) else self.type.label
 
 
-TYPE = ContentType("document", "Văn bản", Document, Store.FOLDER, "documents", "/van-ban/")
+TYPE = ContentType(
+    "document",
+    "Văn bản",
+    Document,
+    Store.FOLDER,
+    "documents",
+    "/van-ban/",
+    "Văn bản",
+    order=lambda record, slug: newest_first(record.date, slug),
+)

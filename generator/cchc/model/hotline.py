@@ -6,7 +6,8 @@ website, e-mail. Điều 7: a phone call counts only through the dedicated numbe
 
 from pydantic import Field
 
-from cchc.fields import Choice, Clock, Day, Email, Known, Line, Phone, Text, Url
+from cchc.fields import Clock, Day, Email, Line, Phone, Text, Url
+from cchc.known import Choice, Known
 from cchc.model.base import ContentType, Provenance, Store
 from cchc.schema import Record
 
@@ -64,5 +65,13 @@ class Hotline(Record):
 
 
 TYPE = ContentType(
-    "hotline", "Đường dây nóng và nơi tiếp nhận", Hotline, Store.LIST, "hotlines.yml", "/duong-day-nong/"
+    "hotline",
+    "Đường dây nóng và nơi tiếp nhận",
+    Hotline,
+    Store.LIST,
+    "hotlines.yml",
+    "/duong-day-nong/",
+    "Đường dây nóng và nơi tiếp nhận",
+    own_pages=False,
+    order=lambda record, slug: 0,  # as the file lists them
 )

@@ -2,7 +2,8 @@
 
 from pydantic import Field
 
-from cchc.fields import Count, Figure, Known, Line, Text, Year
+from cchc.fields import Count, Figure, Line, Text, Year
+from cchc.known import Known
 from cchc.model.base import Confidence, ContentType, Provenance, Store
 from cchc.schema import Record
 
@@ -95,4 +96,13 @@ class Indicator(Record):
         return f"{self.short_name}: {self.name}"
 
 
-TYPE = ContentType("indicator", "Chỉ số", Indicator, Store.FOLDER, "indicators", "/chi-so/")
+TYPE = ContentType(
+    "indicator",
+    "Chỉ số",
+    Indicator,
+    Store.FOLDER,
+    "indicators",
+    "/chi-so/",
+    "Chỉ số cải cách hành chính",
+    order=lambda record, slug: (record.position, slug),
+)

@@ -4,7 +4,8 @@ import datetime as dt
 
 from pydantic import Field
 
-from cchc.fields import Choice, Day, Line, Moment, SitePath, Slug, Text, Url, YesNo
+from cchc.fields import Day, Line, Moment, SitePath, Slug, Text, Url, YesNo
+from cchc.known import Choice
 from cchc.model.base import ContentType, Provenance, Store
 from cchc.schema import Record
 
@@ -74,4 +75,14 @@ def _slug(record: News, stem: str) -> str:
     return f"{record.date:%Y/%m}/{stem}"
 
 
-TYPE = ContentType("news", "Tin, bài", News, Store.ARTICLES, "tin-tuc", "/tin-tuc/", _slug)
+TYPE = ContentType(
+    "news",
+    "Tin, bài",
+    News,
+    Store.ARTICLES,
+    "tin-tuc",
+    "/tin-tuc/",
+    "Tin tức cải cách hành chính",
+    slug=_slug,
+    order=lambda record, slug: (-record.date.timestamp(), slug),
+)

@@ -2,8 +2,10 @@
 
 from pydantic import Field
 
-from cchc.fields import Choice, Day, Known, Line, PeriodField, Slug, Text, Url
-from cchc.model.base import Citation, ContentType, Frequency, Provenance, Recipient, Signatory, Store
+from cchc.fields import Day, Line, Slug, Text, Url
+from cchc.known import Choice, Known
+from cchc.model.base import Citation, ContentType, Frequency, Provenance, Recipient, Signatory, Store, newest_first
+from cchc.period import PeriodField
 from cchc.schema import Record
 
 
@@ -84,4 +86,13 @@ class Plan(Record):
         return self.title
 
 
-TYPE = ContentType("plan", "Kế hoạch", Plan, Store.FOLDER, "plans", "/ke-hoach/")
+TYPE = ContentType(
+    "plan",
+    "Kế hoạch",
+    Plan,
+    Store.FOLDER,
+    "plans",
+    "/ke-hoach/",
+    "Kế hoạch",
+    order=lambda record, slug: newest_first(record.period.end, slug),
+)

@@ -8,9 +8,11 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from cchc.fields import Amount, Choice, Count, Day, Figure, Known, Line, SitePath, Slug, Text, Url, refuse
+from cchc.fields import Amount, Count, Day, Figure, Line, SitePath, Slug, Text, Url
+from cchc.known import Choice, Known, refuse
 from cchc.model.base import ContentType, Provenance, Store
 from cchc.schema import Record
+from cchc.text import sort_key
 
 
 class ProcedureLevel(Choice):
@@ -263,4 +265,14 @@ def _slug(record: Procedure, _stem: str) -> str:
     return record.code.replace(".", "-").lower()
 
 
-TYPE = ContentType("procedure", "Thủ tục hành chính", Procedure, Store.FOLDER, "procedures", "/thu-tuc/", _slug)
+TYPE = ContentType(
+    "procedure",
+    "Thủ tục hành chính",
+    Procedure,
+    Store.FOLDER,
+    "procedures",
+    "/thu-tuc/",
+    "Thủ tục hành chính",
+    slug=_slug,
+    order=lambda record, slug: (sort_key(record.heading), slug),
+)

@@ -4,8 +4,10 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from cchc.fields import Choice, Count, Day, Figure, Known, Line, PeriodField, Slug, Text, refuse
-from cchc.model.base import Citation, ContentType, Frequency, Provenance, Recipient, Signatory, Store
+from cchc.fields import Count, Day, Figure, Line, Slug, Text
+from cchc.known import Choice, Known, refuse
+from cchc.model.base import Citation, ContentType, Frequency, Provenance, Recipient, Signatory, Store, newest_first
+from cchc.period import PeriodField
 from cchc.schema import Record
 
 
@@ -130,4 +132,13 @@ class Report(Record):
         return self.title
 
 
-TYPE = ContentType("report", "Báo cáo", Report, Store.FOLDER, "reports", "/bao-cao/")
+TYPE = ContentType(
+    "report",
+    "Báo cáo",
+    Report,
+    Store.FOLDER,
+    "reports",
+    "/bao-cao/",
+    "Báo cáo",
+    order=lambda record, slug: newest_first(record.period.end, slug),
+)

@@ -4,7 +4,8 @@ import datetime as dt
 
 from pydantic import Field
 
-from cchc.fields import Amount, Choice, Count, Day, Email, Known, Line, Phone, Slug, Text, Url
+from cchc.fields import Amount, Count, Day, Email, Line, Phone, Slug, Text, Url
+from cchc.known import Choice, Known
 from cchc.model.base import Confidence, ContentType, Provenance, Store
 from cchc.schema import Record
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from cchc import dialect
-from cchc.load import Site
 from cchc.model.news import News
 from cchc.model.procedure import Procedure
 from cchc.outline import Outline, outlines, resolve
 from cchc.pages.templating import Templates, relative
+from cchc.site import Site
 
 
 @dataclass(frozen=True)

@@ -59,8 +59,9 @@ class Chart:
             parts.append(
                 f'<text class="chart-tick" x="{_LEFT - 8}" y="{y(tick) + 4}">{number(_plain(tick))}</text>'
             )
-        for year in years[::step]:
-            parts.append(f'<text class="chart-year" x="{x(year)}" y="{_HEIGHT - 14}">{year}</text>')
+        parts += [
+            f'<text class="chart-year" x="{x(year)}" y="{_HEIGHT - 14}">{year}</text>' for year in years[::step]
+        ]
         for run in _runs([mark for mark in marks if not mark.doubtful]):
             points = " ".join(f"{x(mark.year)},{y(float(mark.value))}" for mark in run)
             parts.append(f'<polyline class="chart-line" points="{points}"/>')

@@ -15,10 +15,10 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from cchc import dialect, text
-from cchc.fields import Gap
-from cchc.load import Site
+from cchc.known import Gap
 from cchc.outline import Outline, category_url, month_url, sector_url
 from cchc.pages.chart import Chart, Mark
+from cchc.site import Site
 
 
 class Templates:
@@ -76,7 +76,7 @@ class Templates:
 
 
 def relative(url: str, target: str) -> str:
-    """Address of a page or file seen from a page, naming `index.md` for pages: safe in Markdown and below a path."""
+    """Address of a page (as its `index.md`) or file seen from a page: holds below any path."""
     path = posixpath.relpath(target, url)
     return f"{path}/index.md".removeprefix("./") if target.endswith("/") else path
 

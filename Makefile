@@ -1,0 +1,38 @@
+# `make site` and `make test` are all a fresh machine needs (Python 3.11 or newer).
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+.PHONY: site test test-long lint serve lock clean
+
+site: $(INSTALLED)
+	$(BIN)/cchc build
+	@echo "Mở trang: $(CURDIR)/site/index.html (hoặc chạy: make serve)"
+
+test: lint
+	$(BIN)/pytest -m "not long"
+
+test-long: $(INSTALLED)
+	$(BIN)/pytest -m long
+
+lint: $(INSTALLED)
+	$(BIN)/ruff format --check -q generator tests
+	$(BIN)/ruff check -q generator tests
+	$(BIN)/mypy
+
+serve: $(INSTALLED)
+	$(BIN)/cchc serve
+
+# Brings requirements.lock up to date with pyproject.toml; needs uv.
+lock:
+	uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 \
+	  --no-annotate --no-header --upgrade -o requirements.lock
+
+clean:
+	rm -rf site .venv
+
+$(INSTALLED): requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(INSTALLED)

@@ -1,0 +1,58 @@
+"""What all kinds of fields rest on: closed choices, refusals in Vietnamese, and facts declared missing."""
+
+import re
+from enum import StrEnum
+from typing import Annotated, Any, Self, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+T = TypeVar("T")
+
+_GAP = re.compile(r"chưa có\s*\((.+)\)", re.IGNORECASE | re.DOTALL)
+
+
+class Choice(StrEnum):
+    """A closed list of values; each member is written as its slug and shown as its label."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+
+def refuse(rule: str, message: str, hint: str) -> PydanticCustomError:
+    """The error a kind of field raises; braces in texts are doubled as pydantic formats them."""
+    return PydanticCustomError(rule, message.replace("{", "(").replace("}", ")"), {"hint": hint})
+
+
+class Gap(BaseModel):
+    """A fact the unit does not have, declared as `chưa có (lý do)`: shown as such, and warned about."""
+
+    model_config = ConfigDict(frozen=True)
+    reason: str = Field(title="Lý do")
+
+
+def _is_gap(value: Any) -> bool:
+    return isinstance(value, Gap) or (isinstance(value, str) and value.casefold().startswith("chưa có"))
+
+
+def _gap(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    match = _GAP.fullmatch(value)
+    if match is None:
+        raise refuse("gap-reason", "“chưa có” phải kèm lý do", "viết: chưa có (lý do)")
+    return Gap(reason=match[1].strip())
+
+
+_GAP_SCHEMA = WithJsonSchema({"type": "string", "pattern": r"^[Cc]hưa có \(.+\)$"})
+GapField = Annotated[Gap, BeforeValidator(_gap), _GAP_SCHEMA]
+#: A value that must be given, or declared missing with its reason.
+Known = Annotated[
+    Annotated[T, Tag("value")] | Annotated[GapField, Tag("gap")],
+    Discriminator(lambda value: "gap" if _is_gap(value) else "value"),
+]

@@ -1,0 +1,153 @@
+"""A site in memory: entries with their addresses, as of one day. Pure values, no files."""
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from cchc.model.base import ContentType
+from cchc.model.document import Document
+from cchc.model.hotline import Hotline
+from cchc.model.indicator import Indicator
+from cchc.model.news import News
+from cchc.model.plan import Plan
+from cchc.model.procedure import Procedure
+from cchc.model.registry import TYPES
+from cchc.model.report import Report
+from cchc.model.unit import Unit
+from cchc.problems import Level, Problem
+from cchc.schema import Record
+from cchc.source import Node
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[R]):
+    """A record and where it stands: file, nodes with addresses, its own address on the site.
+
+    `body` is the Markdown text of an article, which starts at `body_line` of its file.
+    """
+
+    type: ContentType
+    record: R
+    path: str
+    slug: str
+    node: Node = field(compare=False, repr=False)
+    body: str = ""
+    body_line: int = 1
+
+    @property
+    def url(self) -> str:
+        """Address of the record's page from the site's root: "/thu-tuc/1-001193/"."""
+        return f"{self.type.url}{self.slug}/"
+
+    def error(self, where: tuple[object, ...], rule: str, message: str, hint: str) -> Problem:
+        """An error at a path of keys and indices within this record."""
+        line, column = self.node.find(where)[1]
+        return Problem(self.path, line, column, rule, Level.ERROR, message, hint)
+
+    def warning(self, where: tuple[object, ...], rule: str, message: str, hint: str) -> Problem:
+        """A warning at a path of keys and indices within this record."""
+        return replace(self.error(where, rule, message, hint), level=Level.WARNING)
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything that is published, in order, as of one day. `root` is the folder of mkdocs.yml,
+    `content` the name of the folder in it that people write in.
+
+    `files` are all files below content/, `texts` the Markdown pages among them that people write by hand.
+    """
+
+    root: Path
+    content: str
+    as_of: dt.date
+    url: str
+    entries: dict[str, tuple[Entry[Any], ...]]
+    files: frozenset[str]
+    texts: dict[str, str]
+
+    @property
+    def unit(self) -> Unit:
+        """The publishing body."""
+        record: Unit = self.entries["unit"][0].record
+        return record
+
+    def of(self, model: type[R]) -> tuple[Entry[R], ...]:
+        """All entries of one content type."""
+        return next((found for key, found in self.entries.items() if _MODELS[key] is model), ())
+
+    def shown(self, key: str) -> tuple[Entry[Any], ...]:
+        """The entries of a content type that show on the day, in the order of the type."""
+        return tuple(entry for entry in self.entries[key] if entry.record.visible_on(self.as_of))
+
+    @cached_property
+    def news(self) -> tuple[Entry[News], ...]:
+        """News items that show on the day, newest first."""
+        return self.shown("news")
+
+    @cached_property
+    def procedures(self) -> tuple[Entry[Procedure], ...]:
+        """Procedures in the order of the Vietnamese alphabet."""
+        return self.of(Procedure)
+
+    @cached_property
+    def indicators(self) -> tuple[Entry[Indicator], ...]:
+        """Indicators."""
+        return self.of(Indicator)
+
+    @cached_property
+    def hotlines(self) -> tuple[Entry[Hotline], ...]:
+        """Hotlines and receiving points, as listed in the file."""
+        return self.of(Hotline)
+
+    @cached_property
+    def documents(self) -> tuple[Entry[Document], ...]:
+        """Documents, newest first."""
+        return self.of(Document)
+
+    @cached_property
+    def plans(self) -> tuple[Entry[Plan], ...]:
+        """Plans, newest period first."""
+        return self.of(Plan)
+
+    @cached_property
+    def reports(self) -> tuple[Entry[Report], ...]:
+        """Reports, newest period first."""
+        return self.of(Report)
+
+    def find(self, key: str, slug: str) -> Entry[Any] | None:
+        """The entry of a content type with a slug."""
+        return self.by_slug[key].get(slug)
+
+    def news_by_stem(self, stem: str) -> Entry[News]:
+        """The news item in a file of that name; KeyError when there is none."""
+        return {entry.slug.rsplit("/", 1)[-1]: entry for entry in self.entries["news"]}[stem]
+
+    def citing(self, document: str) -> list[Entry[Any]]:
+        """Plans, reports and news that name a document, by its slug."""
+        return [
+            entry
+            for key in ("plan", "report", "news")
+            for entry in (self.news if key == "news" else self.entries[key])
+            if document in _cited(entry.record)
+        ]
+
+    @cached_property
+    def by_slug(self) -> dict[str, dict[str, Entry[Any]]]:
+        """Entries by content type and slug."""
+        return {key: {entry.slug: entry for entry in entries} for key, entries in self.entries.items()}
+
+
+def _cited(record: Any) -> set[str]:
+    cited = {getattr(item, "document", item) for item in record.documents}
+    for activity in getattr(record, "activities", ()):
+        cited |= {item.document for item in activity.documents}
+    for task in getattr(record, "tasks", ()):
+        cited |= {proof.document for proof in getattr(task, "evidence", ()) if proof.document}
+    return cited
+
+
+_MODELS = {content_type.key: content_type.model for content_type in TYPES}

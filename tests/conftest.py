@@ -1,0 +1,89 @@
+"""What all tests share: a copy of the miniature site, and the programs that some tests need."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import lxml.html
+import pytest
+
+HERE = Path(__file__).parent
+REPOSITORY = HERE.parent
+CCHC = [sys.executable, "-m", "cchc"]
+MKDOCS = [sys.executable, "-m", "mkdocs"]
+
+
+@pytest.fixture
+def commune(tmp_path: Path) -> Path:
+    """A fresh copy of the miniature commune, free to be spoiled."""
+    return Path(shutil.copytree(HERE / "commune", tmp_path / "commune"))
+
+
+def program(name: str) -> str:
+    """Path of a program; the test that needs it skips and names it when it is not there.
+
+    In CI (`CCHC_CI=1`, set by .ci/run) a missing program is a failure.
+    """
+    path = shutil.which(name)
+    if path is None:
+        if os.environ.get("CCHC_CI"):
+            pytest.fail(f"{name} is not installed")
+        pytest.skip(f"{name} is not installed")
+    return path
+
+
+def shared(name: str) -> Path:
+    """A file of the research folder beside the repository, for tests that compare with it."""
+    path = REPOSITORY.parent / "shared" / name
+    if not path.exists():
+        pytest.skip(f"../shared/{name} is not there")
+    return path
+
+
+def run(*command: str | Path, cwd: Path = REPOSITORY) -> subprocess.CompletedProcess[str]:
+    """Run a program of this environment and keep what it says."""
+    return subprocess.run([str(part) for part in command], cwd=cwd, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The repository's site, built by plain MkDocs in strict mode."""
+    out = tmp_path_factory.mktemp("site")
+    done = run(*MKDOCS, "build", "--strict", "--site-dir", out)
+    assert done.returncode == 0, done.stderr
+    return out
+
+
+@pytest.fixture(scope="session")
+def commune_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The miniature commune's site, by `cchc build`, below a path."""
+    folder = tmp_path_factory.mktemp("commune") / "commune"
+    shutil.copytree(HERE / "commune", folder)
+    config = folder / "mkdocs.yml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(
+        re.sub(r"site_url: .*", "site_url: https://tinh.example.vn/xa-vi-du/", text), encoding="utf-8"
+    )
+    done = run(*CCHC, "build", "--config", config, "--strict")
+    assert done.returncode == 0, done.stderr
+    return folder / "site"
+
+
+def pages(folder: Path) -> Iterator[tuple[str, lxml.html.HtmlElement]]:
+    """Every HTML page of a site with its address from the root."""
+    for path in sorted(folder.rglob("*.html")):
+        url = "/" + path.relative_to(folder).as_posix().removesuffix("index.html")
+        yield url, lxml.html.fromstring(path.read_bytes())
+
+
+@pytest.fixture
+def unused_port() -> int:
+    """A free TCP port on this machine."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])

@@ -1,0 +1,98 @@
+"""The command line as a clerk meets it: Vietnamese, and exit statuses that others rely on."""
+
+import json
+import time
+import urllib.request
+from pathlib import Path
+from subprocess import PIPE, Popen
+
+import pytest
+
+from conftest import CCHC, run
+
+
+def test_help_is_vietnamese() -> None:
+    for command in ([], ["check"], ["build"], ["serve"], ["new"], ["pages"], ["schema"]):
+        done = run(*CCHC, *command, "--help")
+        assert done.returncode == 0
+        assert "Cách dùng" in done.stdout
+        assert not {"Usage", "Options", "Commands", "Show this"} & set(done.stdout.replace(":", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["bulid"], "không có lệnh này"),
+        (["check", "--fromat", "json"], "không có tùy chọn --fromat"),
+        (["check", "--format", "xml"], "phải là một trong: text, github, json"),
+        (["check", "--config", "nowhere.yml"], "không thấy nowhere.yml"),
+        (["check", "--as-of", "31/12/2024"], "không hiểu ngày 31/12/2024"),
+        (["pages"], "thiếu --out"),
+        (["new", "news"], "thiếu TÊN"),
+    ],
+)
+def test_wrong_usage_is_explained_and_exits_with_2(arguments: list[str], words: str) -> None:
+    done = run(*CCHC, *arguments)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_check_exits_with_0_for_warnings_and_1_for_errors(commune: Path) -> None:
+    config = commune / "mkdocs.yml"
+    assert run(*CCHC, "check", "--config", config).returncode == 0
+    (commune / "site_data/hotlines.yml").write_text("", encoding="utf-8")
+    assert run(*CCHC, "check", "--config", config).returncode == 1
+
+
+def test_the_three_formats_tell_the_same(commune: Path) -> None:
+    (commune / "site_data/hotlines.yml").write_text("- name:\n", encoding="utf-8")
+    text, github, raw = (
+        run(*CCHC, "check", "--config", commune / "mkdocs.yml", "--format", form).stdout
+        for form in ("text", "github", "json")
+    )
+    problems = json.loads(raw)
+    assert problems
+    assert len(github.splitlines()) == len(problems)
+    for problem, line in zip(problems, github.splitlines(), strict=True):
+        assert f"{problem['path']}:{problem['line']}:{problem['column']}: " in text
+        assert line.startswith(f"::{problem['level']} file={problem['path']},line={problem['line']}")
+
+
+def test_new_writes_a_form_where_it_belongs_and_never_overwrites(commune: Path) -> None:
+    config = commune / "mkdocs.yml"
+    assert run(*CCHC, "new", "document", "Quyết định 5 năm 2025", "--config", config).returncode == 0
+    form = commune / "site_data/documents/quyet-dinh-5-nam-2025.yml"
+    assert "# Trích yếu" in form.read_text(encoding="utf-8")
+    form.write_text("mine", encoding="utf-8")
+    again = run(*CCHC, "new", "document", "Quyết định 5 năm 2025", "--config", config)
+    assert again.returncode == 2
+    assert form.read_text(encoding="utf-8") == "mine"
+
+
+def test_serve_shows_an_edit(commune: Path, unused_port: int) -> None:
+    command = [*CCHC, "serve", "--config", commune / "mkdocs.yml", "--address", f"127.0.0.1:{unused_port}"]
+    item = next((commune / "content/tin-tuc/2023").glob("*.md"))
+    with Popen([str(part) for part in command], stdout=PIPE, stderr=PIPE) as server:
+        try:
+            url = f"http://127.0.0.1:{unused_port}/tin-tuc/"
+            assert wait_for(url, "Tin tức")
+            text = item.read_text(encoding="utf-8")
+            item.write_text(text.replace("title: ", "title: ĐÃ SỬA ", 1), encoding="utf-8")
+            assert wait_for(url, "ĐÃ SỬA")
+        finally:
+            server.terminate()
+
+
+def wait_for(url: str, words: str, seconds: float = 30) -> bool:
+    """Ask until an answer holds the words."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:
+                if words in answer.read().decode():
+                    return True
+        except OSError:
+            pass
+        time.sleep(0.2)
+    return False

@@ -1,0 +1,138 @@
+"""The built site of this repository, as visitors, portals and other programs meet it."""
+
+import filecmp
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import lxml.html
+import pytest
+import yaml
+
+from conftest import CCHC, MKDOCS, pages, run
+
+ADDRESSES = [
+    "/", "/rss/", "/tin-tuc/", "/tin-tuc/2024/09/", "/tin-tuc/chuyen-muc/mot-cua/", "/tin-tuc/chuyen-muc/mot-cua/2024/",
+    "/thu-tuc/", "/thu-tuc/linh-vuc/ho-tich/", "/thu-tuc/1-001193/", "/thu-tuc/1-013225/", "/chi-so/",
+    "/chi-so/par-index/", "/chi-so/sipas/", "/chi-so/papi/", "/chi-so/pci/", "/chi-so/dti/", "/chi-so/ddci/",
+    "/duong-day-nong/", "/ke-hoach/", "/ke-hoach/2024-q4/", "/bao-cao/", "/bao-cao/2024-q3/", "/van-ban/",
+    "/van-ban/qd-123-qd-ubnd-2023/", "/gioi-thieu/", "/kenh-chinh-thuc/", "/rss.xml",
+    "/tin-tuc/chuyen-muc/mot-cua/rss.xml",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_permanent_address_answers(site: Path, address: str) -> None:
+    path = site / address.lstrip("/")
+    assert (path / "index.html" if address.endswith("/") else path).is_file()
+
+
+@pytest.mark.parametrize("which", ["site", "commune_site"])
+def test_every_internal_link_and_anchor_resolves(which: str, request: pytest.FixtureRequest) -> None:
+    folder: Path = request.getfixturevalue(which)
+    base = "https://x.example.vn"
+    ids = {url: set(page.xpath("//@id")) for url, page in pages(folder)}
+    broken = []
+    for url, page in pages(folder):
+        if url == "/404.html":
+            continue
+        for address in page.xpath("//a/@href | //link/@href | //img/@src | //script/@src"):
+            parts = urlsplit(urljoin(base + url, address))
+            if parts.netloc != "x.example.vn":
+                continue
+            target = folder / unquote(parts.path).lstrip("/")
+            if (not target.is_file() and not (target / "index.html").is_file()) or (parts.fragment and unquote(parts.fragment) not in ids.get(parts.path, {"__"}) | {"__codelineno"}):
+                broken.append((url, address))
+    assert broken == []
+
+
+def test_nothing_is_loaded_from_another_host(site: Path) -> None:
+    asked = [
+        (url, address)
+        for url, page in pages(site)
+        for address in page.xpath(
+            "//script/@src | //img/@src | //link[@rel!='canonical' and @rel!='alternate']/@href"
+        )
+        if urlsplit(address).netloc
+    ]
+    assert asked == []
+
+
+def test_titles_and_data_are_text_everywhere(commune_site: Path) -> None:
+    titles = 0
+    for url, page in pages(commune_site):
+        assert not page.xpath("//main//script"), url
+        for heading in page.xpath("//article//h1"):
+            if "A & B" in heading.text_content():
+                titles += 1
+                assert not heading.xpath(".//b | .//em")
+                assert "<b>" in page.xpath("string(//title)")
+    assert titles == 1
+
+
+def test_record_pages_stay_out_of_the_navigation(site: Path) -> None:
+    page = lxml.html.fromstring((site / "index.html").read_bytes())
+    linked = page.xpath("//nav//a/@href")
+    assert not [address for address in linked if "1-001193" in address or "tin-tuc/2024" in address]
+
+
+def test_two_builds_of_the_same_input_are_byte_identical(tmp_path: Path, commune: Path) -> None:
+    for name in ("one", "two"):
+        args = ["--config", commune / "mkdocs.yml", "--as-of", "2024-12-31", "--out", tmp_path / name]
+        assert run(*CCHC, "build", *args).returncode == 0
+    files = [path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*") if path.is_file()]
+    assert filecmp.cmpfiles(tmp_path / "one", tmp_path / "two", files, shallow=False)[1:] == ([], [])
+
+
+def test_the_markdown_tree_builds_with_plain_mkdocs(site: Path, tmp_path: Path) -> None:
+    assert run(*CCHC, "pages", "--out", tmp_path / "tree").returncode == 0
+    config = yaml.safe_load((tmp_path / "tree/mkdocs.yml").read_text(encoding="utf-8"))
+    assert "plugins" not in config
+    done = run(*MKDOCS, "build", "--strict", "--config-file", tmp_path / "tree/mkdocs.yml")
+    assert done.returncode == 0, done.stderr
+    ours = {url for url, _ in pages(site)}
+    assert {url for url, _ in pages(tmp_path / "tree/site")} == ours
+
+
+def test_the_tree_says_the_same_words_as_the_site(site: Path, tmp_path: Path) -> None:
+    run(*CCHC, "pages", "--out", tmp_path / "tree")
+    run(*MKDOCS, "build", "--config-file", tmp_path / "tree/mkdocs.yml")
+    for url in ("/thu-tuc/1-001193/", "/bao-cao/2024-q3/", "/chi-so/papi/"):
+        words = [
+            " ".join(lxml.html.parse(folder / url.lstrip("/") / "index.html").xpath("string(//article)").split())
+            for folder in (site, tmp_path / "tree/site")
+        ]
+        assert words[0] == words[1]
+
+
+def test_bad_data_leaves_the_last_good_site(commune: Path) -> None:
+    config = commune / "mkdocs.yml"
+    assert run(*CCHC, "build", "--config", config).returncode == 0
+    before = (commune / "site/index.html").read_bytes()
+    (commune / "site_data/hotlines.yml").write_text("- name: [", encoding="utf-8")
+    done = run(*CCHC, "build", "--config", config)
+    assert done.returncode == 1
+    assert "hotlines.yml:1:" in done.stderr
+    assert "Traceback" not in done.stderr + done.stdout
+    assert (commune / "site/index.html").read_bytes() == before
+
+
+def test_a_dissolved_unit_says_so_on_every_page(tmp_path: Path) -> None:
+    assert run(*CCHC, "build", "--as-of", "2026-01-01", "--out", tmp_path / "site").returncode == 0
+    for url, page in pages(tmp_path / "site"):
+        assert "không còn hoạt động từ ngày 01/07/2025" in " ".join(page.text_content().split()), url
+
+
+def test_the_facts_of_the_seed_are_on_the_report_page(site: Path) -> None:
+    words = " ".join(lxml.html.parse(site / "bao-cao/2024-q3/index.html").xpath("string(//article)").split())
+    for fact in ("459", "100%", "20 phút", "12 khu dân cư", "15", "2319/VPCP-KSTT", "xe máy", "Cao Văn Chung"):
+        assert fact in words
+
+
+def test_the_hotline_page_says_that_the_number_is_missing(site: Path) -> None:
+    words = lxml.html.parse(site / "duong-day-nong/index.html").xpath("string(//article)")
+    assert "Chưa có số điện thoại" in words
+
+
+def test_figures_before_the_merger_are_marked_as_the_old_provinces(site: Path) -> None:
+    words = lxml.html.parse(site / "chi-so/pci/index.html").xpath("string(//article)")
+    assert "2022 (tỉnh cũ)" in words
