@@ -21,10 +21,18 @@ _RENDERER = pyromark.Markdown(options=_OPTIONS)
 _SAFE_SCHEMES = ("http://", "https://", "mailto:", "tel:")
 # One character of data text that Markdown or HTML could take for markup, as a numeric entity. Entities are
 # plain text in CommonMark, in Python-Markdown and in HTML alike, so one escaping serves all three.
-_ESCAPES = {char: f"&#{ord(char)};" for char in "\\`*_{}[]<>&|~\"'$^@"}
-_SPECIAL = re.compile(r"[\\`*_{}\[\]<>&|~\"'$^@]")
+_ESCAPES = {char: f"&#{ord(char)};" for char in "\\`*_{}[]<>&|~\"'$^@#"}
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>&|~\"'$^@#]")
 _SPACE = re.compile(r"\s+")
-_AT_START = re.compile(r"^(\d*)([#+\-=:!.)])")
+_AT_START = re.compile(r"^( ?\d*)([+\-=:!.)])")
+# What follows the text of an inline link: the address as written, then perhaps a title. A new line may begin
+# with the marks of a quotation.
+_GAP = rb"\s*(?:\n[\s>]*)?"
+_DESTINATION = re.compile(
+    rb"\]\(" + _GAP + rb"(<(?:\\.|[^<>\\])*>|[^\s<]\S*?|)(?:(?=\s)" + _GAP + rb"[\"'(].*[\"')])?" + _GAP + rb"\)",
+    re.DOTALL,
+)
+_NOT_BARE = re.compile(r"[\s()<>\\]")
 
 
 class Fault(NamedTuple):
@@ -97,16 +105,13 @@ def readdress(markdown: str, change: Callable[[str], str]) -> str:
     if "](" not in markdown:
         return markdown
     encoded = markdown.encode()
-    found: list[tuple[int, bytes, bytes]] = []
-    for event, span in pyromark.events_with_range(markdown, options=_OPTIONS):
-        tag = _started(event)
-        if tag is not None and tag[1]["link_type"] == "Inline":
-            old = str(tag[1]["dest_url"])
-            at = encoded.rfind(old.encode(), span["start"], span["end"])
-            if at >= 0 and (new := change(old)) != old:
-                found.append((at, old.encode(), new.encode()))
-    for at, before, after in sorted(found, reverse=True):  # from the end: earlier offsets stay right
-        encoded = encoded[:at] + after + encoded[at + len(before) :]
+    found: list[tuple[int, int, bytes]] = []
+    for old, text_end, end in _inline_links(markdown):
+        written = _DESTINATION.fullmatch(encoded, text_end, end)
+        if written is not None and (new := change(old)) != old:
+            found.append((*written.span(1), _written(new).encode()))
+    for start, end, after in sorted(found, reverse=True):  # from the end: earlier offsets stay right
+        encoded = encoded[:start] + after + encoded[end:]
     return encoded.decode()
 
 
@@ -119,6 +124,27 @@ def plain_text(markdown: str) -> str:
         elif event in ("SoftBreak", "HardBreak") or (isinstance(event, dict) and "End" in event):
             words.append(" ")
     return " ".join("".join(words).split())
+
+
+def _inline_links(markdown: str) -> Iterator[tuple[str, int, int]]:
+    """Address, end of the text and end of every inline link and image, in bytes."""
+    opened: list[tuple[dict[str, Any], int]] = []
+    for event, span in pyromark.events_with_range(markdown, options=_OPTIONS):
+        if isinstance(event, dict) and event.get("End") in ("Link", "Image"):
+            details, text_end = opened.pop()
+            if details["link_type"] == "Inline":
+                yield str(details["dest_url"]), text_end, span["end"]
+        tag = _started(event)
+        if tag is not None:
+            opened.append((tag[1], span["start"] + len("![" if tag[0] == "Image" else "[")))
+        elif opened:
+            opened[-1] = (opened[-1][0], max(opened[-1][1], span["end"]))
+
+
+def _written(address: str) -> str:
+    """An address as Markdown must write it to mean exactly this."""
+    address = address.replace("\\", "\\\\").replace("&", "&amp;").replace("|", "&#124;")
+    return f"<{address.replace('<', '&lt;').replace('>', '&gt;')}>" if _NOT_BARE.search(address) else address
 
 
 def _escape_start(match: re.Match[str]) -> str:

@@ -7,8 +7,13 @@ from decimal import Decimal
 
 from slugify import slugify as _slugify
 
-# Zero-width and direction marks that copied text carries along (research: U+200E inside "ký").
-_INVISIBLE = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF, 0x00AD])
+# Zero-width and direction marks that copied text carries along (research: U+200E inside "ký"), and control
+# characters, which HTML and RSS forbid; those that move the cursor become spaces, so that lines keep their number.
+_INVISIBLE: dict[int, str | None] = {
+    **dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF, 0x00AD, 0xFFFE, 0xFFFF]),
+    **dict.fromkeys([*range(0x09), *range(0x0E, 0x1C), *range(0x7F, 0xA0), *range(0xD800, 0xE000)]),
+    **dict.fromkeys([0x0B, 0x0C, *range(0x1C, 0x20), 0x85], " "),
+}
 _SPACES = re.compile(r"[^\S\n]+")
 _ALPHABET = {letter: index for index, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", start=100)}
 _TONES = {mark: index for index, mark in enumerate("\u0300\u0309\u0303\u0301\u0323", start=1)}  # à ả ã á ạ
@@ -17,16 +22,16 @@ _ROMAN = ("", "I", "II", "III", "IV")
 
 def clean(value: str) -> str:
     """Give text its one form: NFC, ordinary spaces, no invisible marks, no space at line ends."""
-    if value.isascii() and "  " not in value and "\t" not in value and "\r" not in value:
+    if value.isascii() and value.isprintable() and "  " not in value:
         return value.strip()
-    value = unicodedata.normalize("NFC", value).translate(_INVISIBLE)
+    value = unicodedata.normalize("NFC", value.translate(_INVISIBLE))
     value = value.replace("\r\n", "\n").replace("\r", "\n")
     return "\n".join(line.strip() for line in _SPACES.sub(" ", value).split("\n")).strip()
 
 
 def clean_markdown(value: str) -> str:
     """Like `clean`, but keeps the indentation that Markdown means."""
-    value = unicodedata.normalize("NFC", value).translate(_INVISIBLE).replace("\u00a0", " ")
+    value = unicodedata.normalize("NFC", value.translate(_INVISIBLE)).replace("\u00a0", " ")
     value = value.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
     return "\n".join(line.rstrip() for line in value.split("\n")).strip("\n")
 
@@ -49,7 +54,7 @@ def sort_key(value: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     for char in unicodedata.normalize("NFC", value.lower()):
         base = unicodedata.normalize("NFD", char)
         tone = next((_TONES[mark] for mark in base if mark in _TONES), 0)
-        letter = unicodedata.normalize("NFC", "".join(mark for mark in base if mark not in _TONES))
+        letter = unicodedata.normalize("NFC", "".join(mark for mark in base if mark not in _TONES)) or char
         letters.append(_ALPHABET.get(letter, ord(letter[0]) if ord(letter[0]) < 100 else 200 + ord(letter[0])))
         tones.append(tone)
     return tuple(letters), tuple(tones)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+import os
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ class BadConfiguration(Exception):
 
 def configuration(config_file: Path, **settings: Any) -> MkDocsConfig:
     """Load mkdocs.yml. Raises BadConfiguration."""
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # an advertisement on every build; the ADR has the plan
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
     try:
         config = load_config(str(config_file), **settings)
