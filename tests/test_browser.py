@@ -12,8 +12,17 @@ from playwright.sync_api import Browser, sync_playwright
 from conftest import program
 
 VIEWS = [{"width": 360, "height": 740}, {"width": 1280, "height": 900}]
-PATHS = ["/", "/thu-tuc/", "/thu-tuc/1-001193/", "/tin-tuc/", "/chi-so/papi/", "/duong-day-nong/", "/bao-cao/2024-q3/",
-         "/van-ban/", "/gioi-thieu/"]  # fmt: skip
+PATHS = [
+    "/",
+    "/thu-tuc/",
+    "/thu-tuc/1-001193/",
+    "/tin-tuc/",
+    "/chi-so/papi/",
+    "/duong-day-nong/",
+    "/bao-cao/2024-q3/",
+    "/van-ban/",
+    "/gioi-thieu/",
+]
 
 
 @pytest.fixture(scope="module")

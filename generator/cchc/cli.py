@@ -21,6 +21,7 @@ _CONFIG = click.option(
     type=click.Path(path_type=Path),
     help="Tệp mkdocs.yml của trang.",
 )
+_NEW = [kind.key for kind in TYPES if kind.store is not Store.SINGLE]
 _AS_OF = click.option("--as-of", metavar="NGÀY", help="Dựng trang như vào ngày này, ví dụ 2024-12-31.")
 
 
@@ -125,12 +126,12 @@ def pages(config_file: Path, out: Path, as_of: str | None) -> None:
     click.echo(f"Đã ghi {count} trang vào {out}")
 
 
-@cchc.command()
-@click.argument("kind", metavar="LOẠI", type=click.Choice([t.key for t in TYPES if t.store is not Store.SINGLE]))
+@cchc.command(help=f"Tạo tệp mới đã ghi sẵn mọi mục. LOẠI: {', '.join(_NEW)}.")
+@click.argument("kind", metavar="LOẠI", type=click.Choice(_NEW))
 @click.argument("name", metavar="TÊN")
 @_CONFIG
 def new(kind: str, name: str, config_file: Path) -> None:
-    """Tạo tệp mới đã ghi sẵn mọi mục. LOẠI là news, procedure, indicator, hotline, document, plan hoặc report."""
+    """Write the blank form of a content type where such records belong."""
     content = _engine(config_file).content_folder(config_file)
     content_type = BY_KEY[kind]
     stem = name if re.fullmatch(r"[a-z0-9.-]+", name) else text.slug(name)
@@ -171,8 +172,10 @@ def _in_vietnamese(error: click.ClickException) -> str:
     if isinstance(error, click.NoSuchOption):
         return f"không có tùy chọn {error.option_name}. Xem `cchc --help`."
     if isinstance(error, click.MissingParameter):
-        name = error.param.human_readable_name if error.param else ""
-        return f"thiếu {name}. Xem `cchc --help`."
+        names = (
+            error.param.opts if isinstance(error.param, click.Option) else [error.param and error.param.metavar]
+        )
+        return f"thiếu {names[0]}. Xem `cchc --help`."
     if isinstance(error, click.BadParameter) and isinstance(getattr(error.param, "type", None), click.Choice):
         choices = ", ".join(error.param.type.choices)  # type: ignore[union-attr]
         return f"{error.param.human_readable_name} phải là một trong: {choices}."  # type: ignore[union-attr]

@@ -69,13 +69,15 @@ def _fields(model: type[BaseModel], depth: int) -> Iterator[str]:
     pad = "  " * depth
     for name, (info, inner, listed) in schema.fields_of(model).items():
         mark = "" if info.is_required() else "# "
+        if inner is not None and not issubclass(inner, schema.Record):  # a period: one line of text
+            inner = None
         yield f"{pad}# {_comment(info)}"
         if inner is None:
             yield f"{pad}{mark}{name}:"
             if listed:
                 yield f"{pad}{mark}  - "
         elif mark:
-            yield f"{pad}{mark}{name}: (gồm {', '.join(_labels(inner))})"
+            yield f"{pad}{mark}{name}:  # gồm {'; '.join(_labels(inner))}"
         else:
             yield f"{pad}{name}:"
             lines = list(_fields(inner, depth + (2 if listed else 1)))
@@ -90,7 +92,7 @@ def _first_key(lines: list[str]) -> int:
 
 
 def _labels(model: type[BaseModel]) -> list[str]:
-    return [f"{name}: {info.title}" for name, info in model.model_fields.items()]
+    return [f"{name} = {info.title}" for name, info in model.model_fields.items()]
 
 
 def _comment(info: FieldInfo) -> str:

@@ -148,8 +148,6 @@ VIETNAM = dt.timezone(dt.timedelta(hours=7), "Asia/Ho_Chi_Minh")  # no daylight 
 Line = Annotated[str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=300)]
 #: Text of any length; paragraphs are separated by an empty line. No markup.
 Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
-#: Text in the Markdown dialect of docs/van-ban (see `dialect`).
-Markdown = Annotated[str, StringConstraints(min_length=1, max_length=100_000)]
 Slug = Annotated[str, BeforeValidator(_slug), StringConstraints(max_length=100)]
 Day = Annotated[dt.date, BeforeValidator(_day), WithJsonSchema({"type": "string", "pattern": _DAY.pattern})]
 Moment = Annotated[

@@ -2,14 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from cchc.fields import VIETNAM
 from cchc.files import read_text
 from cchc.model.base import ContentType, Store
 from cchc.model.registry import TYPES
-from cchc.problems import Level, Problem, arrange, has_errors
+from cchc.problems import Level, Problem, arrange
 from cchc.schema import build
 from cchc.site import Entry, Site
 from cchc.source import Article, Node, parse_article, parse_yaml
@@ -22,24 +22,31 @@ def today() -> dt.date:
 
 
 def load(root: Path, content: Path, url: str, as_of: dt.date | None = None) -> tuple[Site | None, list[Problem]]:
-    """Read a whole site. The site is None when an error makes it unusable.
+    """Read a whole site: what could be read, and every problem. Without site.yml there is no site.
 
     `content` is MkDocs' docs_dir, `url` its site_url; `as_of` wins over the day in site.yml.
     """
     problems: list[Problem] = []
     entries: dict[str, tuple[Entry[Any], ...]] = {}
-    for content_type in TYPES:
+    unread: dict[str, frozenset[str]] = {}
+    for kind in TYPES:
         found: list[Entry[Any]] = []
-        for entry, troubles in _entries(content_type, root, content):
+        failed: set[str] = set()
+        for entry, troubles in _entries(kind, root, content):
             problems += troubles
-            found += [entry] if entry else []
-        entries[content_type.key] = tuple(sorted(found, key=lambda e: e.type.order(e.record, e.slug)))
+            if entry is None:
+                failed.add(PurePath(troubles[0].path).stem)
+            else:
+                found.append(entry)
+        entries[kind.key] = tuple(sorted(found, key=lambda e: e.type.order(e.record, e.slug)))
+        unread[kind.key] = frozenset(failed)
     files, texts, troubles = _texts(root, content)
     problems += troubles
-    if not entries["unit"] or has_errors(problems):
+    if not entries["unit"]:
         return None, arrange(problems)
     day = as_of or entries["unit"][0].record.as_of or today()
-    return Site(root, content.relative_to(root).as_posix(), day, url, entries, files, texts), arrange(problems)
+    name = content.relative_to(root).as_posix()
+    return Site(root, name, day, url, entries, files, texts, unread), arrange(problems)
 
 
 def _entries(kind: ContentType, root: Path, content: Path) -> Iterator[tuple[Entry[Any] | None, list[Problem]]]:

@@ -59,6 +59,8 @@ class Site:
     `content` the name of the folder in it that people write in.
 
     `files` are all files below content/, `texts` the Markdown pages among them that people write by hand.
+    `unread` names, by content type, the files that could not be read as a record: rules must not blame others
+    for naming them.
     """
 
     root: Path
@@ -68,6 +70,7 @@ class Site:
     entries: dict[str, tuple[Entry[Any], ...]]
     files: frozenset[str]
     texts: dict[str, str]
+    unread: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def unit(self) -> Unit:
@@ -134,6 +137,11 @@ class Site:
             for entry in (self.news if key == "news" else self.entries[key])
             if document in _cited(entry.record)
         ]
+
+    def names(self, key: str, *, codes: bool = False) -> frozenset[str]:
+        """What records of a type may be called: slugs (or codes), and the names of files that could not be read."""
+        found = {entry.record.code if codes else entry.slug.rsplit("/", 1)[-1] for entry in self.entries[key]}
+        return frozenset(found) | self.unread.get(key, frozenset())
 
     @cached_property
     def by_slug(self) -> dict[str, dict[str, Entry[Any]]]:

@@ -147,6 +147,11 @@ def parse_article(text: str, path: str) -> tuple[Article | None, list[Problem]]:
     return Article(front, clean_markdown(body), body_line), []
 
 
+def dump_yaml(value: object) -> str:
+    """A plain value as YAML, in the order given."""
+    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False)
+
+
 def _events(text: str) -> Iterator[Any]:
     parser = _Parser(text)
     documents = 0

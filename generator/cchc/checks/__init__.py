@@ -12,6 +12,7 @@ from cchc.site import Site
 
 CHECKS: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     references.unique_addresses,
+    references.file_names,
     references.known_terms,
     references.known_records,
     references.known_files,

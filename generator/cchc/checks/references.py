@@ -1,14 +1,18 @@
 """What a record names must exist, once."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from pathlib import PurePosixPath
 from typing import Any
 
 from cchc.model.plan import Evidence, Plan
+from cchc.model.registry import TYPES
 from cchc.outline import outlines
 from cchc.problems import Problem
 from cchc.site import Entry, Site
+from cchc.text import slug
 
 Reference = tuple[Entry[Any], tuple[object, ...], str]
 
@@ -41,6 +45,20 @@ def unique_addresses(site: Site) -> Iterator[Problem]:
                 )
 
 
+def file_names(site: Site) -> Iterator[Problem]:
+    """A file's name becomes an address that never changes: plain small letters, digits, dots and dashes."""
+    for kind in TYPES:
+        for entry in site.entries[kind.key]:
+            name = PurePosixPath(entry.path).stem
+            if kind.own_pages and kind.url and not re.fullmatch(r"[a-z0-9]+([.-][a-z0-9]+)*", name):
+                yield entry.error(
+                    (),
+                    "file-name",
+                    f"tên tệp “{name}” không dùng làm địa chỉ trang được",
+                    f"đổi tên tệp thành {slug(name)}{PurePosixPath(entry.path).suffix}",
+                )
+
+
 def known_terms(site: Site) -> Iterator[Problem]:
     """Categories, sectors and life events come from the lists in site.yml."""
     categories = {term.id for term in site.unit.categories}
@@ -56,10 +74,10 @@ def known_terms(site: Site) -> Iterator[Problem]:
 
 def known_records(site: Site) -> Iterator[Problem]:
     """Documents, procedures, plans and news that a record names are there."""
-    documents = set(site.by_slug["document"])
-    codes = {entry.record.code for entry in site.procedures}
-    plans = set(site.by_slug["plan"])
-    news = {entry.slug.rsplit("/", 1)[-1] for entry in site.entries["news"]}
+    documents = site.names("document")
+    codes = site.names("procedure", codes=True)
+    plans = site.names("plan")
+    news = site.names("news")
     for entry in site.entries["news"]:
         yield from _unknown(_listed(entry, "documents"), documents, "văn bản")
         yield from _unknown(_listed(entry, "procedures"), codes, "thủ tục")

@@ -43,14 +43,18 @@ def dialect_only(site: Site) -> Iterator[Problem]:
 def links_lead_somewhere(site: Site) -> Iterator[Problem]:
     """A link to this site must lead to a page or file of it."""
     known = addresses(site)
+    unread = {stem.replace(".", "-") for stems in site.unread.values() for stem in stems}
     for prose in _prose(site):
         for link in dialect.links(prose.text):
             target = unquote(link.address.split("#")[0].split("?")[0])
             if not target or ":" in link.address or target.startswith("//"):
                 continue
             path = posixpath.normpath(posixpath.join("/" + prose.folder, target)).lstrip("/")
-            page = "/" + path.removesuffix("index.md").removesuffix(".md").strip("/") + "/"
-            if path not in site.files and page.replace("//", "/") not in known:
+            if (
+                path not in site.files
+                and _page(path) not in known
+                and posixpath.basename(_page(path)[:-1]) not in unread
+            ):
                 yield Problem(
                     prose.path,
                     prose.first_line + link.line - 1,
@@ -91,6 +95,12 @@ def headings_in_order(site: Site) -> Iterator[Problem]:
                     f"dùng {'#' * (level + 1)}",
                 )
             level = depth
+
+
+def _page(path: str) -> str:
+    """The page that a path below the root belongs to: itself, or the one whose feed it is."""
+    path = path.removesuffix("rss.xml").removesuffix("index.md").removesuffix(".md").strip("/")
+    return f"/{path}/" if path else "/"
 
 
 def _prose(site: Site) -> Iterator[_Prose]:

@@ -18,6 +18,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils.templates import TemplateContext
 
+from cchc import dialect
 from cchc.checks import check
 from cchc.engine.html import to_content
 from cchc.feeds import feeds
@@ -58,6 +59,9 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         if self.site is None or has_errors(problems):
             raise PluginError("Dữ liệu có lỗi (xem bên trên), trang không được dựng lại.")
         config.watch.append(str(self.site.root / "site_data"))
+        templates = str(template_folder(config))
+        if templates not in config.theme.dirs:  # a site without custom_dir wears the theme of the package
+            config.theme.dirs.insert(0, templates)
         config.extra["cchc"] = _theme_values(self.site)
         return config
 
@@ -77,10 +81,13 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         return files
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-        """The site's day instead of the clock's in the site map: the same input gives the same bytes."""
+        """The site's day instead of the clock's in the site map: the same input gives the same bytes.
+
+        In pages written by hand, addresses from the site's root become what MkDocs can follow.
+        """
         assert self.site is not None
         page.update_date = self.site.as_of.isoformat()
-        return markdown
+        return markdown if isinstance(page, RecordPage) else dialect.readdress(markdown, _for_mkdocs)
 
     def on_page_context(
         self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
@@ -133,6 +140,13 @@ def template_folder(config: MkDocsConfig) -> Path:
         if (folder / "records").is_dir():
             return folder
     raise PluginError("cchc: không thấy thư mục theme/records")
+
+
+def _for_mkdocs(address: str) -> str:
+    target, mark, anchor = address.partition("#")
+    if target.startswith("/") and target.endswith("/"):
+        return f"{target}index.md{mark}{anchor}"
+    return address
 
 
 def _page_file(config: MkDocsConfig, page: Page, nav_title: str | None) -> File:

@@ -45,7 +45,7 @@ def build(config_file: Path, out: Path | None, strict: bool, as_of: dt.date | No
     if strict:
         settings["strict"] = True
     config = configuration(config_file, **settings)
-    logging.getLogger("mkdocs").setLevel(logging.WARNING)
+    _show_warnings()
     plugin: Any = config.plugins["cchc"]
     plugin.config["as_of"] = as_of.isoformat() if as_of else plugin.config["as_of"]
     config.plugins.on_startup(command="build", dirty=False)
@@ -70,6 +70,16 @@ def write_pages(config_file: Path, out: Path, as_of: dt.date | None) -> tuple[in
     if site is None or has_errors(found):
         return 0, found
     return write_tree(site, template_folder(config), config, out), found
+
+
+def _show_warnings() -> None:
+    """What MkDocs itself warns of goes to the terminal; its progress messages do not."""
+    logger = logging.getLogger("mkdocs")
+    logger.setLevel(logging.WARNING)
+    if not logger.handlers:
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("MkDocs: %(message)s"))
+        logger.addHandler(handler)
 
 
 def content_folder(config_file: Path) -> Path:

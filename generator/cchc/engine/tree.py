@@ -3,11 +3,12 @@
 import shutil
 from pathlib import Path
 
-import yaml
 from mkdocs.config.defaults import MkDocsConfig
 
+from cchc.feeds import feeds
 from cchc.pages import as_tree_file, render_all
 from cchc.site import Site
+from cchc.source import dump_yaml
 
 _EXTENSIONS = ["attr_list", "md_in_html", "tables", "footnotes"]
 
@@ -30,6 +31,10 @@ def write_tree(site: Site, templates: Path, config: MkDocsConfig, out: Path) -> 
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(as_tree_file(page), encoding="utf-8", newline="\n")
         count += 1
+    for output in feeds(site):
+        target = docs / output.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(output.content)
     plain = {
         "site_name": config.site_name,
         "site_url": config.site_url,
@@ -37,5 +42,5 @@ def write_tree(site: Site, templates: Path, config: MkDocsConfig, out: Path) -> 
         "markdown_extensions": _EXTENSIONS,
         "nav": config.nav,
     }
-    (out / "mkdocs.yml").write_text(yaml.safe_dump(plain, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    (out / "mkdocs.yml").write_text(dump_yaml(plain), encoding="utf-8")
     return count

@@ -90,13 +90,17 @@ def _runs(marks: Sequence[Mark]) -> list[list[Mark]]:
 
 def _ticks(low: float, high: float, falling: bool) -> list[float]:
     """Four to six round numbers around the values."""
-    span = (high - low) or max(abs(high) * 0.1, 1)
+    span = high - low
+    if span <= max(abs(high), 1) * 1e-3:  # as good as equal; finer steps would be lost in rounding
+        span = max(abs(high) * 0.1, 1)
     raw = span / 4
     size = 10 ** math.floor(math.log10(raw))
     step = next(size * factor for factor in (1, 2, 5, 10) if size * factor >= raw)
     if falling:
         step = max(1, step)
-    first = max(math.floor((low - span * 0.15) / step) * step, 1 if falling else 0)
+    first = math.floor((low - span * 0.15) / step) * step
+    if low >= 0:
+        first = max(first, 1 if falling else 0)
     ticks = [first]
     while ticks[-1] < high + span * 0.05:
         ticks.append(round(ticks[-1] + step, 6))

@@ -6,9 +6,11 @@ Markdown text, in table cells, in HTML text and in HTML attributes.
 
 import datetime as dt
 import posixpath
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -41,6 +43,7 @@ class Templates:
             date=text.long_date,
             number=text.number,
             money=text.money,
+            href=_href,
             paragraphs=_paragraphs,
             lower_first=lambda value: value[:1].lower() + value[1:],
             upper_first=lambda value: value[:1].upper() + value[1:],
@@ -102,6 +105,11 @@ def _old_province(context: Context, year: int) -> str:
     """The mark of figures from before the province was reorganised; the day is data in site.yml."""
     day = context["site"].unit.province.reorganised_on
     return " (tỉnh cũ)" if day is not None and year < day.year else ""
+
+
+def _href(value: str) -> Markup:
+    """An address for `[text](address)`: characters that could end it early are percent-encoded (RFC 3986 §2.1)."""
+    return Markup(re.sub(r"[^\w/:?#@!$&*+,;=.~%-]", lambda match: quote(match[0]), value, flags=re.ASCII))
 
 
 def _paragraphs(value: str) -> Markup:

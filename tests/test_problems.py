@@ -1,0 +1,66 @@
+"""Problems: order, addresses, and the three ways to print them."""
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cchc.problems import Level, Problem, arrange, format_github, format_json, format_text, has_errors, place
+
+ERROR = Problem("site_data/a.yml", 2, 5, "date", Level.ERROR, "không có ngày 31/02", "xem lại ngày")
+WARNING = Problem("site_data/a.yml", 1, 1, "gap", Level.WARNING, "chưa có số điện thoại")
+PROBLEMS = st.builds(
+    Problem, st.text(), st.integers(1, 9), st.integers(1, 9), st.text(), st.sampled_from(Level), st.text(), st.text()
+)
+
+
+def test_only_errors_stop_the_build() -> None:
+    assert has_errors([WARNING, ERROR])
+    assert not has_errors([WARNING])
+    assert not has_errors([])
+
+
+def test_problems_are_sorted_by_address_and_told_once() -> None:
+    other_file = Problem("site_data/Z.yml", 9, 1, "date", Level.ERROR, "x")
+    assert arrange([ERROR, WARNING, ERROR, other_file]) == [other_file, WARNING, ERROR]
+
+
+def test_lines_ten_and_nine_stand_in_the_order_of_numbers() -> None:
+    nine, ten = (Problem("a", line, 1, "r", Level.ERROR, "m") for line in (9, 10))
+    assert arrange([ten, nine]) == [nine, ten]
+
+
+@given(st.text(alphabet="aệ\n "), st.data())
+def test_a_place_leads_back_to_its_offset(text: str, data: st.DataObject) -> None:
+    offset = data.draw(st.integers(0, len(text)))
+    line, column = place(text, offset)
+    lines = text.split("\n")
+    assert sum(len(before) + 1 for before in lines[: line - 1]) + column - 1 == offset
+    assert column <= len(lines[line - 1]) + 1
+
+
+def test_the_terminal_shows_address_level_rule_message_and_hint() -> None:
+    assert format_text([ERROR, WARNING]) == (
+        "site_data/a.yml:2:5: lỗi [date] không có ngày 31/02\n"
+        "    gợi ý: xem lại ngày\n"
+        "site_data/a.yml:1:1: cảnh báo [gap] chưa có số điện thoại"
+    )
+
+
+def test_github_gets_one_command_with_level_file_and_place() -> None:
+    assert format_github([ERROR]) == (
+        "::error file=site_data/a.yml,line=2,col=5,title=date::không có ngày 31/02 — xem lại ngày"
+    )
+
+
+def test_a_message_cannot_end_a_github_command_or_begin_another() -> None:
+    evil = Problem("a,line=9:b.yml", 1, 1, "r", Level.WARNING, "x\n::error::y\r100%")
+    assert format_github([evil]) == (
+        "::warning file=a%2Cline=9%3Ab.yml,line=1,col=1,title=r::x%0A::error::y%0D100%25"
+    )
+
+
+@given(st.lists(PROBLEMS))
+def test_json_carries_every_field(problems: list[Problem]) -> None:
+    read = [Problem(**{**item, "level": Level(item["level"])}) for item in json.loads(format_json(problems))]
+    assert read == problems
