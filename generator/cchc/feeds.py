@@ -7,7 +7,7 @@ site moves to another domain, so a portal never takes an item twice.
 import datetime as dt
 import mimetypes
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -15,7 +15,8 @@ from feedgen.feed import FeedGenerator
 
 from cchc import dialect
 from cchc.fields import VIETNAM
-from cchc.model.news import News
+from cchc.load import whole
+from cchc.model.news import Headline, News
 from cchc.outline import category_url, resolve
 from cchc.site import Entry, Site
 
@@ -31,40 +32,50 @@ class OutputFile:
 
 
 def feeds(site: Site) -> Iterator[OutputFile]:
-    """The site's feed and one for each category. Samples stay out."""
+    """All feeds of a site."""
+    for outline in feed_outlines(site):
+        yield render_feed(site, outline)
+
+
+@dataclass(frozen=True)
+class FeedOutline:
+    """One feed to be: its path, the page it belongs to, its words, and the items in it."""
+
+    path: str
+    url: str
+    title: str
+    description: str
+    news: tuple[Entry[Headline], ...]
+
+
+def feed_outlines(site: Site) -> Iterator[FeedOutline]:
+    """The site's feed and one for each category, before anything is rendered. Samples stay out."""
     news = [entry for entry in site.news if not entry.record.sample]
     title = f"Cải cách hành chính {site.unit.place_name}"
-    yield _feed(site, "/", "rss.xml", title, site.unit.description, news)
+    yield FeedOutline("rss.xml", "/", title, site.unit.description, tuple(news[:LENGTH]))
     for term in site.unit.categories:
-        found = [entry for entry in news if entry.record.category == term.id]
+        found = tuple(entry for entry in news if entry.record.category == term.id)[:LENGTH]
         url = category_url(term.id)
         description = f"Tin thuộc chuyên mục {term.name} của {site.unit.short_name}"
-        yield _feed(
-            site,
-            url,
-            url.lstrip("/") + "rss.xml",
-            f"{term.name} – {site.unit.place_name}",
-            description,
-            found,
-        )
+        path = url.lstrip("/") + "rss.xml"
+        yield FeedOutline(path, url, f"{term.name} – {site.unit.place_name}", description, found)
 
 
-def _feed(
-    site: Site, url: str, path: str, title: str, description: str, news: Sequence[Entry[News]]
-) -> OutputFile:
+def render_feed(site: Site, outline: FeedOutline) -> OutputFile:
+    """One feed with the whole text of its items."""
     feed = FeedGenerator()
-    feed.title(title)
-    feed.link(href=_absolute(site, url), rel="alternate")
-    feed.link(href=_absolute(site, "/" + path), rel="self")
-    feed.description(" ".join(description.split()))
+    feed.title(outline.title)
+    feed.link(href=_absolute(site, outline.url), rel="alternate")
+    feed.link(href=_absolute(site, "/" + outline.path), rel="self")
+    feed.description(" ".join(outline.description.split()))
     feed.language("vi")
     feed.generator("cchc")
-    shown = news[:LENGTH]
+    shown = [whole(site, entry) for entry in outline.news]
     # The library stamps the clock; a build of the same input must give the same bytes.
     feed.lastBuildDate(max((_changed(entry.record) for entry in shown), default=_midnight(site.as_of)))
     for entry in shown:
         _item(feed, site, entry)
-    return OutputFile(path, feed.rss_str(pretty=True))
+    return OutputFile(outline.path, feed.rss_str(pretty=True))
 
 
 def _item(feed: FeedGenerator, site: Site, entry: Entry[News]) -> None:
@@ -88,7 +99,7 @@ def _item(feed: FeedGenerator, site: Site, entry: Entry[News]) -> None:
 def _content(site: Site, entry: Entry[News]) -> str:
     """The whole text as HTML with absolute addresses, the image first."""
     folder = posixpath.dirname(entry.path).removeprefix(site.content).strip("/")
-    body = dialect.readdress(entry.body, lambda address: _external(site, entry.url, folder, address))
+    body = dialect.readdress(entry.read().body, lambda address: _external(site, entry.url, folder, address))
     record = entry.record
     if record.image:
         address = _absolute(site, "/" + record.image.file)

@@ -1,19 +1,31 @@
-"""Folders to a site: every file read, every record built, every problem kept."""
+"""Folders to a site: every file read, every record built, every problem kept.
+
+Articles (news) come one by one from `article`: an archive may hold tens of thousands.
+"""
 
 import datetime as dt
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, TypeVar
 
+from cchc import dialect
 from cchc.fields import VIETNAM
 from cchc.files import read_text
+from cchc.model import news
 from cchc.model.base import ContentType, Store
+from cchc.model.news import Headline, News
 from cchc.model.registry import TYPES
 from cchc.problems import Level, Problem, arrange
 from cchc.schema import build
-from cchc.site import Entry, Site
-from cchc.source import Article, Node, parse_article, parse_yaml
+from cchc.site import Entry, Site, Written
+from cchc.source import Node, parse_article, parse_yaml
 from cchc.text import clean_markdown
+
+Found = tuple[Entry[Any] | None, list[Problem]]
+T = TypeVar("T")
 
 
 def today() -> dt.date:
@@ -26,20 +38,22 @@ def load(root: Path, content: Path, url: str, as_of: dt.date | None = None) -> t
 
     `content` is MkDocs' docs_dir, `url` its site_url; `as_of` wins over the day in site.yml.
     """
+    site, problems = load_records(root, content, url, as_of)
+    if site is None:
+        return None, problems
+    found = [article(root, path) for path in article_files(content)]
+    return with_articles(site, found), arrange([*problems, *(p for _, troubles in found for p in troubles)])
+
+
+def load_records(root: Path, content: Path, url: str, as_of: dt.date | None) -> tuple[Site | None, list[Problem]]:
+    """Read everything but the articles."""
     problems: list[Problem] = []
     entries: dict[str, tuple[Entry[Any], ...]] = {}
     unread: dict[str, frozenset[str]] = {}
     for kind in TYPES:
-        found: list[Entry[Any]] = []
-        failed: set[str] = set()
-        for entry, troubles in _entries(kind, root, content):
-            problems += troubles
-            if entry is None:
-                failed.add(PurePath(troubles[0].path).stem)
-            else:
-                found.append(entry)
-        entries[kind.key] = tuple(sorted(found, key=lambda e: e.type.order(e.record, e.slug)))
-        unread[kind.key] = frozenset(failed)
+        found = list(_records(kind, root)) if kind.store is not Store.ARTICLES else []
+        entries[kind.key], unread[kind.key] = _sorted(kind, found)
+        problems += [problem for _, troubles in found for problem in troubles]
     files, texts, troubles = _texts(root, content)
     problems += troubles
     if not entries["unit"]:
@@ -49,14 +63,80 @@ def load(root: Path, content: Path, url: str, as_of: dt.date | None = None) -> t
     return Site(root, name, day, url, entries, files, texts, unread), arrange(problems)
 
 
-def _entries(kind: ContentType, root: Path, content: Path) -> Iterator[tuple[Entry[Any] | None, list[Problem]]]:
-    base = content if kind.store is Store.ARTICLES else root / "site_data"
-    place = base / kind.path
-    if kind.store is Store.ARTICLES:
-        for path in sorted(place.rglob("*.md")):
-            if path.name != "index.md":
-                yield _article(kind, root, path)
-    elif kind.store is Store.FOLDER:
+def with_articles(site: Site, found: Iterable[Found]) -> Site:
+    """The site with its articles, of which some could not be read."""
+    entries, unread = _sorted(news.TYPE, list(found))
+    return replace(
+        site, entries={**site.entries, news.TYPE.key: entries}, unread={**site.unread, news.TYPE.key: unread}
+    )
+
+
+def article_files(content: Path) -> list[Path]:
+    """All files that are articles."""
+    return sorted(path for path in (content / news.TYPE.path).rglob("*.md") if path.name != "index.md")
+
+
+def article(root: Path, path: Path) -> Found:
+    """Read one article whole."""
+    name = path.relative_to(root).as_posix()
+    text, problems = read_text(root, path)
+    if text is None:
+        return None, problems
+    parsed, problems = parse_article(text, name)
+    if parsed is None:
+        return None, problems
+    record, problems = build(parsed.front, News, name)
+    if record is None:
+        return None, problems
+    written = Written(parsed.front, parsed.body, parsed.body_line)
+    links = tuple(sorted({link.address for link in dialect.links(parsed.body) if _internal(link.address)}))
+    slug = news.TYPE.slug(record, path.stem)
+    return Entry(news.TYPE, record, name, slug, partial(_same, written), digest(text), links), problems
+
+
+def whole(site: Site, entry: Entry[Any]) -> Entry[Any]:
+    """An entry with its whole record: an article of which only the headline is in memory is read again.
+
+    Raises FileNotFoundError when the file has gone since: the next build sees it.
+    """
+    if not isinstance(entry.record, Headline):
+        return entry
+    found, _ = article(site.root, site.root / entry.path)
+    if found is None:
+        raise FileNotFoundError(entry.path)
+    return found
+
+
+def brief(root: Path, entry: Entry[News]) -> Entry[Headline]:
+    """An article without its text; what is written can be read again from its file."""
+    read = partial(_again, root, root / entry.path)
+    return Entry(entry.type, entry.record.headline(), entry.path, entry.slug, read, entry.digest, entry.links)
+
+
+def digest(text: str) -> str:
+    """A short hash of a text."""
+    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
+
+
+def _same(written: Written) -> Written:
+    return written
+
+
+def _again(root: Path, path: Path) -> Written:
+    text, _ = read_text(root, path)
+    parsed = parse_article(text or "", path.name)[0]
+    return Written(parsed.front, parsed.body, parsed.body_line) if parsed else Written(Node("", 1, 1))
+
+
+def _sorted(kind: ContentType, found: list[Found]) -> tuple[tuple[Entry[Any], ...], frozenset[str]]:
+    entries = [entry for entry, _ in found if entry is not None]
+    failed = frozenset(PurePath(troubles[0].path).stem for entry, troubles in found if entry is None)
+    return tuple(sorted(entries, key=lambda entry: kind.order(entry.record, entry.slug))), failed
+
+
+def _records(kind: ContentType, root: Path) -> Iterator[Found]:
+    place = root / "site_data" / kind.path
+    if kind.store is Store.FOLDER:
         for path in sorted(place.glob("*.y*ml")):
             yield from _file(kind, root, path)
     elif place.exists() or place.is_symlink():
@@ -67,7 +147,7 @@ def _entries(kind: ContentType, root: Path, content: Path) -> Iterator[tuple[Ent
         yield None, [Problem(name, 1, 1, "missing-file", Level.ERROR, "thiếu tệp này", hint)]
 
 
-def _file(kind: ContentType, root: Path, path: Path) -> Iterator[tuple[Entry[Any] | None, list[Problem]]]:
+def _file(kind: ContentType, root: Path, path: Path) -> Iterator[Found]:
     name = path.relative_to(root).as_posix()
     text, problems = read_text(root, path)
     if text is None:
@@ -78,36 +158,24 @@ def _file(kind: ContentType, root: Path, path: Path) -> Iterator[tuple[Entry[Any
         yield None, problems
         return
     if kind.store is not Store.LIST:
-        yield _entry(kind, node, name, path.stem)
+        yield _entry(kind, node, name, path.stem, digest(text))
     elif isinstance(node.value, list):
         for number, item in enumerate(node.value, start=1):
-            yield _entry(kind, item, name, f"{path.stem}-{number}")
+            yield _entry(kind, item, name, f"{path.stem}-{number}", digest(text))
     else:
         message, hint = "tệp này phải là một danh sách", "mỗi bản ghi bắt đầu bằng dấu gạch ngang `- `"
         yield None, [Problem(name, node.line, node.column, "type", Level.ERROR, message, hint)]
 
 
-def _article(kind: ContentType, root: Path, path: Path) -> tuple[Entry[Any] | None, list[Problem]]:
-    name = path.relative_to(root).as_posix()
-    text, problems = read_text(root, path)
-    if text is None:
-        return None, problems
-    article, problems = parse_article(text, name)
-    if article is None:
-        return None, problems
-    return _entry(kind, article.front, name, path.stem, article)
-
-
-def _entry(
-    kind: ContentType, node: Node, name: str, stem: str, article: Article | None = None
-) -> tuple[Entry[Any] | None, list[Problem]]:
+def _entry(kind: ContentType, node: Node, name: str, stem: str, mark: str) -> Found:
     record, problems = build(node, kind.model, name)
     if record is None:
         return None, problems
-    slug = kind.slug(record, stem)
-    if article is None:
-        return Entry(kind, record, name, slug, node), problems
-    return Entry(kind, record, name, slug, node, article.body, article.body_line), problems
+    return Entry(kind, record, name, kind.slug(record, stem), partial(_same, Written(node)), mark), problems
+
+
+def _internal(address: str) -> bool:
+    return bool(address) and ":" not in address and not address.startswith(("#", "//"))
 
 
 def _texts(root: Path, content: Path) -> tuple[frozenset[str], dict[str, str], list[Problem]]:

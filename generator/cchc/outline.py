@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from cchc.model.news import News
+from cchc.model import document, news, plan
+from cchc.model.news import Headline
 from cchc.model.registry import TYPES
 from cchc.model.unit import Term
 from cchc.site import Entry, Site
@@ -13,13 +14,17 @@ from cchc.site import Entry, Site
 
 @dataclass(frozen=True)
 class Outline:
-    """One page to be: address, the template that makes it, its title, and what it is about."""
+    """One page to be: address, the template that makes it, its title, and what it is about.
+
+    `news` are the items that the page shows: a template sees no others, so that a page stays as it is until
+    one of these changes.
+    """
 
     url: str
     template: str
     title: str
     entry: Entry[Any] | None = None
-    news: tuple[Entry[News], ...] = ()
+    news: tuple[Entry[Headline], ...] = ()
     term: Term | None = None
     year: int = 0
     month: int = 0
@@ -49,6 +54,21 @@ def resolve(site: Site, folder: str, address: str) -> str:
     return path + mark + anchor
 
 
+def record_outline(site: Site, entry: Entry[Any]) -> Outline:
+    """The page of one record."""
+    return Outline(entry.url, f"{entry.type.key}/page", entry.record.heading, entry, _shown_with(site, entry))
+
+
+def _shown_with(site: Site, entry: Entry[Any]) -> tuple[Entry[Headline], ...]:
+    """The news on a record's page: what names a document, what proves the tasks of a plan."""
+    if entry.type is document.TYPE:
+        return site.naming(entry.slug)
+    if entry.type is plan.TYPE:
+        proofs = {proof.news for task in entry.record.tasks for proof in task.evidence if proof.news}
+        return tuple(item for item in site.news if item.stem in proofs) if proofs else ()
+    return ()
+
+
 def category_url(slug: str) -> str:
     """Address of a news category."""
     return f"/tin-tuc/chuyen-muc/{slug}/"
@@ -69,10 +89,11 @@ def _folder(url: str) -> str:
 
 
 def _lists(site: Site) -> Iterator[Outline]:
-    yield Outline("/", "home", site.unit.place_name)
+    yield Outline("/", "home", site.unit.place_name, news=site.news[:6])
     for kind in TYPES:
         if kind.url:
-            yield Outline(kind.url, f"{kind.key}/list", kind.title)
+            shown = site.news if kind is news.TYPE else ()
+            yield Outline(kind.url, f"{kind.key}/list", kind.title, news=shown)
     yield Outline("/kenh-chinh-thuc/", "channels", "Kênh chính thức")
     yield Outline("/rss/", "feeds", "Theo dõi tin bằng RSS")
 
@@ -81,7 +102,7 @@ def _records(site: Site) -> Iterator[Outline]:
     for kind in TYPES:
         if kind.url and kind.own_pages:
             for entry in site.shown(kind.key):
-                yield Outline(entry.url, f"{kind.key}/page", entry.record.heading, entry)
+                yield record_outline(site, entry)
 
 
 def _news_lists(site: Site) -> Iterator[Outline]:
@@ -109,9 +130,9 @@ def _sectors(site: Site) -> Iterator[Outline]:
 
 
 def _grouped(
-    entries: tuple[Entry[News], ...], key: Callable[[News], Any]
-) -> list[tuple[Any, tuple[Entry[News], ...]]]:
-    groups: dict[Any, list[Entry[News]]] = {}
+    entries: tuple[Entry[Headline], ...], key: Callable[[Headline], Any]
+) -> list[tuple[Any, tuple[Entry[Headline], ...]]]:
+    groups: dict[Any, list[Entry[Headline]]] = {}
     for entry in entries:
         groups.setdefault(key(entry.record), []).append(entry)
     return [(name, tuple(found)) for name, found in groups.items()]

@@ -1,51 +1,66 @@
 """A site in memory: entries with their addresses, as of one day. Pure values, no files."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from cchc.model.base import ContentType
 from cchc.model.document import Document
 from cchc.model.hotline import Hotline
 from cchc.model.indicator import Indicator
-from cchc.model.news import News
+from cchc.model.news import Headline
 from cchc.model.plan import Plan
 from cchc.model.procedure import Procedure
 from cchc.model.registry import TYPES
 from cchc.model.report import Report
 from cchc.model.unit import Unit
 from cchc.problems import Level, Problem
-from cchc.schema import Record
 from cchc.source import Node
 
-R = TypeVar("R", bound=Record)
+R = TypeVar("R")
+
+
+class Written(NamedTuple):
+    """What stands in a record's file: nodes with addresses, and the Markdown text of an article."""
+
+    node: Node
+    body: str = ""
+    body_line: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Entry(Generic[R]):
-    """A record and where it stands: file, nodes with addresses, its own address on the site.
+    """A record and where it stands: its file, and its own address on the site.
 
-    `body` is the Markdown text of an article, which starts at `body_line` of its file.
+    `read` gives what is written in the file, from memory or by reading it again: an archive of thousands of
+    articles is not kept in memory. `digest` changes when the file does. `links` are the addresses on this site
+    that an article's text points to.
     """
 
     type: ContentType
     record: R
     path: str
     slug: str
-    node: Node = field(compare=False, repr=False)
-    body: str = ""
-    body_line: int = 1
+    read: Callable[[], Written] = field(compare=False, repr=False)
+    digest: str = ""
+    links: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
         """Address of the record's page from the site's root: "/thu-tuc/1-001193/"."""
         return f"{self.type.url}{self.slug}/"
 
+    @property
+    def stem(self) -> str:
+        """Name of the record's file without its ending, the last part of the address."""
+        return self.slug.rsplit("/", 1)[-1]
+
     def error(self, where: tuple[object, ...], rule: str, message: str, hint: str) -> Problem:
         """An error at a path of keys and indices within this record."""
-        line, column = self.node.find(where)[1]
+        line, column = self.read().node.find(where)[1]
         return Problem(self.path, line, column, rule, Level.ERROR, message, hint)
 
     def warning(self, where: tuple[object, ...], rule: str, message: str, hint: str) -> Problem:
@@ -87,7 +102,7 @@ class Site:
         return tuple(entry for entry in self.entries[key] if entry.record.visible_on(self.as_of))
 
     @cached_property
-    def news(self) -> tuple[Entry[News], ...]:
+    def news(self) -> tuple[Entry[Headline], ...]:
         """News items that show on the day, newest first."""
         return self.shown("news")
 
@@ -125,23 +140,27 @@ class Site:
         """The entry of a content type with a slug."""
         return self.by_slug[key].get(slug)
 
-    def news_by_stem(self, stem: str) -> Entry[News]:
-        """The news item in a file of that name; KeyError when there is none."""
-        return {entry.slug.rsplit("/", 1)[-1]: entry for entry in self.entries["news"]}[stem]
+    def naming(self, document: str) -> tuple[Entry[Headline], ...]:
+        """News that shows and names a document, by its slug."""
+        return self._naming.get(document, ())
 
     def citing(self, document: str) -> list[Entry[Any]]:
-        """Plans, reports and news that name a document, by its slug."""
-        return [
-            entry
-            for key in ("plan", "report", "news")
-            for entry in (self.news if key == "news" else self.entries[key])
-            if document in _cited(entry.record)
-        ]
+        """Plans and reports that cite a document, by its slug."""
+        entries = (*self.entries["plan"], *self.entries["report"])
+        return [entry for entry in entries if document in _cited(entry.record)]
 
     def names(self, key: str, *, codes: bool = False) -> frozenset[str]:
         """What records of a type may be called: slugs (or codes), and the names of files that could not be read."""
         found = {entry.record.code if codes else entry.slug.rsplit("/", 1)[-1] for entry in self.entries[key]}
         return frozenset(found) | self.unread.get(key, frozenset())
+
+    @cached_property
+    def _naming(self) -> dict[str, tuple[Entry[Headline], ...]]:
+        named: dict[str, tuple[Entry[Headline], ...]] = {}
+        for entry in self.news:
+            for document in entry.record.documents:
+                named[document] = (*named.get(document, ()), entry)
+        return named
 
     @cached_property
     def by_slug(self) -> dict[str, dict[str, Entry[Any]]]:

@@ -1,6 +1,7 @@
 """News item (tin, bài): one Markdown file with front matter in content/tin-tuc/."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from pydantic import Field
 
@@ -34,6 +35,37 @@ class Attachment(Record):
     name: Line = Field(title="Tên tệp cho người đọc")
 
 
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What lists, feeds and rules about the whole site need of a news item; the item itself stays in its file.
+
+    `named_files` are the pictures and attachments with the path of keys to each.
+    """
+
+    title: str
+    date: dt.datetime
+    category: str
+    expires: dt.date | None
+    sample: bool
+    documents: tuple[str, ...]
+    procedures: tuple[str, ...]
+    named_files: tuple[tuple[tuple[str | int, ...], str], ...]
+
+    @property
+    def heading(self) -> str:
+        """Title of the item's page."""
+        return self.title
+
+    @property
+    def month(self) -> tuple[int, int]:
+        """Year and month of the address."""
+        return self.date.year, self.date.month
+
+    def visible_on(self, day: dt.date) -> bool:
+        """Whether the item shows on a day: due, and not expired."""
+        return self.date.date() <= day and (self.expires is None or day <= self.expires)
+
+
 class News(Record):
     """A news item; its text is the body of the file."""
 
@@ -58,20 +90,29 @@ class News(Record):
 
     @property
     def heading(self) -> str:
-        """Title of the record's page."""
+        """Title of the item's page."""
         return self.title
 
-    @property
-    def month(self) -> tuple[int, int]:
-        """Year and month of the address."""
-        return self.date.year, self.date.month
+    def headline(self) -> Headline:
+        """The item without its text."""
+        files: list[tuple[tuple[str | int, ...], str]] = [
+            (("attachments", index, "file"), attachment.file) for index, attachment in enumerate(self.attachments)
+        ]
+        if self.image:
+            files.append((("image", "file"), self.image.file))
+        return Headline(
+            self.title,
+            self.date,
+            self.category,
+            self.expires,
+            self.sample,
+            self.documents,
+            self.procedures,
+            tuple(files),
+        )
 
-    def visible_on(self, day: dt.date) -> bool:
-        """Whether the item shows on a day: due, and not expired."""
-        return self.date.date() <= day and (self.expires is None or day <= self.expires)
 
-
-def _slug(record: News, stem: str) -> str:
+def _slug(record: News | Headline, stem: str) -> str:
     return f"{record.date:%Y/%m}/{stem}"
 
 

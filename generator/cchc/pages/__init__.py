@@ -2,11 +2,12 @@
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from cchc import dialect
+from cchc.load import whole
 from cchc.model.news import News
 from cchc.model.procedure import Procedure
 from cchc.outline import Outline, outlines, resolve
@@ -42,6 +43,8 @@ def render_all(site: Site, templates: Path) -> Iterator[Page]:
 
 def render(site: Site, outline: Outline, templates: Templates) -> Page:
     """One page of one outline."""
+    if outline.entry is not None:
+        outline = replace(outline, entry=whole(site, outline.entry))
     markdown = templates.render(outline, site, _body(site, outline), _introduction(site, outline))
     return Page(outline.url, outline.title, markdown, _meta(site, outline))
 
@@ -49,10 +52,11 @@ def render(site: Site, outline: Outline, templates: Templates) -> Page:
 def _body(site: Site, outline: Outline) -> str:
     """An article's text with its links set for the page's address instead of the file's."""
     entry = outline.entry
-    if entry is None or not entry.body:
+    body = entry.read().body if entry else ""
+    if entry is None or not body:
         return ""
     folder = posixpath.dirname(entry.path).removeprefix(site.content).strip("/")
-    return dialect.readdress(entry.body, lambda address: _readdress(site, outline.url, folder, address))
+    return dialect.readdress(body, lambda address: _readdress(site, outline.url, folder, address))
 
 
 def _introduction(site: Site, outline: Outline) -> str:

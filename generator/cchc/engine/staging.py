@@ -1,0 +1,118 @@
+"""From one whole site to the next: files are made beside the site and moved into it, only those that changed."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+LATER = (".xml", ".json", ".txt", ".gz")  # lists for machines: after the pages they name
+
+
+@contextmanager
+def staging(out: Path) -> Iterator[Path]:
+    """A folder of this process beside the site (so that a move is a rename); gone afterwards.
+
+    Raises OSError when the disk is full or the folder may not be written.
+    """
+    out.parent.mkdir(parents=True, exist_ok=True)
+    sweep(out)
+    folder = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".staging", dir=out.parent))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep(out: Path) -> None:
+    """Remove what killed builds left beside the site. The caller holds the site's lock."""
+    for folder in out.parent.glob(f".{out.name}.*.staging"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def write(folder: Path, name: str, content: bytes) -> None:
+    """Write one file of the staged site."""
+    path = os.path.join(folder, name)
+    try:
+        file = open(path, "wb")  # noqa: SIM115 (ten thousand of them: no context manager on the way that mostly fails)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        file = open(path, "wb")  # noqa: SIM115
+    with file:
+        file.write(content)
+
+
+def publish(staged: Path, names: Iterable[str], out: Path) -> int:
+    """Move staged files into the site: pages first, then lists for machines; returns how many changed.
+
+    A file whose bytes are there already stays as it is. Each move is atomic: a visitor never gets half a file.
+    """
+    if not out.exists():
+        names = list(names)
+        os.rename(staged, out)
+        return len(names)
+    moved = 0
+    for name in sorted(names, key=lambda name: (name.endswith(LATER), name)):
+        source, target = staged / name, out / name
+        if not _same(source, target):
+            try:
+                os.replace(source, target)
+            except (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError):
+                _make_room(target)
+                os.replace(source, target)
+            moved += 1
+    return moved
+
+
+def remove(out: Path, names: Iterable[str]) -> int:
+    """Take files out of the site, and folders that are empty then; returns how many files went."""
+    gone = 0
+    for name in names:
+        path = out / name
+        try:
+            path.unlink()
+            gone += 1
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        for folder in path.parents:
+            if folder == out:
+                break
+            try:
+                folder.rmdir()
+            except OSError:
+                break
+    return gone
+
+
+def files(folder: Path) -> set[str]:
+    """Names of all files below a folder, with forward slashes."""
+    found: set[str] = set()
+    stack = [(str(folder), "")]
+    while stack:
+        place, prefix = stack.pop()
+        with os.scandir(place) as listing:
+            for entry in listing:
+                if entry.is_dir(follow_symlinks=False):
+                    stack.append((entry.path, f"{prefix}{entry.name}/"))
+                else:
+                    found.add(prefix + entry.name)
+    return found
+
+
+def _same(source: Path, target: Path) -> bool:
+    try:
+        with open(source, "rb") as one, open(target, "rb") as two:
+            return os.fstat(one.fileno()).st_size == os.fstat(two.fileno()).st_size and one.read() == two.read()
+    except OSError:
+        return False
+
+
+def _make_room(target: Path) -> None:
+    """A folder where a file must go, or a file where a folder must go, gives way."""
+    if target.is_dir():
+        shutil.rmtree(target)
+    for parent in target.parents:
+        if parent.is_file():
+            parent.unlink()
+    target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,132 @@
+"""What is remembered between builds, in two files of the cache folder.
+
+`state.json` holds facts about files (stamps of inputs, keys and stamps of outputs): enough to see that nothing is to
+be done. `memory.bin` holds records, headlines and shells. Both carry a checksum and the version of the program; a
+file that is missing, damaged or of another version is as good as none. The folder may be deleted at any time.
+"""
+
+import hashlib
+import json
+import os
+import pickle
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+Stamp = list[int]  # modification time in ns (0: too young to be trusted) and size
+_TOO_YOUNG = 100_000_000  # ns; a file changed this shortly before it was looked at may change again unseen
+
+
+@dataclass
+class State:
+    """Facts about files. `inputs` by path from the site's root, `outputs` by name: [key, time, size]."""
+
+    settings: dict[str, Any] = field(default_factory=dict)
+    inputs: dict[str, Stamp] = field(default_factory=dict)
+    outputs: dict[str, list[Any]] = field(default_factory=dict)
+    report: str = ""
+    pages: int = 0
+
+
+def load_state(cache: Path | None, version: str) -> State:
+    """The state of the last build; an empty one when there is none to trust."""
+    content = _read(cache, "state.json", version)
+    try:
+        return State(**json.loads(content)) if content else State()
+    except (ValueError, TypeError):
+        return State()
+
+
+def load_memory(cache: Path | None, version: str) -> dict[str, Any]:
+    """The memory of the last build; empty when there is none to trust."""
+    content = _read(cache, "memory.bin", version)
+    try:
+        memory = pickle.loads(content) if content else {}
+    except Exception:  # a damaged pickle may raise anything; the checksum makes that all but impossible
+        return {}
+    return memory if isinstance(memory, dict) else {}
+
+
+def save(cache: Path | None, version: str, state: State, memory: dict[str, Any] | None) -> None:
+    """Write both files, each at once; `memory` None leaves the old one. Raises OSError."""
+    if cache is None:
+        return
+    cache.mkdir(parents=True, exist_ok=True)
+    if memory is not None:
+        _write(cache, "memory.bin", version, pickle.dumps(memory, pickle.HIGHEST_PROTOCOL))
+    _write(cache, "state.json", version, json.dumps(vars(state), ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def forget(cache: Path | None) -> None:
+    """Drop the state before the site is changed: a build that dies half-way must not be taken for done."""
+    if cache is not None:
+        (cache / "state.json").unlink(missing_ok=True)
+
+
+def stamps(folders: list[tuple[Path, str]]) -> dict[str, Stamp]:
+    """Stamps of all files below some folders: [(folder, prefix of its names)]. Folders that are not there are empty."""
+    now = time.time_ns()
+    found: dict[str, Stamp] = {}
+    stack = [(str(folder), prefix) for folder, prefix in folders]
+    while stack:
+        place, prefix = stack.pop()
+        try:
+            listing = os.scandir(place)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        with listing:
+            for entry in listing:
+                if entry.is_dir():
+                    if entry.name != "__pycache__":
+                        stack.append((entry.path, f"{prefix}{entry.name}/"))
+                else:
+                    found[prefix + entry.name] = _stamp(entry, now)
+    return found
+
+
+def unchanged(out: Path, outputs: dict[str, list[Any]]) -> set[str]:
+    """Names of outputs that are on disk as they were left."""
+    same = set()
+    base = str(out) + os.sep
+    for name, (_, changed, size) in outputs.items():
+        try:
+            status = os.stat(base + name)
+        except OSError:
+            continue
+        if status.st_mtime_ns == changed and status.st_size == size:
+            same.add(name)
+    return same
+
+
+def _stamp(entry: os.DirEntry[str], now: int) -> Stamp:
+    try:
+        status = entry.stat()
+    except OSError:
+        return [0, 0]
+    young = now - status.st_mtime_ns < _TOO_YOUNG
+    return [0 if young else status.st_mtime_ns, status.st_size]
+
+
+def _read(cache: Path | None, name: str, version: str) -> bytes | None:
+    if cache is None:
+        return None
+    try:
+        raw = (cache / name).read_bytes()
+    except OSError:
+        return None
+    head, content = raw[:64], raw[64:]
+    return content if head == _seal(version, content) else None
+
+
+def _write(cache: Path, name: str, version: str, content: bytes) -> None:
+    temporary = cache / f"{name}.{os.getpid()}"
+    try:
+        temporary.write_bytes(_seal(version, content) + content)
+        os.replace(temporary, cache / name)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _seal(version: str, content: bytes) -> bytes:
+    return hashlib.blake2b(version.encode() + b"\0" + content, digest_size=32).hexdigest().encode()
