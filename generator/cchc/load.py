@@ -41,7 +41,7 @@ def load(root: Path, content: Path, url: str, as_of: dt.date | None = None) -> t
         entries[kind.key] = tuple(sorted(found, key=lambda e: e.type.order(e.record, e.slug)))
         unread[kind.key] = frozenset(failed)
     files, texts, troubles = _texts(root, content)
-    problems += troubles
+    problems += [*troubles, *_strays(root)]
     if not entries["unit"]:
         return None, arrange(problems)
     day = as_of or entries["unit"][0].record.as_of or today()
@@ -108,6 +108,21 @@ def _entry(
     if article is None:
         return Entry(kind, record, name, slug, node), problems
     return Entry(kind, record, name, slug, node, article.body, article.body_line), problems
+
+
+def _strays(root: Path) -> Iterator[Problem]:
+    """Files in site_data/ that nothing reads: `1.001193.yml.txt`, a habit of Windows editors."""
+    base = root / "site_data"
+    read = {kind.path for kind in TYPES if kind.store in (Store.LIST, Store.SINGLE)}
+    folders = {kind.path for kind in TYPES if kind.store is Store.FOLDER}
+    for path in sorted(base.rglob("*")):
+        name = path.relative_to(base)
+        if path.is_dir() or any(part.startswith(".") for part in name.parts) or name.as_posix() in read:
+            continue
+        if name.parent.as_posix() not in folders or path.suffix not in (".yml", ".yaml"):
+            message = "tệp này không được đọc"
+            hint = "tên tệp phải kết thúc bằng .yml và nằm đúng thư mục; tệp thừa thì xóa"
+            yield Problem(path.relative_to(root).as_posix(), 1, 1, "stray-file", Level.WARNING, message, hint)
 
 
 def _texts(root: Path, content: Path) -> tuple[frozenset[str], dict[str, str], list[Problem]]:

@@ -139,7 +139,7 @@ class Site:
         ]
 
     def names(self, key: str, *, codes: bool = False) -> frozenset[str]:
-        """What records of a type may be called: slugs (or codes), and the names of files that could not be read."""
+        """What records of a type may be called: slugs (or codes), and names of files that could not be read."""
         found = {entry.record.code if codes else entry.slug.rsplit("/", 1)[-1] for entry in self.entries[key]}
         return frozenset(found) | self.unread.get(key, frozenset())
 

@@ -12,15 +12,18 @@ from cchc.site import Site
 
 CHECKS: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     references.unique_addresses,
+    references.unique_terms,
     references.file_names,
     references.known_terms,
     references.known_records,
+    references.known_evidence,
     references.known_files,
     writing.dialect_only,
     writing.links_lead_somewhere,
     writing.headings_in_order,
     calendar.visible_now,
     calendar.days_in_order,
+    calendar.hours_in_order,
     calendar.fresh_procedures,
     figures.within_scale,
     figures.conflicts_shown,

@@ -8,7 +8,7 @@ from cchc.site import Site
 
 _PATTERNS = (
     ("số căn cước", re.compile(r"(?<![\d.,])0\d{11}(?![\d])")),
-    ("số điện thoại di động", re.compile(r"(?<![\d.,])0[35789]\d{2}[ .]?\d{3}[ .]?\d{3}(?!\d)")),
+    ("số điện thoại di động", re.compile(r"(?<![\d.,])0[35789](?:[ .-]?\d){8}(?!\d)")),
     ("ngày sinh", re.compile(r"[Ss]inh (?:ngày|năm)\s*:?\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")),
 )
 _NAMED = re.compile(r"\b([Ôô]ng|[Bb]à|[Hh]ộ ông|[Hh]ộ bà)\s+[A-ZĐÀ-Ỹ][a-zđà-ỹ]+(\s+[A-ZĐÀ-Ỹ][a-zđà-ỹ]+)+")

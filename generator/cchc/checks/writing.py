@@ -43,6 +43,7 @@ def dialect_only(site: Site) -> Iterator[Problem]:
 def links_lead_somewhere(site: Site) -> Iterator[Problem]:
     """A link to this site must lead to a page or file of it."""
     known = addresses(site)
+    articles = {entry.path.removeprefix(site.content + "/"): entry.url for entry in site.entries["news"]}
     unread = {stem.replace(".", "-") for stems in site.unread.values() for stem in stems}
     for prose in _prose(site):
         for link in dialect.links(prose.text):
@@ -50,7 +51,10 @@ def links_lead_somewhere(site: Site) -> Iterator[Problem]:
             if not target or ":" in link.address or target.startswith("//"):
                 continue
             path = posixpath.normpath(posixpath.join("/" + prose.folder, target)).lstrip("/")
-            if (
+            hint = "trang trên site viết từ gốc, ví dụ /thu-tuc/; tệp viết tính từ bài này"
+            if path in articles:
+                hint = f"viết địa chỉ của bài: {articles[path]}"
+            if path in articles or (
                 path not in site.files
                 and _page(path) not in known
                 and posixpath.basename(_page(path)[:-1]) not in unread
@@ -62,7 +66,7 @@ def links_lead_somewhere(site: Site) -> Iterator[Problem]:
                     "broken-link",
                     Level.ERROR,
                     f"liên kết không dẫn tới đâu: “{link.address}”",
-                    "trang trên site viết từ gốc, ví dụ /thu-tuc/; tệp viết tính từ bài này",
+                    hint,
                 )
 
 

@@ -1,6 +1,7 @@
 """News item (tin, bài): one Markdown file with front matter in content/tin-tuc/."""
 
 import datetime as dt
+from typing import Annotated
 
 from pydantic import Field
 
@@ -41,7 +42,7 @@ class News(Record):
     date: Moment = Field(title="Ngày đăng")
     dated_by: DatedBy = Field(DatedBy.EVENT, title="Ngày lấy theo")
     category: Slug = Field(title="Chuyên mục")
-    summary: Text = Field(title="Tóm tắt", max_length=400)
+    summary: Annotated[Text, Field(max_length=400)] = Field(title="Tóm tắt")
     author: Line | None = Field(None, title="Tác giả hoặc bộ phận")
     tags: tuple[Line, ...] = Field((), title="Từ khóa")
     image: Image | None = Field(None, title="Ảnh")
