@@ -62,7 +62,7 @@ def test_escaped_text_is_plain_text_for_ordinary_mkdocs_too(place: str, value: s
 
 @given(value=TEXT)
 def test_escaped_text_is_one_attribute_of_html(value: str) -> None:
-    element = html.fragment_fromstring(f'<a title="{dialect.escape(value)}" id=\'{dialect.escape(value)}\'>x</a>')
+    element = html.fragment_fromstring(f"<a title=\"{dialect.escape(value)}\" id='{dialect.escape(value)}'>x</a>")
     assert sorted(element.attrib) == ["id", "title"]
     assert element.get("title").split() == element.get("id").split() == value.split()
 
@@ -104,19 +104,27 @@ def test_an_address_is_changed_where_it_is_written(before: str, after: str) -> N
 
 @pytest.mark.parametrize(
     "markdown",
-    ["`[a](b)`", "    [a](b)", "```\n[a](b)\n```", "~~~md\n![a](b)\n~~~", "``x ` [a](b)``", "\\[a](b)", "<a@b.vn>"],
+    [
+        "`[a](b)`",
+        "    [a](b)",
+        "```\n[a](b)\n```",
+        "~~~md\n![a](b)\n~~~",
+        "``x ` [a](b)``",
+        "\\[a](b)",
+        "<a@b.vn>",
+    ],
 )
 def test_code_is_never_readdressed(markdown: str) -> None:
     assert dialect.readdress(f"[x](y)\n\n{markdown}", str.upper) == f"[x](Y)\n\n{markdown}"
 
 
 def test_links_know_their_line_column_and_text_in_characters() -> None:
-    found = list(dialect.links("Đường ![ảnh](a.png)\nvà [*chữ* đậm](b \"c\"), <https://d.vn>, [r]\n\n[r]: e"))
+    found = list(dialect.links('Đường ![ảnh](a.png)\nvà [*chữ* đậm](b "c"), <https://d.vn>, [r]\n\n[r]: e'))
     assert [(x.line, x.column, x.address, x.image, x.text, x.inline) for x in found] == [
         (1, 7, "a.png", True, "ảnh", True),
         (2, 4, "b", False, "chữ đậm", True),
-        (2, 25, "https://d.vn", False, "https://d.vn", False),
-        (2, 41, "e", False, "r", False),
+        (2, 24, "https://d.vn", False, "https://d.vn", False),
+        (2, 40, "e", False, "r", False),
     ]
 
 

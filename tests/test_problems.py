@@ -10,7 +10,14 @@ from cchc.problems import Level, Problem, arrange, format_github, format_json, f
 ERROR = Problem("site_data/a.yml", 2, 5, "date", Level.ERROR, "không có ngày 31/02", "xem lại ngày")
 WARNING = Problem("site_data/a.yml", 1, 1, "gap", Level.WARNING, "chưa có số điện thoại")
 PROBLEMS = st.builds(
-    Problem, st.text(), st.integers(1, 9), st.integers(1, 9), st.text(), st.sampled_from(Level), st.text(), st.text()
+    Problem,
+    st.text(),
+    st.integers(1, 9),
+    st.integers(1, 9),
+    st.text(),
+    st.sampled_from(Level),
+    st.text(),
+    st.text(),
 )
 
 

@@ -101,7 +101,9 @@ def test_dates_are_written_with_two_digits() -> None:
      (Decimal("86.45"), "86,45"), (Decimal("86.50"), "86,5"), (Decimal("1234.5"), "1.234,5"),
      (Decimal("1E+3"), "1.000"), (0.1, "0,1")],
 )  # fmt: skip
-def test_numbers_have_dots_for_thousands_and_a_comma_for_decimals(value: int | float | Decimal, written: str) -> None:
+def test_numbers_have_dots_for_thousands_and_a_comma_for_decimals(
+    value: int | float | Decimal, written: str
+) -> None:
     assert text.number(value) == written
 
 

@@ -24,7 +24,7 @@ _SAFE_SCHEMES = ("http://", "https://", "mailto:", "tel:")
 _ESCAPES = {char: f"&#{ord(char)};" for char in "\\`*_{}[]<>&|~\"'$^@#"}
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>&|~\"'$^@#]")
 _SPACE = re.compile(r"\s+")
-_AT_START = re.compile(r"^( ?\d*)([+\-=:!.)])")
+_AT_START = re.compile(r"^( ?\d*)([+\-=:!]|[.)](?=\s|$))")
 # What follows the text of an inline link: the address as written, then perhaps a title. A new line may begin
 # with the marks of a quotation.
 _GAP = rb"\s*(?:\n[\s>]*)?"
@@ -74,13 +74,14 @@ def links(markdown: str) -> Iterator[Link]:
         tag = _started(event)
         if tag is not None:
             opened.append((tag[1], span["start"], tag[0] == "Image", []))
-        elif isinstance(event, dict) and "Text" in event:
+        elif isinstance(event, dict) and ("Text" in event or "Code" in event):
             for entry in opened:
-                entry[3].append(str(event["Text"]))
+                entry[3].append(str(event.get("Text") or event.get("Code")))
         elif isinstance(event, dict) and event.get("End") in ("Link", "Image"):
             details, start, image, text = opened.pop()
             inline = details["link_type"] == "Inline"
-            yield Link(*_position(encoded, start), str(details["dest_url"]), image, "".join(text), inline)
+            address = "mailto:" * (details["link_type"] == "Email") + str(details["dest_url"])
+            yield Link(*_position(encoded, start), address, image, "".join(text), inline)
 
 
 def faults(markdown: str) -> Iterator[Fault]:

@@ -104,7 +104,8 @@ def _content(site: Site, entry: Entry[News]) -> str:
     if record.image:
         address = _absolute(site, "/" + record.image.file)
         body = f"![{dialect.escape(record.image.alt)}]({address})\n\n{body}"
-    return dialect.to_html(body).replace("]]>", "]]&gt;")
+    html = dialect.to_html(body).replace('href="#', f'href="{_absolute(site, entry.url)}#')  # footnotes
+    return html.replace("]]>", "]]&gt;")
 
 
 def _external(site: Site, url: str, folder: str, address: str) -> str:

@@ -69,7 +69,7 @@ def _phone(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     digits = re.sub(r"^\+84", "0", re.sub(r"[\s.()-]", "", value))
-    if _PLACEHOLDER.search(re.sub(r"[\s.()]", "", value)):
+    if _PLACEHOLDER.search(re.sub(r"[\s.()-]", "", value)):
         raise refuse(
             "placeholder-phone",
             f"“{value}” là số giữ chỗ, không phải số thật",
@@ -110,6 +110,9 @@ def _count(value: Any) -> Any:
 def _figure(value: Any) -> Any:
     if not isinstance(value, str):
         return value
+    if re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})+", value):  # thousands to a reader, decimals to a machine
+        whole = value.replace(".", "")
+        raise refuse("figure", f"“{value}” hiểu được hai cách", f"viết {whole}; số lẻ thì dùng dấu phẩy")
     try:
         number = Decimal(value.replace(",", "."))
     except InvalidOperation:

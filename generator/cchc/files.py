@@ -1,17 +1,25 @@
 """Files to text: what cannot be read is refused with a reason, never with a traceback."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from cchc.problems import Level, Problem, place
 
 MAX_BYTES = 1_000_000
-# Letters of the old 8-bit TCVN3 fonts as they look after a wrong conversion ("®¨ng ký", "ñy ban"): none of
-# them is a Vietnamese letter, so two inside words are proof enough.
-_TCVN3 = re.compile(r"[A-Za-z][¨©ª«¬®µ¶·¸¹»¼½¾ÆÇËÎÏÐÑÖ×ØÜÞßäåæçëîïðñö÷øûüþÿ]|[¨©ª«¬®µ¶·¸¹»¼½¾Æ§][a-z]")
+# The old 8-bit TCVN3 fonts after a wrong conversion ("®¨ng ký", "ñy ban"): signs beside letters prove it,
+# letters that are not Vietnamese only join in, for "Zürich" and "München" are words too.
+_SIGN = re.compile(r"[A-Za-z][¨ª¬µ¶·¸¹¼½¾]|[¨©ª¬®¶·¸¹¼½¾§][a-z]")
+_FOREIGN = re.compile(r"[«»ÆÇËÎÏÐÑÖØÜÞßäåæçëîïðñöøûüþÿ]")
+# What neither YAML nor the XML of a feed may contain.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
 
-def read_text(root: Path, path: Path) -> tuple[str | None, list[Problem]]:
+_Read = tuple[str | None, list[Problem]]
+_Refuse = Callable[..., _Read]
+
+
+def read_text(root: Path, path: Path) -> _Read:
     """Read one file of the site as text, or say why not. `root` is the site's folder."""
     name = path.relative_to(root).as_posix()
 
@@ -28,29 +36,37 @@ def read_text(root: Path, path: Path) -> tuple[str | None, list[Problem]]:
                 "too-large", "tệp lớn hơn 1 MB", "tệp dữ liệu chỉ chứa chữ; ảnh và PDF để thành tệp riêng"
             )
         raw = path.read_bytes()
-    except OSError as error:
-        return refuse("unreadable", f"không đọc được tệp ({error.strerror})", "kiểm tra quyền đọc của tệp")
+    except (OSError, RuntimeError):  # RuntimeError: a symbolic link to itself, before Python 3.13
+        return refuse("unreadable", "không đọc được tệp", "kiểm tra quyền đọc của tệp, và liên kết nếu có")
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in raw[:200]:
         return refuse("encoding", "tệp lưu bằng mã UTF-16", "mở tệp, chọn Lưu thành…, mã hóa UTF-8")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        column = error.start - before.rfind(b"\n")
+        before = raw[: error.start].decode("utf-8-sig")
+        line, column = place(before, len(before))
         message = "tệp không lưu bằng mã UTF-8"
-        return refuse(
-            "encoding", message, "mở tệp, chọn Lưu thành…, mã hóa UTF-8", before.count(b"\n") + 1, column
-        )
+        return refuse("encoding", message, "mở tệp, chọn Lưu thành…, mã hóa UTF-8", line, column)
+    return _accept(text, refuse)
+
+
+def _accept(text: str, refuse: _Refuse) -> _Read:
+    """The text itself, unless it is empty or holds what no editor shows."""
     if not text.strip():
         return refuse("empty-file", "tệp rỗng", "xóa tệp, hoặc tạo lại bằng `cchc new`")
-    remains = list(_TCVN3.finditer(text))
-    if len(remains) >= 2:
-        line, column = place(text, remains[0].start())
-        message = f"chữ viết bằng phông cũ TCVN3 (.VnTime) chưa chuyển mã: “{_word(text, remains[0])}”"
+    if old := _old_font(text):
+        line, column = place(text, old.start())
+        message = f"chữ viết bằng phông cũ TCVN3 (.VnTime) chưa chuyển mã: “{old[0][:30]}”"
         return refuse("encoding-tcvn3", message, "chuyển mã sang Unicode rồi dán lại", line, column)
+    if found := CONTROL.search(text):
+        line, column = place(text, found.start())
+        return refuse("control-character", "có ký tự điều khiển không nhìn thấy", "gõ lại dòng này", line, column)
     return text, []
 
 
-def _word(text: str, match: re.Match[str]) -> str:
-    start = max(text.rfind(" ", 0, match.start()), text.rfind("\n", 0, match.start())) + 1
-    return text[start:].split(maxsplit=1)[0][:30]
+def _old_font(text: str) -> re.Match[str] | None:
+    """The first of at least two words in an old font."""
+    if not _SIGN.search(text):
+        return None
+    words = [word for word in re.finditer(r"\S+", text) if _SIGN.search(word[0]) or _FOREIGN.search(word[0])]
+    return words[0] if len(words) >= 2 else None

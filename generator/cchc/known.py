@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 T = TypeVar("T")
 
-_GAP = re.compile(r"chưa có\s*\((.+)\)", re.IGNORECASE | re.DOTALL)
+_GAP = re.compile(r"chưa có\s*\(\s*(\S.*)\)", re.IGNORECASE | re.DOTALL)
 
 
 class Choice(StrEnum):

@@ -55,7 +55,7 @@ def load_records(root: Path, content: Path, url: str, as_of: dt.date | None) -> 
         entries[kind.key], unread[kind.key] = _sorted(kind, found)
         problems += [problem for _, troubles in found for problem in troubles]
     files, texts, troubles = _texts(root, content)
-    problems += troubles
+    problems += [*troubles, *_strays(root)]
     if not entries["unit"]:
         return None, arrange(problems)
     day = as_of or entries["unit"][0].record.as_of or today()
@@ -176,6 +176,21 @@ def _entry(kind: ContentType, node: Node, name: str, stem: str, mark: str) -> Fo
 
 def _internal(address: str) -> bool:
     return bool(address) and ":" not in address and not address.startswith(("#", "//"))
+
+
+def _strays(root: Path) -> Iterator[Problem]:
+    """Files in site_data/ that nothing reads: `1.001193.yml.txt`, a habit of Windows editors."""
+    base = root / "site_data"
+    read = {kind.path for kind in TYPES if kind.store in (Store.LIST, Store.SINGLE)}
+    folders = {kind.path for kind in TYPES if kind.store is Store.FOLDER}
+    for path in sorted(base.rglob("*")):
+        name = path.relative_to(base)
+        if path.is_dir() or any(part.startswith(".") for part in name.parts) or name.as_posix() in read:
+            continue
+        if name.parent.as_posix() not in folders or path.suffix not in (".yml", ".yaml"):
+            message = "tệp này không được đọc"
+            hint = "tên tệp phải kết thúc bằng .yml và nằm đúng thư mục; tệp thừa thì xóa"
+            yield Problem(path.relative_to(root).as_posix(), 1, 1, "stray-file", Level.WARNING, message, hint)
 
 
 def _texts(root: Path, content: Path) -> tuple[frozenset[str], dict[str, str], list[Problem]]:

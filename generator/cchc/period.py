@@ -8,8 +8,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
 
 from cchc.known import refuse
 
-_PERIOD = re.compile(r"(\d{4})(?:-(Q[1-4]|H[12]|9M))?")
-_SPAN = re.compile(r"(\d{4})\s*[-–]\s*(\d{4})")
+_PERIOD = re.compile(r"((?:19|20)\d{2})(?:-(Q[1-4]|H[12]|9M))?")
+_SPAN = re.compile(r"((?:19|20)\d{2})\s*[-–]\s*((?:19|20)\d{2})")
 
 
 class Period(BaseModel):
@@ -25,8 +25,10 @@ class Period(BaseModel):
     label: str
 
     @classmethod
-    def parse(cls, value: str) -> "Period":
+    def parse(cls, value: object) -> "Period":
         """Read the written form; raises the `period` refusal for anything else."""
+        if not isinstance(value, str):
+            raise refuse("type", "cần một giá trị, không phải danh sách", "viết kỳ ngay sau dấu hai chấm")
         if match := _SPAN.fullmatch(value):
             first, last = int(match[1]), int(match[2])
             if first < last:
@@ -53,6 +55,6 @@ _PARTS = {
 }
 PeriodField = Annotated[
     Period,
-    BeforeValidator(lambda value: Period.parse(value) if isinstance(value, str) else value),
+    BeforeValidator(lambda value: value if isinstance(value, Period) else Period.parse(value)),
     WithJsonSchema({"type": "string", "pattern": rf"^({_PERIOD.pattern}|{_SPAN.pattern})$"}),
 ]

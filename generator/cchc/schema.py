@@ -40,6 +40,7 @@ _WORDS = {
         "viết gọn lại, phần chi tiết để ở mục khác",
     ),
     "string_type": ("type", "cần một câu chữ, không phải danh sách", "viết nội dung ngay sau dấu hai chấm"),
+    "scalar_type": ("type", "cần một giá trị, không phải danh sách", "viết nội dung ngay sau dấu hai chấm"),
     "tuple_type": ("type", "cần một danh sách", "mỗi ý một dòng, bắt đầu bằng dấu gạch ngang `- `"),
     "list_type": ("type", "cần một danh sách", "mỗi ý một dòng, bắt đầu bằng dấu gạch ngang `- `"),
     "model_type": ("type", "cần nhiều mục con", "xuống dòng, lùi vào hai dấu cách, mỗi mục con một dòng"),
@@ -48,6 +49,8 @@ _WORDS = {
     "less_than_equal": ("range", "phải từ {le} trở xuống", "xem lại con số"),
     "string_pattern_mismatch": ("pattern", "viết chưa đúng dạng", "{example}"),
 }
+
+_SCALAR_TYPES = ("date_type", "datetime_type", "time_type", "int_type", "decimal_type", "bool_type")
 
 
 def build(node: Node, model: type[M], path: str) -> tuple[M | None, list[Problem]]:
@@ -59,7 +62,7 @@ def build(node: Node, model: type[M], path: str) -> tuple[M | None, list[Problem
     try:
         return model.model_validate(node.plain()), []
     except ValidationError as error:
-        details = _one_cause_each(error.errors(include_url=False, include_input=True), model)
+        details = _one_cause_each(error.errors(include_url=False, include_input=True), node, model)
         return None, [_problem(detail, node, model, path) for detail in details]
 
 
@@ -90,7 +93,7 @@ def fields_of(model: type[BaseModel]) -> dict[str, tuple[FieldInfo, type[BaseMod
 
 
 def _problem(detail: ErrorDetails, node: Node, model: type[BaseModel], path: str) -> Problem:
-    where, kind = detail["loc"], detail["type"]
+    where, kind = _without_tags(detail["loc"], node), _kind(detail)
     context = dict(detail.get("ctx", {}))
     line, column = node.find(where)[1]
     name = label(model, where)
@@ -127,19 +130,51 @@ def _problem(detail: ErrorDetails, node: Node, model: type[BaseModel], path: str
         return Problem(
             path, line, column, rule, Level.ERROR, prefix + message.format(**values), hint.format(**values)
         )
-    hint = str(context.get("hint", "xem mẫu bằng `cchc new`"))
-    return Problem(path, line, column, kind, Level.ERROR, prefix + detail["msg"], hint)
+    if "hint" not in context:  # a refusal of pydantic's own without words of ours
+        message = prefix + "viết chưa đúng"
+        return Problem(path, line, column, "value", Level.ERROR, message, "xem mẫu bằng `cchc new`")
+    return Problem(path, line, column, kind, Level.ERROR, prefix + detail["msg"], str(context["hint"]))
 
 
-def _one_cause_each(details: list[ErrorDetails], model: type[BaseModel]) -> list[ErrorDetails]:
-    """A misspelt key is also a missing one: keep only the first of the two."""
-    meant = set()
+def _kind(detail: ErrorDetails) -> str:
+    """Pydantic's error type, told apart by what was written where pydantic does not."""
+    kind, written = detail["type"], detail["input"]
+    if kind in ("too_short", "too_long") and isinstance(written, str):
+        return f"string_{kind}"
+    if kind in _SCALAR_TYPES or (kind == "enum" and not isinstance(written, str)):
+        return "scalar_type"
+    return kind
+
+
+def _without_tags(where: tuple[int | str, ...], node: Node) -> tuple[int | str, ...]:
+    """The path as it is written: pydantic puts the names of union members between the keys."""
+    path: list[int | str] = []
+    for number, part in enumerate(where):
+        last = number == len(where) - 1
+        if isinstance(node.value, dict) and isinstance(part, str) and (part in node.value or last):
+            path.append(part)
+            node = node.value.get(part, node)
+        elif isinstance(node.value, list) and isinstance(part, int):
+            path.append(part)
+            node = node.value[part]
+    return tuple(path)
+
+
+def _one_cause_each(details: list[ErrorDetails], node: Node, model: type[BaseModel]) -> list[ErrorDetails]:
+    """A misspelt key is also a missing one, a list of wrong items also too short: keep only the cause."""
+    meant: set[tuple[object, ...]] = set()
+    within = {d["loc"][:length] for d in details for length in range(len(d["loc"]))}
     for detail in details:
         if detail["type"] == "extra_forbidden":
-            parent = detail["loc"][:-1]
+            parent = _without_tags(detail["loc"], node)[:-1]
             close = difflib.get_close_matches(str(detail["loc"][-1]), _keys_at(model, parent), n=1, cutoff=0.6)
             meant |= {(*parent, key) for key in close}
-    return [d for d in details if not (d["type"] == "missing" and d["loc"] in meant)]
+    return [
+        d
+        for d in details
+        if not (d["type"] == "missing" and _without_tags(d["loc"], node) in meant)
+        and not (d["type"] == "too_short" and d["loc"] in within)
+    ]
 
 
 def _did_you_mean(word: str, known: list[str]) -> str:

@@ -150,7 +150,7 @@ class Site:
         return [entry for entry in entries if document in _cited(entry.record)]
 
     def names(self, key: str, *, codes: bool = False) -> frozenset[str]:
-        """What records of a type may be called: slugs (or codes), and the names of files that could not be read."""
+        """What records of a type may be called: slugs (or codes), and names of files that could not be read."""
         found = {entry.record.code if codes else entry.slug.rsplit("/", 1)[-1] for entry in self.entries[key]}
         return frozenset(found) | self.unread.get(key, frozenset())
 

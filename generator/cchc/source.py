@@ -11,7 +11,8 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from cchc.problems import Level, Problem, place
+from cchc.files import CONTROL
+from cchc.problems import Level, Problem
 from cchc.text import clean, clean_markdown
 
 _MAX_DEPTH = 20
@@ -19,15 +20,25 @@ _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's parser; the
 Value: TypeAlias = "str | list[Node] | dict[str, Node]"
 Address: TypeAlias = tuple[int, int]
 
+_ANCHOR_ADVICE = (
+    "không dùng dấu & và * của YAML ở đầu câu",
+    "nếu đó là câu văn, đặt cả câu trong dấu ngoặc kép",
+)
+_TAG_ADVICE = ("không dùng dấu ! của YAML ở đầu câu", "đặt cả câu trong dấu ngoặc kép")
+_CONTROL_ADVICE = ("có ký tự điều khiển không nhìn thấy", "gõ lại dòng này")
+_TAB_ADVICE = ("dấu Tab không dùng để lùi dòng được", "thay mỗi Tab bằng hai dấu cách")
+_INDENT_ADVICE = ("dòng này lùi vào không khớp với các dòng trên", "cho các mục cùng cấp thẳng cột")
+_OPEN_ADVICE = ("dấu ngoặc kép mở mà chưa đóng", "thêm dấu ngoặc kép ở cuối câu")
+_AFTER_ADVICE = ("còn chữ sau dấu đóng ngoặc", "đặt cả câu trong dấu nháy đơn: '…'")
+_BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")  # what YAML takes for the end of a line
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)(?:^---[ \t]*(?:\r?\n|\Z))", re.DOTALL | re.MULTILINE)
 _SYNTAX_ADVICE = (
-    ("cannot start any token", "dấu Tab không dùng để lùi dòng được", "thay mỗi Tab bằng hai dấu cách"),
     (
         "mapping values are not allowed",
         "dấu hai chấm ở chỗ không được phép",
         "nếu dấu hai chấm thuộc câu văn, đặt cả câu trong dấu ngoặc kép",
     ),
-    ("expected <block end>", "dòng này lùi vào không khớp với các dòng trên", "cho các mục cùng cấp thẳng cột"),
+    ("expected <block end>", *_INDENT_ADVICE),
     (
         "did not find expected '-'",
         "dòng này lùi vào không khớp với các dòng trên",
@@ -39,9 +50,14 @@ _SYNTAX_ADVICE = (
         "cho các mục cùng cấp thẳng cột, mỗi dòng có dạng `tên: nội dung`",
     ),
     ("could not find expected ':'", "thiếu dấu hai chấm sau tên mục", "viết `tên: nội dung`"),
-    ("unexpected end of stream", "dấu ngoặc kép mở mà chưa đóng", "thêm dấu ngoặc kép ở cuối câu"),
-    ("found character that cannot start", "câu bắt đầu bằng ký tự có nghĩa riêng", "đặt cả câu trong ngoặc kép"),
-    ("control characters are not allowed", "có ký tự điều khiển không nhìn thấy", "gõ lại dòng này"),
+    ("unexpected end of stream", *_OPEN_ADVICE),
+    ("cannot start any token", "câu bắt đầu bằng ký tự có nghĩa riêng", "đặt cả câu trong dấu ngoặc kép"),
+    ("scanning a block scalar", "câu bắt đầu bằng ký tự có nghĩa riêng", "đặt cả câu trong dấu ngoặc kép"),
+    (
+        "block sequence entries are not allowed",
+        "gạch đầu dòng ở chỗ không được phép",
+        "xuống dòng trước gạch đầu dòng; nếu đó là câu văn, đặt cả câu trong dấu ngoặc kép",
+    ),
     ("unknown escape character", "dấu \\ trong ngoặc kép không hợp lệ", "thay ngoặc kép bằng ngoặc đơn '…'"),
 )
 
@@ -124,20 +140,24 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Node | None, 
         line, column = refusal.address
         return None, [_error(path, line + first_line - 1, column, refusal.rule, refusal.message, refusal.hint)]
     except yaml.MarkedYAMLError as error:
-        return None, [_syntax_problem(error, path, first_line)]
+        return None, [_syntax_problem(error, text, path, first_line)]
     except yaml.YAMLError:  # the reader: a character that YAML forbids
-        at = next((i for i, c in enumerate(text) if not (c.isprintable() or c in "\t\r\n")), 0)
-        line, column = place(text, at)
-        message = "có ký tự điều khiển không nhìn thấy"
-        return None, [_error(path, line + first_line - 1, column, "yaml-syntax", message, "gõ lại dòng này")]
+        found = CONTROL.search(text)
+        before = _BREAK.split(text[: found.start() if found else 0])
+        line, column = len(before), len(before[-1]) + 1
+        return None, [_error(path, line + first_line - 1, column, "control-character", *_CONTROL_ADVICE)]
 
 
 def parse_article(text: str, path: str) -> tuple[Article | None, list[Problem]]:
     """Split a Markdown file into front matter and body."""
     match = _FRONT_MATTER.match(text)
-    if match is None:
+    if match is None or not match[1].strip():
+        message = "thiếu phần thông tin ở đầu tệp"
         hint = "bắt đầu tệp bằng một dòng `---`, các mục, rồi một dòng `---` nữa; xem `cchc new news`"
-        return None, [_error(path, 1, 1, "front-matter", "thiếu phần thông tin ở đầu tệp", hint)]
+        if match is None and text.startswith("---"):
+            message = "phần thông tin ở đầu tệp chưa có dòng `---` kết thúc"
+            hint = "thêm một dòng `---` sau mục cuối cùng, trước nội dung bài"
+        return None, [_error(path, 1, 1, "front-matter", message, hint)]
     front, problems = parse_yaml(match[1], path, first_line=2)
     if front is None:
         return None, problems
@@ -177,6 +197,8 @@ def _node(event: Any, events: Iterator[Any], depth: int, shift: int) -> Node:
     _refuse_extras(event, depth)
     line, column = mark.line + 1 + shift, mark.column + 1
     if isinstance(event, yaml.ScalarEvent):
+        if CONTROL.search(event.value):  # written as an escape: "\x08"
+            raise _Refusal(mark, "control-character", *_CONTROL_ADVICE)
         return Node(clean(event.value), line, column, quoted=event.style in ("'", '"'))
     if isinstance(event, yaml.SequenceStartEvent):
         items = []
@@ -206,27 +228,59 @@ def _refuse_extras(event: Any, depth: int) -> None:
     """Anchors could blow a small file up to gigabytes, tags could build objects: neither is needed here."""
     mark = event.start_mark
     if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
-        raise _Refusal(
-            mark,
-            "yaml-anchor",
-            "không dùng dấu & và * của YAML ở đầu câu",
-            "nếu đó là câu văn, đặt cả câu trong dấu ngoặc kép",
-        )
+        raise _Refusal(mark, "yaml-anchor", *_ANCHOR_ADVICE)
     if event.tag is not None:
-        raise _Refusal(mark, "yaml-tag", "không dùng dấu ! của YAML ở đầu câu", "đặt cả câu trong dấu ngoặc kép")
+        raise _Refusal(mark, "yaml-tag", *_TAG_ADVICE)
     if depth > _MAX_DEPTH:
         raise _Refusal(mark, "yaml-depth", "các mục lồng vào nhau quá sâu", "xem mẫu bằng `cchc new`")
 
 
-def _syntax_problem(error: yaml.MarkedYAMLError, path: str, first_line: int) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
+def _syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str, first_line: int) -> Problem:
     english = f"{error.context or ''} {error.problem or ''}"
+    mark = error.problem_mark or error.context_mark
+    if re.search(r"scanning an? (simple|quoted|block|alias|anchor|tag)", english) and error.context_mark:
+        mark = error.context_mark  # where it begins, not where the parser gave up
+    lines = _BREAK.split(text)
+    line, column = (mark.line, mark.column) if mark and mark.line < len(lines) else (0, 0)
+    before, after = lines[line][:column], lines[line][column:]
+    if "mapping values" in english and re.fullmatch(r" +[a-z_]+", before):
+        column, advice = len(before) - len(before.lstrip()), _INDENT_ADVICE
+    elif before.strip(" -") and re.search(r"expected (key|<block end>)", english):
+        opened = _open_quote(text, line)
+        advice = _OPEN_ADVICE if opened else _AFTER_ADVICE
+        line, column = opened or (line, column)
+    else:
+        rule, *words = _advice(english, after)
+        return _error(path, line + first_line, column + 1, rule, *words)
+    return _error(path, line + first_line, column + 1, "yaml-syntax", *advice)
+
+
+def _advice(english: str, after: str) -> tuple[str, str, str]:
+    """Rule, message and hint for what libyaml says; `after`: the rest of the line where it says so."""
+    if after.startswith("\t"):
+        return "yaml-tab", *_TAB_ADVICE
+    if re.search(r"scanning an? (alias|anchor)", english):
+        return "yaml-anchor", *_ANCHOR_ADVICE
+    if re.search(r"(scanning|parsing) a tag|undefined tag|tag handle", english):
+        return "yaml-tag", *_TAG_ADVICE
     for marker, message, hint in _SYNTAX_ADVICE:
         if marker in english:
-            rule = "yaml-tab" if "Tab" in message else "yaml-syntax"
-            return _error(path, line, column, rule, message, hint)
-    return _error(path, line, column, "yaml-syntax", "không đọc được dòng này", "viết `tên: nội dung`")
+            return "yaml-syntax", message, hint
+    return "yaml-syntax", "không đọc được dòng này", "viết `tên: nội dung`"
+
+
+def _open_quote(text: str, line: int) -> Address | None:
+    """Line and column (from 0) of a quoted text that runs over lines and ends on this one."""
+    found = None
+    try:
+        for event in _events(text):
+            start, end = event.start_mark, event.end_mark
+            quoted = isinstance(event, yaml.ScalarEvent) and event.style in ("'", '"')
+            if quoted and start.line < end.line == line:
+                found = (start.line, start.column)
+    except (yaml.YAMLError, _Refusal):
+        return found
+    return found
 
 
 def _error(path: str, line: int, column: int, rule: str, message: str, hint: str) -> Problem:

@@ -1,9 +1,12 @@
 """Days: what shows when, and what has grown old."""
 
+import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
+from cchc.model.news import News
 from cchc.problems import Problem
-from cchc.site import Site
+from cchc.site import Entry, Site
 from cchc.text import long_date
 
 
@@ -21,7 +24,7 @@ def visible_now(site: Site) -> Iterator[Problem]:
                 f"bài chưa hiện: ngày {long_date(record.date.date())} sau ngày của trang, {long_date(site.as_of)}",
                 hint,
             )
-        elif record.expires and record.expires < site.as_of:
+        elif record.expires and record.date.date() <= record.expires < site.as_of:
             yield entry.warning(
                 ("expires",),
                 "expired",
@@ -30,31 +33,33 @@ def visible_now(site: Site) -> Iterator[Problem]:
             )
 
 
+def article_days(entry: Entry[News]) -> Iterator[Problem]:
+    """Expiry and correction come after the date."""
+    first = entry.record.date.date()
+    for name in ("updated", "expires"):
+        day = getattr(entry.record, name)
+        if day is not None and day < first:
+            message = f"ngày {long_date(day)} trước ngày đăng {long_date(first)}"
+            yield entry.error((name,), "days-in-order", message, "xem lại hai ngày")
+
+
 def days_in_order(site: Site) -> Iterator[Problem]:
-    """Later things come later: expiry and correction after the date, end of force after its beginning."""
-    for entry in site.entries["news"]:
-        first = entry.record.date.date()
-        for name in ("updated", "expires"):
-            day = getattr(entry.record, name)
-            if day is not None and day < first:
-                yield entry.error(
-                    (name,),
-                    "days-in-order",
-                    f"ngày {long_date(day)} trước ngày đăng {long_date(first)}",
-                    "xem lại hai ngày",
-                )
-    for entry in site.documents:
-        start, end = entry.record.effective_from, entry.record.effective_to
+    """An end comes after its beginning."""
+    for owner, where, start, end in _spans(site):
         if start and end and end < start:
-            yield entry.error(
-                ("effective_to",), "days-in-order", "ngày hết hiệu lực trước ngày có hiệu lực", "xem lại hai ngày"
-            )
+            message = "ngày kết thúc trước ngày bắt đầu"
+            if where == ("effective_to",):
+                message = "ngày hết hiệu lực trước ngày có hiệu lực"
+            yield owner.error(where, "days-in-order", message, "xem lại hai ngày")
+
+
+def hours_in_order(site: Site) -> Iterator[Problem]:
+    """Opening hours end after they begin."""
     for entry in site.hotlines:
-        start, end = entry.record.valid_from, entry.record.valid_to
-        if start and end and end < start:
-            yield entry.error(
-                ("valid_to",), "days-in-order", "ngày kết thúc trước ngày bắt đầu", "xem lại hai ngày"
-            )
+        for index, hours in enumerate(entry.record.hours if isinstance(entry.record.hours, tuple) else ()):
+            if hours.closes <= hours.opens:
+                message = "giờ đóng cửa không sau giờ mở cửa"
+                yield entry.error(("hours", index, "closes"), "days-in-order", message, "xem lại hai giờ")
 
 
 def fresh_procedures(site: Site) -> Iterator[Problem]:
@@ -76,3 +81,16 @@ def fresh_procedures(site: Site) -> Iterator[Problem]:
                 f"quá hạn rà soát {long_date(record.review_by)}",
                 "rà soát rồi đặt hạn mới",
             )
+
+
+_Span = tuple[Entry[Any], tuple[object, ...], dt.date | None, dt.date | None]
+
+
+def _spans(site: Site) -> Iterator[_Span]:
+    for document in site.documents:
+        yield document, ("effective_to",), document.record.effective_from, document.record.effective_to
+    for hotline in site.hotlines:
+        yield hotline, ("valid_to",), hotline.record.valid_from, hotline.record.valid_to
+    for index, superior in enumerate(site.unit.superiors):
+        where = ("superiors", index, "valid_to")
+        yield site.entries["unit"][0], where, superior.valid_from, superior.valid_to

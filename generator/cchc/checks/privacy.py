@@ -3,33 +3,32 @@
 import re
 from collections.abc import Iterator
 
+from cchc.model.news import News
 from cchc.problems import Level, Problem
-from cchc.site import Site
+from cchc.site import Entry
 
 _PATTERNS = (
     ("số căn cước", re.compile(r"(?<![\d.,])0\d{11}(?![\d])")),
-    ("số điện thoại di động", re.compile(r"(?<![\d.,])0[35789]\d{2}[ .]?\d{3}[ .]?\d{3}(?!\d)")),
+    ("số điện thoại di động", re.compile(r"(?<![\d.,])0[35789](?:[ .-]?\d){8}(?!\d)")),
     ("ngày sinh", re.compile(r"[Ss]inh (?:ngày|năm)\s*:?\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")),
 )
 _NAMED = re.compile(r"\b([Ôô]ng|[Bb]à|[Hh]ộ ông|[Hh]ộ bà)\s+[A-ZĐÀ-Ỹ][a-zđà-ỹ]+(\s+[A-ZĐÀ-Ỹ][a-zđà-ỹ]+)+")
 _MATTERS = re.compile(r"đất|trợ cấp|bảo trợ|hộ nghèo|mai táng|tước quyền|xử phạt", re.IGNORECASE)
 
 
-def personal_data(site: Site) -> Iterator[Problem]:
+def personal_data(entry: Entry[News]) -> Iterator[Problem]:
     """Identity numbers, private phones and birth dates in news; names in titles of land and welfare matters."""
-    for entry in site.entries["news"]:
-        record = entry.record
-        texts = [(("title",), record.title), (("summary",), record.summary)]
-        for where, text in texts:
-            line, column = entry.node.find(where)[1]
+    record = entry.record
+    written = entry.read()
+    for where, text in ((("title",), record.title), (("summary",), record.summary)):
+        for what, found in _found(text):
+            yield _problem(entry.path, *written.node.find(where)[1], what, found)
+    if any(True for _ in _found(written.body)):
+        for number, text in enumerate(written.body.split("\n")):
             for what, found in _found(text):
-                yield _problem(entry.path, line, column, what, found)
-        for number, text in enumerate(entry.body.split("\n")):
-            for what, found in _found(text):
-                yield _problem(entry.path, entry.body_line + number, text.index(found) + 1, what, found)
-        if (match := _NAMED.search(record.title)) and _MATTERS.search(record.title):
-            line, column = entry.node.find(("title",))[1]
-            yield _problem(entry.path, line, column, "họ tên người dân", match[0])
+                yield _problem(entry.path, written.body_line + number, text.index(found) + 1, what, found)
+    if (match := _NAMED.search(record.title)) and _MATTERS.search(record.title):
+        yield _problem(entry.path, *written.node.find(("title",))[1], "họ tên người dân", match[0])
 
 
 def _found(text: str) -> Iterator[tuple[str, str]]:

@@ -32,15 +32,18 @@ def unique_addresses(site: Site) -> Iterator[Problem]:
                 f"trùng địa chỉ {page.url} với {first.path}",
                 "đổi tên tệp hoặc mã; mỗi bản ghi có một địa chỉ riêng",
             )
-    for name, terms in (
-        ("categories", site.unit.categories),
-        ("sectors", site.unit.sectors),
-        ("life_events", site.unit.life_events),
-    ):
+
+
+def unique_terms(site: Site) -> Iterator[Problem]:
+    """No two terms of a list, and no two tasks of a plan, share a code."""
+    unit = site.entries["unit"][0]
+    lists: list[tuple[Entry[Any], str]] = [(unit, name) for name in ("categories", "sectors", "life_events")]
+    for entry, name in [*lists, *((plan, "tasks") for plan in site.plans)]:
+        terms = getattr(entry.record, name)
         counts = Counter(term.id for term in terms)
         for index, term in enumerate(terms):
             if counts[term.id] > 1:
-                yield site.entries["unit"][0].error(
+                yield entry.error(
                     (name, index, "id"), "duplicate-term", f"mã “{term.id}” dùng hai lần", "đổi một trong hai mã"
                 )
 
@@ -73,12 +76,14 @@ def known_terms(site: Site) -> Iterator[Problem]:
 
 
 def known_records(site: Site) -> Iterator[Problem]:
-    """Documents, procedures, plans and news that a record names are there."""
+    """Documents, procedures, plans and tasks that a record names are there."""
     documents = site.names("document")
     codes = site.names("procedure", codes=True)
     plans = site.names("plan")
-    news = site.names("news")
+    tasks = {task.id for plan in site.plans for task in plan.record.tasks}
     for entry in site.entries["news"]:
+        if not site.unread.get("plan"):
+            yield from _unknown(_listed(entry, "tasks"), tasks, "nhiệm vụ")
         yield from _unknown(_listed(entry, "documents"), documents, "văn bản")
         yield from _unknown(_listed(entry, "procedures"), codes, "thủ tục")
     for entry in site.procedures:
@@ -89,20 +94,28 @@ def known_records(site: Site) -> Iterator[Problem]:
     for report in site.reports:
         if report.record.next_plan:
             yield from _unknown([(report, ("next_plan",), report.record.next_plan)], plans, "kế hoạch")
-    proofs = list(_proofs(site))
-    yield from _unknown(
-        [(e, (*at, "document"), p.document) for e, at, p in proofs if p.document], documents, "văn bản"
-    )
-    yield from _unknown([(e, (*at, "news"), p.news) for e, at, p in proofs if p.news], news, "tin, bài")
+
+
+def known_evidence(site: Site) -> Iterator[Problem]:
+    """Documents and news that prove a task are there, and people can open them."""
+    documents = site.names("document")
+    news = site.names("news")
+    hidden = news - {entry.stem for entry in site.news} - site.unread.get("news", frozenset())
+    for entry, at, proof in _proofs(site):
+        if proof.document:
+            yield from _unknown([(entry, (*at, "document"), proof.document)], documents, "văn bản")
+        if proof.news:
+            yield from _unknown([(entry, (*at, "news"), proof.news)], news, "tin, bài")
+        if proof.news in hidden:
+            message = f"minh chứng “{proof.news}” là bài chưa hiện hoặc đã ẩn"
+            yield entry.warning((*at, "news"), "hidden-reference", message, "sửa ngày của bài, hoặc bỏ minh chứng")
 
 
 def known_files(site: Site) -> Iterator[Problem]:
     """Pictures, attachments and forms that a record names lie below content/."""
     named: list[Reference] = []
     for entry in site.entries["news"]:
-        if entry.record.image:
-            named.append((entry, ("image", "file"), entry.record.image.file))
-        named += [(entry, ("attachments", i, "file"), a.file) for i, a in enumerate(entry.record.attachments)]
+        named += [(entry, where, file) for where, file in entry.record.named_files]
     for entry in site.documents:
         if isinstance(entry.record.file, str):
             named.append((entry, ("file",), entry.record.file))

@@ -2,14 +2,15 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from cchc import dialect
+from cchc.model.news import News
 from cchc.outline import addresses
 from cchc.problems import Level, Problem
-from cchc.site import Site
+from cchc.site import Entry, Site
 
 _FAULTS = {
     "raw-html": ("không dùng thẻ HTML trong bài: “{}”", "xóa thẻ; chữ đậm viết **như thế này**"),
@@ -25,76 +26,93 @@ class _Prose(NamedTuple):
     path: str
     folder: str
     text: str
-    first_line: int
-    article: bool
+    first_line: int = 1
 
 
-def dialect_only(site: Site) -> Iterator[Problem]:
+def article_dialect(entry: Entry[News]) -> Iterator[Problem]:
     """No raw HTML, no dangerous address, no picture without words."""
-    for prose in _prose(site):
-        for fault in dialect.faults(prose.text):
-            message, hint = _FAULTS[fault.rule]
-            line = prose.first_line + fault.line - 1
-            yield Problem(
-                prose.path, line, fault.column, fault.rule, Level.ERROR, message.format(fault.subject), hint
-            )
+    written = entry.read()
+    return _faults(_Prose(entry.path, "", written.body, written.body_line))
+
+
+def article_headings(entry: Entry[News]) -> Iterator[Problem]:
+    """An article's headings start at ## (its title is the first level) and skip no level."""
+    written = entry.read()
+    return _headings(_Prose(entry.path, "", written.body, written.body_line), 1)
+
+
+def page_dialect(site: Site) -> Iterator[Problem]:
+    """The same dialect for pages written by hand."""
+    for prose in _pages(site):
+        yield from _faults(prose)
+
+
+def page_headings(site: Site) -> Iterator[Problem]:
+    """Headings of pages written by hand skip no level."""
+    for prose in _pages(site):
+        yield from _headings(prose, 0)
 
 
 def links_lead_somewhere(site: Site) -> Iterator[Problem]:
     """A link to this site must lead to a page or file of it."""
     known = addresses(site)
+    articles = {entry.path.removeprefix(site.content + "/"): entry.url for entry in site.entries["news"]}
     unread = {stem.replace(".", "-") for stems in site.unread.values() for stem in stems}
-    for prose in _prose(site):
-        for link in dialect.links(prose.text):
-            target = unquote(link.address.split("#")[0].split("?")[0])
-            if not target or ":" in link.address or target.startswith("//"):
-                continue
-            path = posixpath.normpath(posixpath.join("/" + prose.folder, target)).lstrip("/")
-            if (
-                path not in site.files
-                and _page(path) not in known
-                and posixpath.basename(_page(path)[:-1]) not in unread
-            ):
-                yield Problem(
-                    prose.path,
-                    prose.first_line + link.line - 1,
-                    link.column,
-                    "broken-link",
-                    Level.ERROR,
-                    f"liên kết không dẫn tới đâu: “{link.address}”",
-                    "trang trên site viết từ gốc, ví dụ /thu-tuc/; tệp viết tính từ bài này",
-                )
+
+    def broken(folder: str, address: str) -> str | None:
+        """The advice for a link that leads nowhere, None for a sound one."""
+        target = unquote(address.split("#")[0].split("?")[0])
+        if not target or ":" in address or target.startswith("//"):
+            return None
+        path = posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/")
+        if path in articles:
+            return f"viết địa chỉ của bài: {articles[path]}"
+        if path in site.files or _page(path) in known or posixpath.basename(_page(path)[:-1]) in unread:
+            return None
+        return "trang trên site viết từ gốc, ví dụ /thu-tuc/; tệp viết tính từ bài này"
+
+    for entry in site.entries["news"]:
+        folder = posixpath.dirname(entry.path).removeprefix(site.content + "/")
+        if any(broken(folder, address) for address in entry.links):
+            written = entry.read()
+            yield from _broken_links(_Prose(entry.path, folder, written.body, written.body_line), broken)
+    for prose in _pages(site):
+        yield from _broken_links(prose, broken)
 
 
-def headings_in_order(site: Site) -> Iterator[Problem]:
-    """An article's headings start at ## (its title is the first level) and skip no level."""
-    for prose in _prose(site):
-        level = 1 if prose.article else 0
-        blanked = _FENCE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), prose.text)
-        for match in _HEADING.finditer(blanked):
-            depth = len(match[1])
-            line = prose.first_line + blanked.count("\n", 0, match.start())
-            if prose.article and depth == 1:
-                yield Problem(
-                    prose.path,
-                    line,
-                    1,
-                    "heading-level",
-                    Level.ERROR,
-                    "tiêu đề cấp một đã có ở đầu trang",
-                    "dùng ## cho các phần của bài",
-                )
-            elif depth > level + 1:
-                yield Problem(
-                    prose.path,
-                    line,
-                    1,
-                    "heading-level",
-                    Level.ERROR,
-                    f"đề mục nhảy từ cấp {level} xuống cấp {depth}",
-                    f"dùng {'#' * (level + 1)}",
-                )
-            level = depth
+def _broken_links(prose: _Prose, broken: Callable[[str, str], str | None]) -> Iterator[Problem]:
+    for link in dialect.links(prose.text):
+        hint = broken(prose.folder, link.address)
+        if hint:
+            message = f"liên kết không dẫn tới đâu: “{link.address}”"
+            yield _error(prose, link.line, link.column, "broken-link", message, hint)
+
+
+def _faults(prose: _Prose) -> Iterator[Problem]:
+    for fault in dialect.faults(prose.text):
+        message, hint = _FAULTS[fault.rule]
+        yield _error(prose, fault.line, fault.column, fault.rule, message.format(fault.subject), hint)
+
+
+def _headings(prose: _Prose, level: int) -> Iterator[Problem]:
+    if "#" not in prose.text:
+        return
+    top = level
+    blanked = _FENCE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), prose.text)
+    for match in _HEADING.finditer(blanked):
+        depth = len(match[1])
+        line = blanked.count("\n", 0, match.start()) + 1
+        if depth <= top:
+            message, hint = "tiêu đề cấp một đã có ở đầu trang", "dùng ## cho các phần của bài"
+            yield _error(prose, line, 1, "heading-level", message, hint)
+        elif depth > level + 1:
+            message = f"đề mục nhảy từ cấp {level} xuống cấp {depth}"
+            yield _error(prose, line, 1, "heading-level", message, f"dùng {'#' * (level + 1)}")
+        level = depth
+
+
+def _error(prose: _Prose, line: int, column: int, rule: str, message: str, hint: str) -> Problem:
+    return Problem(prose.path, prose.first_line + line - 1, column, rule, Level.ERROR, message, hint)
 
 
 def _page(path: str) -> str:
@@ -103,9 +121,6 @@ def _page(path: str) -> str:
     return f"/{path}/" if path else "/"
 
 
-def _prose(site: Site) -> Iterator[_Prose]:
-    for entry in site.entries["news"]:
-        folder = posixpath.dirname(entry.path).removeprefix(site.content + "/")
-        yield _Prose(entry.path, folder, entry.body, entry.body_line, True)
+def _pages(site: Site) -> Iterator[_Prose]:
     for name, text in site.texts.items():
-        yield _Prose(f"{site.content}/{name}", posixpath.dirname(name), text, 1, False)
+        yield _Prose(f"{site.content}/{name}", posixpath.dirname(name), text)

@@ -9,7 +9,7 @@ from cchc import dialect, text
 _HEADING = re.compile(r"<h([1-6])((?:\s[^>]*)?)>(.*?)</h\1>", re.DOTALL)
 _ID = re.compile(r'\sid="([^"]*)"')
 _TAG = re.compile(r"<[^>]+>")
-_PAGE_LINK = re.compile(r'((?:href|src)=")((?:[^":]*/)?)index\.md(?=["#])')
+_PAGE_LINK = re.compile(r'(<[^<>]*\s(?:href|src)=")((?:[^":]*/)?)index\.md(?=["#])')
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Annotated
 
 from pydantic import Field
 
@@ -49,6 +50,7 @@ class Headline:
     sample: bool
     documents: tuple[str, ...]
     procedures: tuple[str, ...]
+    tasks: tuple[str, ...]
     named_files: tuple[tuple[tuple[str | int, ...], str], ...]
 
     @property
@@ -73,7 +75,7 @@ class News(Record):
     date: Moment = Field(title="Ngày đăng")
     dated_by: DatedBy = Field(DatedBy.EVENT, title="Ngày lấy theo")
     category: Slug = Field(title="Chuyên mục")
-    summary: Text = Field(title="Tóm tắt", max_length=400)
+    summary: Annotated[Text, Field(max_length=400)] = Field(title="Tóm tắt")
     author: Line | None = Field(None, title="Tác giả hoặc bộ phận")
     tags: tuple[Line, ...] = Field((), title="Từ khóa")
     image: Image | None = Field(None, title="Ảnh")
@@ -93,23 +95,19 @@ class News(Record):
         """Title of the item's page."""
         return self.title
 
-    def headline(self) -> Headline:
-        """The item without its text."""
+    @property
+    def named_files(self) -> tuple[tuple[tuple[str | int, ...], str], ...]:
+        """Pictures and attachments with the path of keys to each."""
         files: list[tuple[tuple[str | int, ...], str]] = [
             (("attachments", index, "file"), attachment.file) for index, attachment in enumerate(self.attachments)
         ]
         if self.image:
             files.append((("image", "file"), self.image.file))
-        return Headline(
-            self.title,
-            self.date,
-            self.category,
-            self.expires,
-            self.sample,
-            self.documents,
-            self.procedures,
-            tuple(files),
-        )
+        return tuple(files)
+
+    def headline(self) -> Headline:
+        """The item without its text."""
+        return Headline(**{name: getattr(self, name) for name in Headline.__dataclass_fields__})
 
 
 def _slug(record: News | Headline, stem: str) -> str:

@@ -4,7 +4,7 @@ Field list: the National Public Service Portal's, mapped to CPSV-AP 3.2 and sche
 """
 
 import datetime as dt
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -200,7 +200,7 @@ class Procedure(Record):
         title="Mã thủ tục", pattern=r"^[1-3]\.\d{6}(\.000\.00\.00\.H\d{2})?$", examples=["1.001193"]
     )
     name: Line = Field(title="Tên thủ tục")
-    short_name: Line | None = Field(None, title="Tên gọn", max_length=90)
+    short_name: Annotated[Line, Field(max_length=90)] | None = Field(None, title="Tên gọn")
     description: Text = Field(title="Mô tả một, hai câu")
     sector: Slug = Field(title="Lĩnh vực")
     levels: tuple[ProcedureLevel, ...] = Field(title="Cấp thực hiện", min_length=1)

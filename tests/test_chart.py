@@ -1,0 +1,105 @@
+"""Charts: sound SVG with every value inside the frame."""
+
+import itertools
+from decimal import Decimal
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from lxml import etree
+
+from cchc.pages.chart import Chart, Mark, _ticks
+
+VALUES = (
+    st.decimals(-1000, 100_000, places=4) | st.decimals(80, 90, places=12) | st.sampled_from([Decimal("1e15")])
+)
+MARKS = st.lists(st.builds(Mark, st.integers(2010, 2040), VALUES, st.booleans()), min_size=1, max_size=20)
+RANKS = st.lists(st.builds(Mark, st.integers(2010, 2030), st.integers(1, 63).map(Decimal)), min_size=1, max_size=9)
+
+
+def drawn(chart: Chart, marks: list[Mark]) -> etree._Element:
+    """The chart as XML."""
+    return etree.fromstring(chart.svg(marks))
+
+
+def texts(figure: etree._Element, kind: str) -> list[str]:
+    """The words of one class."""
+    return [element.text for element in figure.iterfind(f".//text[@class='{kind}']")]
+
+
+@given(MARKS | RANKS, st.booleans())
+@example([Mark(2020, Decimal("1e-15")), Mark(2021, Decimal("2e-15"))], False)
+@example([Mark(2020, Decimal("1e17")), Mark(2021, Decimal("1e17") + 16)], False)
+def test_every_mark_is_drawn_inside_the_frame(marks: list[Mark], falling: bool) -> None:
+    marks = [mark for mark in marks if not falling or mark.value >= 1]
+    if marks:
+        circles = drawn(Chart("t", "điểm", falling), marks).findall(".//circle")
+        assert len(circles) == len(marks)
+        assert all(56 <= float(c.get("cx")) <= 616 and 28 <= float(c.get("cy")) <= 260 for c in circles)
+
+
+@given(st.floats(0, 1e6), st.floats(0, 1e6), st.booleans())
+def test_the_scale_has_few_even_steps_around_the_values(one: float, other: float, falling: bool) -> None:
+    low, high = sorted((one + falling, other + falling))
+    ticks = _ticks(low, high, falling)
+    assert ticks[0] <= low <= high <= ticks[-1]
+    assert 2 <= len(ticks) <= 9
+    steps = [after - before for before, after in itertools.pairwise(ticks)]
+    assert max(steps) == pytest.approx(min(steps), rel=1e-3)
+
+
+def test_years_and_values_are_written_as_people_read_them() -> None:
+    figure = drawn(
+        Chart("t", "điểm"), [Mark(2022, Decimal("86.4500")), Mark(2020, Decimal(1234)), Mark(2021, Decimal(5))]
+    )
+    assert texts(figure, "chart-value") == ["1.234", "5", "86,45"]
+    assert texts(figure, "chart-year") == ["2020", "2021", "2022"]
+
+
+def test_first_place_is_on_top_and_more_points_are_higher() -> None:
+    marks = [Mark(2020, Decimal(1)), Mark(2021, Decimal(9))]
+    first, ninth = (
+        float(c.get("cy")) for c in drawn(Chart("t", "hạng", falling=True), marks).iterfind(".//circle")
+    )
+    assert first < ninth
+    few, many = (float(c.get("cy")) for c in drawn(Chart("t", "điểm"), marks).iterfind(".//circle"))
+    assert few > many
+
+
+def test_a_year_without_a_value_breaks_the_line() -> None:
+    marks = [Mark(year, Decimal(year)) for year in (2015, 2016, 2018, 2019, 2020, 2022)]
+    lines = [e.get("points").count(",") for e in drawn(Chart("t", "u"), marks).iterfind(".//polyline")]
+    assert lines == [2, 3]
+
+
+def test_doubtful_values_are_marked_and_not_joined_by_the_line() -> None:
+    marks = [Mark(2020, Decimal(1)), Mark(2021, Decimal(2), doubtful=True), Mark(2022, Decimal(3))]
+    figure = drawn(Chart("t", "u"), marks)
+    assert [c.get("class") for c in figure.iterfind(".//circle")] == ["chart-dot", "chart-doubt", "chart-dot"]
+    assert figure.find(".//polyline") is None
+
+
+def test_two_claims_of_one_year_are_both_drawn() -> None:
+    marks = [Mark(2020, Decimal(1), doubtful=True), Mark(2020, Decimal(2), doubtful=True)]
+    assert len(drawn(Chart("t", "u"), marks).findall(".//circle")) == 2
+
+
+@given(st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn"))))
+def test_titles_and_units_are_plain_text(title: str) -> None:
+    figure = drawn(Chart(title, title), [Mark(2020, Decimal(1))])
+    assert figure.find("svg").get("aria-label").startswith(title)
+    assert figure.findtext("figcaption") == f"{title} ({title})."
+    assert len(figure.find("figcaption")) == 0
+
+
+@given(MARKS)
+def test_a_chart_is_one_block_of_html_inside_markdown(marks: list[Mark]) -> None:
+    svg = Chart("t", "u").svg(marks)
+    assert all(line.strip() for line in svg.split("\n"))
+    assert svg == Chart("t", "u").svg(sorted(marks, key=lambda mark: mark.year))
+
+
+def test_many_years_share_the_axis() -> None:
+    figure = drawn(Chart("t", "u"), [Mark(year, Decimal(year)) for year in range(1990, 2025)])
+    assert len(texts(figure, "chart-year")) <= 10
+    assert texts(figure, "chart-value") == []

@@ -1,0 +1,102 @@
+"""The content of a page: heading ids, the contents list, addresses for browsers."""
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+
+from cchc import dialect
+from cchc.engine.html import to_content
+
+HEADINGS = st.lists(
+    st.tuples(st.integers(1, 6), st.sampled_from(["A", "a", "A {#a}", "a-2", "Đề mục", "***", "`x` [y](z)", "B {#c .d}"])),
+    max_size=10,
+)  # fmt: skip
+
+
+def names(tokens: list[dict[str, Any]]) -> list[Any]:
+    """Ids of a contents list, nested."""
+    return [(token["id"], names(token["children"])) if token["children"] else token["id"] for token in tokens]
+
+
+def flat(tokens: list[dict[str, Any]]) -> list[str]:
+    """Ids of a contents list in order."""
+    return [name for token in tokens for name in (token["id"], *flat(token["children"]))]
+
+
+def test_headings_get_ids_of_their_words() -> None:
+    content = to_content("## Đường dây nóng\n\n## *Phí*, `lệ phí` & <b>x</b>\n")
+    assert '<h2 id="duong-day-nong">Đường dây nóng</h2>' in content.html
+    assert content.ids == {"duong-day-nong", "phi-le-phi-x"}
+
+
+def test_an_id_that_is_given_stays_and_other_attributes_too() -> None:
+    assert '<h2 id="b" class="c">A</h2>' in to_content("## A {#b .c}").html
+
+
+@given(HEADINGS)
+def test_every_heading_has_an_id_of_its_own(headings: list[tuple[int, str]]) -> None:
+    content = to_content("\n\n".join(f"{'#' * level} {words}" for level, words in headings))
+    root = html.fragment_fromstring(content.html, create_parent="div")
+    found = [element.get("id") for element in root.xpath(".//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6]")]  # fmt: skip # noqa: E501
+    assert len(found) == len(headings) == len(set(found))
+    assert set(found) == content.ids
+    assert flat(content.toc) == [name for name, (level, _) in zip(found, headings, strict=True) if level > 1]
+
+
+def test_the_contents_list_is_nested_and_leaves_out_the_title() -> None:
+    content = to_content("# T\n\n## A\n\n### B\n\n### C\n\n## D\n\n#### E\n\n### F\n")
+    assert names(content.toc) == [("a", ["b", "c"]), ("d", ["e", "f"])]
+    assert [token["level"] for token in content.toc] == [2, 2]
+
+
+def test_equal_headings_are_numbered_and_wordless_ones_named() -> None:
+    assert flat(to_content("## A\n\n## A\n\n## ?\n\n## !\n").toc) == ["a", "a-2", "muc", "muc-2"]
+
+
+@given(st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1).filter(str.strip))
+def test_names_in_the_contents_list_cannot_become_elements(name: str) -> None:
+    (token,) = to_content(f"## {dialect.escape(name)}").toc
+    parsed = html.fragment_fromstring(token["name"], create_parent="div")
+    assert len(parsed) == 0
+    assert parsed.text_content().split() == name.split()
+
+
+@pytest.mark.parametrize(
+    ("address", "browser"),
+    [
+        ("index.md", "./"),
+        ("../index.md", "../"),
+        ("../../x/index.md#a", "../../x/#a"),
+        ("index.md#a", "./#a"),
+        ("phu-luc-index.md", "phu-luc-index.md"),
+        ("https://a.vn/x/index.md", "https://a.vn/x/index.md"),
+        ("index.mdx", "index.mdx"),
+        ("a.pdf", "a.pdf"),
+    ],
+)
+def test_links_lead_to_the_folder_of_a_page(address: str, browser: str) -> None:
+    assert f'<a href="{browser}">a</a>' in to_content(f"[a]({address})").html
+
+
+def test_code_that_speaks_of_links_or_headings_is_not_touched() -> None:
+    content = to_content('```\n<h2>a</h2> href="index.md" <div markdown>\n```\n\n`src="index.md"`\n')
+    words = html.fragment_fromstring(content.html, create_parent="div").text_content()
+    assert '<h2>a</h2> href="index.md" <div markdown>' in words
+    assert 'src="index.md"' in words
+    assert content.ids == frozenset()
+
+
+def test_the_mark_for_other_markdown_engines_is_dropped() -> None:
+    content = to_content('<div class="facts" markdown>\n\n## *A*\n\n</div>\n')
+    assert '<div class="facts">' in content.html
+    assert "<em>A</em>" in content.html
+
+
+@given(st.text(alphabet="#* `<>h2/a\n[](){}.:=-|"))
+def test_no_text_makes_rendering_raise(markdown: str) -> None:
+    content = to_content(markdown)
+    assert all(re.search(rf'id="{re.escape(name)}"', content.html) for name in content.ids)
