@@ -7,7 +7,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path, PurePath
 from typing import Any, TypeVar
 
@@ -91,7 +91,7 @@ def article(root: Path, path: Path) -> Found:
     written = Written(parsed.front, parsed.body, parsed.body_line)
     links = tuple(sorted({link.address for link in dialect.links(parsed.body) if _internal(link.address)}))
     slug = news.TYPE.slug(record, path.stem)
-    return Entry(news.TYPE, record, name, slug, partial(_same, written), digest(text), links), problems
+    return Entry(news.TYPE.key, record, name, slug, partial(_same, written), digest(text), links), problems
 
 
 def whole(site: Site, entry: Entry[Any]) -> Entry[Any]:
@@ -107,10 +107,10 @@ def whole(site: Site, entry: Entry[Any]) -> Entry[Any]:
     return found
 
 
-def brief(root: Path, entry: Entry[News]) -> Entry[Headline]:
-    """An article without its text; what is written can be read again from its file."""
-    read = partial(_again, root, root / entry.path)
-    return Entry(entry.type, entry.record.headline(), entry.path, entry.slug, read, entry.digest, entry.links)
+def light(root: Path, entry: Entry[Any]) -> Entry[Any]:
+    """The entry without what is written in its file, an article without its text: both can be read again."""
+    record = entry.record.headline() if isinstance(entry.record, News) else entry.record
+    return replace(entry, record=record, read=partial(_again, root, entry.path, entry.digest, entry.stem))
 
 
 def digest(text: str) -> str:
@@ -122,10 +122,16 @@ def _same(written: Written) -> Written:
     return written
 
 
-def _again(root: Path, path: Path) -> Written:
-    text, _ = read_text(root, path)
-    parsed = parse_article(text or "", path.name)[0]
-    return Written(parsed.front, parsed.body, parsed.body_line) if parsed else Written(Node("", 1, 1))
+@lru_cache(maxsize=64)
+def _again(root: Path, name: str, _digest: str, stem: str) -> Written:
+    text, _ = read_text(root, root / name)
+    if name.endswith(".md"):
+        parsed, _ = parse_article(text or "", name)
+        return Written(parsed.front, parsed.body, parsed.body_line) if parsed else Written(Node("", 1, 1))
+    node, _ = parse_yaml(text or "", name)
+    if node is not None and isinstance(node.value, list):
+        node = node.value[int(stem.rpartition("-")[2]) - 1]  # the slug of a list's record: its place in the file
+    return Written(node or Node("", 1, 1))
 
 
 def _sorted(kind: ContentType, found: list[Found]) -> tuple[tuple[Entry[Any], ...], frozenset[str]]:
@@ -171,7 +177,7 @@ def _entry(kind: ContentType, node: Node, name: str, stem: str, mark: str) -> Fo
     record, problems = build(node, kind.model, name)
     if record is None:
         return None, problems
-    return Entry(kind, record, name, kind.slug(record, stem), partial(_same, Written(node)), mark), problems
+    return Entry(kind.key, record, name, kind.slug(record, stem), partial(_same, Written(node)), mark), problems
 
 
 def _internal(address: str) -> bool:

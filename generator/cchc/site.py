@@ -14,7 +14,7 @@ from cchc.model.indicator import Indicator
 from cchc.model.news import Headline
 from cchc.model.plan import Plan
 from cchc.model.procedure import Procedure
-from cchc.model.registry import TYPES
+from cchc.model.registry import BY_KEY, TYPES
 from cchc.model.report import Report
 from cchc.model.unit import Unit
 from cchc.problems import Level, Problem
@@ -40,7 +40,7 @@ class Entry(Generic[R]):
     that an article's text points to.
     """
 
-    type: ContentType
+    key: str
     record: R
     path: str
     slug: str
@@ -49,9 +49,14 @@ class Entry(Generic[R]):
     links: tuple[str, ...] = ()
 
     @property
+    def type(self) -> ContentType:
+        """The content type; `key` names it."""
+        return BY_KEY[self.key]
+
+    @property
     def url(self) -> str:
         """Address of the record's page from the site's root: "/thu-tuc/1-001193/"."""
-        return f"{self.type.url}{self.slug}/"
+        return f"{BY_KEY[self.key].url}{self.slug}/"
 
     @property
     def stem(self) -> str:
@@ -151,7 +156,7 @@ class Site:
 
     def names(self, key: str, *, codes: bool = False) -> frozenset[str]:
         """What records of a type may be called: slugs (or codes), and names of files that could not be read."""
-        found = {entry.record.code if codes else entry.slug.rsplit("/", 1)[-1] for entry in self.entries[key]}
+        found = {entry.record.code if codes else entry.stem for entry in self.entries[key]}
         return frozenset(found) | self.unread.get(key, frozenset())
 
     @cached_property

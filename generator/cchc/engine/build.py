@@ -1,15 +1,17 @@
 """From what is on disk to the next site, doing only what changed. Knows nothing of MkDocs.
 
-A page is a pure function, its key a hash of all it was made from: pages of records and lists of everything but the
-articles (`Workshop.ground`) and of the news they show; an article of its own text and what it names.
+A page is a pure function, and its key a hash of all it was made from. A page of a record or a list is made from
+everything but the articles (its `ground`), and from the news that its outline shows; an article's page from its own
+text and from what it may name.
 """
 
 import datetime as dt
 import hashlib
-import os
-from collections.abc import Callable, Iterator
+import posixpath
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -18,16 +20,17 @@ from cchc.checks import check_article, check_site
 from cchc.engine import staging, store
 from cchc.engine.shell import Shell, shell_name, values
 from cchc.feeds import feed_outlines, render_feed
-from cchc.load import article, brief, load_records, with_articles
+from cchc.load import article, light, load_records, today, with_articles
 from cchc.model import news
-from cchc.outline import Outline, outlines, record_outline
+from cchc.outline import Outline, outlines, record_outline, resolve
 from cchc.pages import render
 from cchc.pages.templating import Templates
 from cchc.problems import Problem, arrange, has_errors
 from cchc.site import Entry, Site
 
-POOL_FROM = 400  # articles; below, starting a process costs more than it saves
+POOL_FROM = 400  # articles; below, starting a second process costs more than it saves
 _CHUNK = 100
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -41,21 +44,30 @@ class Workspace:
     cache: Path | None
     url: str
     as_of: dt.date | None = None
+    version: str = ""
+
+    @cached_property
+    def _article_folder(self) -> str:
+        return f"{self.content.relative_to(self.root).as_posix()}/{news.TYPE.path}/"
+
+    def is_article(self, name: str) -> bool:
+        """Whether an input, by its name from the root, is an article."""
+        return name.startswith(self._article_folder) and name.endswith(".md") and not name.endswith("/index.md")
 
 
 @dataclass(frozen=True)
 class Row:
-    """An article that was looked at: its headline (None: unreadable), its problems, its page's key if it shows."""
+    """An article that was looked at: its headline (None: unreadable) and its problems."""
 
     path: str
+    stamp: store.Stamp
     entry: Entry[Any] | None
     problems: list[Problem]
-    key: str = ""
 
 
 @dataclass
 class Outcome:
-    """What a build did."""
+    """What a build did: nothing is published when there are errors."""
 
     problems: list[Problem]
     published: bool = False
@@ -65,32 +77,255 @@ class Outcome:
 
 
 @dataclass
-class Workshop:
-    """One build under way."""
+class Ground:
+    """Everything but the articles, and the hash of it."""
+
+    site: Site | None
+    problems: list[Problem]
+    key: str
+
+
+@dataclass
+class Bench:
+    """What it takes to make one page; the same in every process."""
 
     space: Workspace
-    inputs: dict[str, store.Stamp]
-    state: store.State
-    memory: dict[str, Any]
-    site: Site | None = None
-    problems: list[Problem] = field(default_factory=list)
-    fresh: bool = True
+    site: Site
+    shells: dict[str, Shell]
+    templates: Templates
+    folder: Path
 
-    def read_records(self) -> None:
-        """Everything but the articles: from memory when no file of it changed."""
-        stamps = [(name, stamp) for name, stamp in sorted(self.inputs.items()) if not self.is_article(name)]
-        key = _key(str(stamps), self.space.url, str(self.space.as_of), str(dt.date.today()))
-        trusted = all(stamp[0] for _, stamp in stamps)
-        remembered = self.memory.get("records")
-        if trusted and remembered and remembered[0] == key:
-            _, self.site, self.problems = remembered
-            self.fresh = False
+    def make(self, outline: Outline) -> str:
+        """Render a page into the staged site; returns the name of its file."""
+        page = render(self.site, outline, self.templates)
+        html = self.shells[shell_name(outline.url, self.shells)].join(values(page, self.site))
+        name = outline.url[1:] + "index.html"
+        staging.write(self.folder, name, html.encode())
+        return name
+
+
+def read_ground(space: Workspace, inputs: dict[str, store.Stamp], memory: dict[str, Any]) -> Ground:
+    """Everything but the articles: from memory when no file of it changed."""
+    stamps = sorted((name, stamp) for name, stamp in inputs.items() if not space.is_article(name))
+    key = _key(str(stamps), space.url, str(space.as_of), str(today()), space.version)
+    remembered = memory.get("ground")
+    if remembered and remembered.key == key:
+        return Ground(remembered.site, remembered.problems, key)
+    site, problems = load_records(space.root, space.content, space.url, space.as_of)
+    if site is not None:
+        entries = {kind: tuple(light(space.root, entry) for entry in found) for kind, found in site.entries.items()}
+        memory["ground"] = Ground(replace(site, entries=entries), problems, key)
+    return Ground(site, problems, key)
+
+
+def update(
+    space: Workspace,
+    inputs: dict[str, store.Stamp],
+    state: store.State,
+    memory: dict[str, Any],
+    ground: Ground,
+    folder: Path,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Bring the site up to date; `folder` is staged and may hold files of MkDocs already, which are kept.
+
+    Raises OSError when something cannot be written: the site on disk is then whole, old or partly new.
+    """
+    if ground.site is None:
+        return Outcome(ground.problems)
+    framed = staging.files(folder)
+    shells: dict[str, Shell] = memory["shells"]
+    bench = Bench(space, ground.site, shells, Templates(space.templates), folder)
+    kept = state.outputs if state.settings.get("out") == str(space.out) else {}
+    intact = store.unchanged(space.out, kept)
+    made: dict[str, str] = {name: "frame" for name in framed}
+    if not framed:
+        made |= {name: "frame" for name, output in kept.items() if output[0] == "frame"}
+
+    rows, pages = _articles(bench, inputs, memory, _done(kept, intact), progress)
+    site = with_articles(ground.site, [(row.entry, row.problems) for row in rows])
+    problems = arrange([*ground.problems, *(p for row in rows for p in row.problems), *check_site(site)])
+    if has_errors(problems):
+        return Outcome(problems)
+    bench.site = site
+    made |= pages
+    made |= _pages(bench, ground.key + _key(*map(repr, shells.values())), _done(kept, intact))
+    made |= _feeds(bench, ground.key, _done(kept, intact))
+
+    staged = staging.files(folder)
+    store.forget(space.cache)
+    changed = staging.publish(folder, staged, space.out)
+    foreign = staging.files(space.out) if framed or not kept else set(kept)
+    removed = staging.remove(space.out, sorted(foreign - set(made)))
+    state.outputs = _outputs(space.out, made, kept, staged)
+    state.settings["out"] = str(space.out)
+    memory["articles"] = {row.path: row for row in rows}
+    return Outcome(problems, True, sum(name.endswith("index.html") for name in made), changed, removed)
+
+
+def _articles(
+    bench: Bench,
+    inputs: dict[str, store.Stamp],
+    memory: dict[str, Any],
+    done: set[tuple[str, str]],
+    progress: Progress | None,
+) -> tuple[list[Row], dict[str, str]]:
+    """Look at every article, and make the pages of those that changed or whose surroundings did."""
+    remembered: dict[str, Row] = memory.get("articles", {})
+    around = _around(bench)
+    rows: list[Row] = []
+    made: dict[str, str] = {}
+    todo: list[tuple[str, store.Stamp]] = []
+    for name in sorted(filter(bench.space.is_article, inputs)):
+        stamp = inputs[name]
+        row = remembered.get(name)
+        if row is not None and row.entry is not None and row.stamp == stamp:
+            key = _article_key(bench.site, row.entry, around)
+            page = row.entry.url[1:] + "index.html"
+            visible = row.entry.record.visible_on(bench.site.as_of)
+            if not visible or (page, key) in done:
+                rows.append(row)
+                made |= {page: key} if visible else {}
+                continue
+        todo.append((name, stamp))
+    for row in _work(bench, todo, progress):
+        rows.append(row)
+        if row.entry is not None and row.entry.record.visible_on(bench.site.as_of):
+            made[row.entry.url[1:] + "index.html"] = _article_key(bench.site, row.entry, around)
+    return rows, made
+
+
+def _work(bench: Bench, todo: list[tuple[str, store.Stamp]], progress: Progress | None) -> Iterator[Row]:
+    chunks = [todo[start : start + _CHUNK] for start in range(0, len(todo), _CHUNK)]
+    if len(todo) < POOL_FROM:
+        _start(bench)
+        results: Iterable[list[Row]] = map(_look, chunks)
+        yield from _reported(results, len(todo), progress)
+        return
+    with ProcessPoolExecutor(2, initializer=_start, initargs=(bench,)) as pool:
+        yield from _reported(pool.map(_look, chunks), len(todo), progress)
+
+
+def _reported(results: Iterable[list[Row]], total: int, progress: Progress | None) -> Iterator[Row]:
+    done = 0
+    for rows in results:
+        done += len(rows)
+        if progress:
+            progress(done, total)
+        yield from rows
+
+
+@dataclass
+class _Process:
+    """The bench of this process."""
+
+    bench: Bench | None = field(default=None)
+
+
+_PROCESS = _Process()
+
+
+def _start(bench: Bench) -> None:
+    _PROCESS.bench = bench
+
+
+def _look(todo: list[tuple[str, store.Stamp]]) -> list[Row]:
+    bench = _PROCESS.bench
+    assert bench is not None
+    root = bench.space.root
+    rows = []
+    for name, stamp in todo:
+        entry, problems = article(root, root / name)
+        if entry is not None:
+            problems += check_article(entry)
+            if entry.record.visible_on(bench.site.as_of) and not has_errors(problems) and _sound(bench.site, entry):
+                bench.make(record_outline(bench.site, entry))
+            entry = light(root, entry)
+        rows.append(Row(name, stamp, entry, problems))
+    return rows
+
+
+def _sound(site: Site, entry: Entry[Any]) -> bool:
+    """Whether everything that the page names is there; what is not, the rules for the site report."""
+    record = entry.record
+    return (
+        record.category in {term.id for term in site.unit.categories}
+        and all(site.find("document", name) for name in record.documents)
+        and all(site.find("procedure", code.replace(".", "-").lower()) for code in record.procedures)
+    )
+
+
+def _pages(bench: Bench, ground: str, done: set[tuple[str, str]]) -> dict[str, str]:
+    """Make the pages of records and lists that changed."""
+    made = {}
+    for outline in outlines(bench.site):
+        if outline.entry is not None and outline.entry.key == news.TYPE.key:
+            continue
+        name = outline.url[1:] + "index.html"
+        shown = [f"{e.url}\0{e.record.title}\0{e.record.date}\0{e.record.sample}" for e in outline.news]
+        key = _key(ground, outline.url, outline.template, outline.title, *shown)
+        if (name, key) not in done:
+            bench.make(outline)
+        made[name] = key
+    return made
+
+
+def _feeds(bench: Bench, ground: str, done: set[tuple[str, str]]) -> dict[str, str]:
+    """Make the feeds that changed, and the site map."""
+    made = {}
+    for outline in feed_outlines(bench.site):
+        key = _key(ground, outline.path, *(entry.digest + entry.url for entry in outline.news))
+        if (outline.path, key) not in done:
+            staging.write(bench.folder, outline.path, render_feed(bench.site, outline).content)
+        made[outline.path] = key
+    sitemap = _sitemap(bench.site)
+    key = _key(sitemap)
+    if ("sitemap.xml", key) not in done:
+        staging.write(bench.folder, "sitemap.xml", sitemap.encode())
+    made["sitemap.xml"] = key
+    return made
+
+
+def _sitemap(site: Site) -> str:
+    """Every address of the site (sitemaps.org 0.9)."""
+    hand = {"/" + name.removesuffix("index.md").removesuffix(".md") for name in site.texts}
+    urls = sorted({o.url for o in outlines(site)} | {url if url.endswith("/") else url + "/" for url in hand})
+    rows = "".join(f"<url><loc>{urljoin(site.url, url[1:])}</loc></url>\n" for url in urls)
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    return f"{head}{rows}</urlset>\n"
+
+
+def _around(bench: Bench) -> str:
+    """Hash of what every article's page is made from, besides itself and what it names."""
+    unit = bench.site.entries["unit"][0].digest
+    return _key(bench.space.version, bench.space.url, unit, *map(repr, bench.shells.values()))
+
+
+def _article_key(site: Site, entry: Entry[Any], around: str) -> str:
+    record = entry.record
+    named = [site.find("document", name) for name in record.documents]
+    named += [site.find("procedure", code.replace(".", "-").lower()) for code in record.procedures]
+    folder = posixpath.dirname(entry.path).removeprefix(site.content + "/") if entry.links else ""
+    links = [resolve(site, folder, address) for address in entry.links]
+    return _key(around, entry.digest, entry.url, *links, *(other.digest if other else "" for other in named))
+
+
+def _done(kept: dict[str, list[Any]], intact: set[str]) -> set[tuple[str, str]]:
+    return {(name, kept[name][0]) for name in intact}
+
+
+def _outputs(
+    out: Path, made: dict[str, str], kept: dict[str, list[Any]], staged: set[str]
+) -> dict[str, list[Any]]:
+    outputs = {}
+    for name, key in made.items():
+        if name in staged or name not in kept:
+            status = (out / name).stat()
+            outputs[name] = [key, status.st_mtime_ns, status.st_size]
         else:
-            space = self.space
-            self.site, self.problems = load_records(space.root, space.content, space.url, space.as_of)
-            self.memory["records"] = (key, self.site and _without_texts(self.site), self.problems)
+            outputs[name] = [key, *kept[name][1:]]
+    return outputs
 
-    def is_article(self, name: str) -> bool:
-        """Whether an input is an article."""
-        folder = f"{self.space.content.name}/{news.TYPE.path}/"
-        return name.startswith(folder) and name.endswith(".md") and not name.endswith("/index.md")
+
+def _key(*parts: str) -> str:
+    return hashlib.blake2b("\0".join(parts).encode(), digest_size=12).hexdigest()

@@ -14,10 +14,11 @@ _PAGE_LINK = re.compile(r'(<[^<>]*\s(?:href|src)=")((?:[^":]*/)?)index\.md(?=["#
 
 @dataclass(frozen=True)
 class Content:
-    """HTML of a page's content, the ids in it, and its headings as nested table-of-contents tokens."""
+    """HTML of a page's content, the ids in it, that of its first heading, and its headings as nested tokens."""
 
     html: str
     ids: frozenset[str]
+    first: str
     toc: list[dict[str, Any]]
 
 
@@ -38,7 +39,8 @@ def to_content(markdown: str) -> Content:
         return f'<h{level} id="{name}"{rest}>{inner}</h{level}>'
 
     html = _HEADING.sub(identify, html)
-    return Content(html, frozenset(ids), _nest([heading for heading in headings if heading[0] > 1]))
+    first = headings[0][1] if headings else ""
+    return Content(html, frozenset(ids), first, _nest([heading for heading in headings if heading[0] > 1]))
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -1,8 +1,14 @@
-"""The MkDocs plugin: `plugins: [cchc]` in mkdocs.yml is all that a site needs."""
+"""The MkDocs plugin: `plugins: [cchc]` in mkdocs.yml is all that a site needs.
+
+MkDocs makes the frames, the pages written by hand and the theme's files, in a staging folder; everything else is
+joined from the frames when MkDocs is done (`build`), and the site brought up to date at the very end.
+"""
 
 import datetime as dt
+import logging
 import sys
 from collections.abc import MutableMapping
+from contextlib import ExitStack
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -11,118 +17,189 @@ from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.structure.toc import get_toc
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils import CountHandler
 from mkdocs.utils.templates import TemplateContext
 
 from cchc import dialect
 from cchc.checks import check
-from cchc.engine.html import to_content
-from cchc.feeds import feeds
+from cchc.engine import staging
+from cchc.engine.build import Ground, Outcome, Workspace
+from cchc.engine.session import Session, begin
+from cchc.engine.shell import Shell, cut, depth_name, token
 from cchc.load import load
-from cchc.outline import category_url
-from cchc.pages import Page, render_all
-from cchc.problems import Problem, arrange, format_text, has_errors
+from cchc.outline import outlines
+from cchc.problems import Problem, Refused, arrange, format_text, has_errors
 from cchc.site import Site
 from cchc.text import long_date
 
-_TEMPLATE_FOLDERS = ("records/", "components/")
+_DEPTHS = 7  # folders deep: /tin-tuc/chuyen-muc/<category>/<year>/ is four
 
 
 class PluginOptions(Config):  # type: ignore[no-untyped-call]
     """Options of the plugin line; the command line fills them too."""
 
     as_of = config_options.Optional(config_options.Type(str))
+    cache = config_options.Type(str, default=".cache/cchc")
+    use_cache = config_options.Type(bool, default=True)
 
 
 class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
-    """Reads and checks the site, then hands its pages and feeds to MkDocs as virtual files."""
+    """Reads and checks the site, lets MkDocs make the frames, and publishes."""
+
+    session: Session
+    ground: Ground
+    outcome: Outcome | None = None
 
     def __init__(self) -> None:
         super().__init__()
-        self.site: Site | None = None
-        self.page_count = 0
+        self._stack = ExitStack()
+        self._shells: dict[str, Shell] = {}
+        self._warned = CountHandler()
+        self._folder = Path()
+        self._docs_dir = ""
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Present so that one plugin object lives through all rebuilds of `mkdocs serve`."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Read and check everything before MkDocs touches the output."""
+        """Read everything but the articles, and turn MkDocs to the staging folder."""
         if not config.use_directory_urls:
             raise PluginError("cchc: use_directory_urls phải để true, vì các địa chỉ đã công bố không được đổi")
-        as_of = dt.date.fromisoformat(self.config.as_of) if self.config.as_of else None
-        self.site, problems = read(config, as_of)
-        report(problems)
-        if self.site is None or has_errors(problems):
-            raise PluginError("Dữ liệu có lỗi (xem bên trên), trang không được dựng lại.")
-        config.watch.append(str(self.site.root / "site_data"))
-        templates = str(template_folder(config))
-        if templates not in config.theme.dirs:  # a site without custom_dir wears the theme of the package
-            config.theme.dirs.insert(0, templates)
-        config.extra["cchc"] = _theme_values(self.site)
+        space = workspace(config, self.config)
+        try:
+            self.session = begin(space, Path(config.config_file_path))
+        except Refused as refusal:
+            raise PluginError(str(refusal)) from refusal
+        self._stack.callback(self.session.close)
+        self.ground = self.session.ground()
+        if self.ground.site is None:
+            self._refuse(self.ground.problems)
+        self._count_warnings(config)
+        self._divert(config, space)
+        config.watch += [str(space.root / "site_data"), str(space.templates)]
+        if str(space.templates) not in config.theme.dirs:  # a site without custom_dir wears the package's theme
+            config.theme.dirs.insert(0, str(space.templates))
+        config.theme.static_templates -= {"sitemap.xml"}
+        config.extra["cchc"] = _theme_values(_site(self.ground))
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Take out what people write as input, put in the finished pages and feeds."""
-        assert self.site is not None
-        for file in list(files):
-            if file.src_uri.startswith(_TEMPLATE_FOLDERS) or _is_article(self.site, file):
-                files.remove(file)
+        """Hand over what people wrote by hand, and a stand-in for each kind of frame."""
+        site = _site(self.ground)
+        for file in [file for file in files if file.src_uri.startswith(("records/", "components/"))]:
+            files.remove(file)
+        generated = {outline.url[1:] + "index.md" for outline in outlines(site)}
+        for name in sorted(site.files - generated):
+            if not self.session.space.is_article(f"{site.content}/{name}"):
+                _replace(files, File(name, self._docs_dir, config.site_dir, config.use_directory_urls))
         titles = _nav_titles(config.nav or [])
-        self.page_count = 0
-        for page in render_all(self.site, template_folder(config)):
-            _replace(files, _page_file(config, page, titles.get(page.source_path)))
-            self.page_count += 1
-        for output in feeds(self.site):
-            _replace(files, File.generated(config, output.path, content=output.content))
+        self._shells = {}
+        for name in generated:  # links from hand-written pages find them; only those in the navigation are rendered
+            if name in titles:
+                _replace(files, _frame_file(config, name, titles[name]))
+            else:
+                _replace(files, File.generated(config, name, content=b"", inclusion=InclusionLevel.EXCLUDED))
+        for depth in range(_DEPTHS):
+            _replace(files, _frame_file(config, depth_name(depth)[1:] + "index.md", None))
         return files
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-        """The site's day instead of the clock's in the site map: the same input gives the same bytes.
-
-        In pages written by hand, addresses from the site's root become what MkDocs can follow.
-        """
-        assert self.site is not None
-        page.update_date = self.site.as_of.isoformat()
-        return markdown if isinstance(page, RecordPage) else dialect.readdress(markdown, _for_mkdocs)
+        """In pages written by hand, addresses from the site's root become what MkDocs can follow."""
+        return markdown if isinstance(page, FramePage) else dialect.readdress(markdown, _for_mkdocs)
 
     def on_page_context(
         self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
-        """Titles and metadata of hand-written pages are escaped too: Material prints them as they are."""
-        if not isinstance(page, RecordPage):
+        """Titles and metadata of hand-written pages are escaped: Material prints them as they are."""
+        if not isinstance(page, FramePage):
             page.meta = _escaped(page.meta)
             if page.title and "<" in page.title:
                 page.title = escape(page.title)
         return context
 
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+        """Keep a frame instead of writing it."""
+        if not isinstance(page, FramePage):
+            return output
+        self._shells["/" + page.url if page.url != "./" else "/"] = cut(output)
+        return ""
 
-class RecordPage(MkDocsPage):
-    """A page whose Markdown is finished: MkDocs' own Markdown never sees it."""
+    @event_priority(-100)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Join and publish, last of all plugins, and not when MkDocs is about to give up for a warning."""
+        config.docs_dir = self._docs_dir
+        config.site_dir = str(self.session.space.out)
+        if self._warned.get_counts():
+            self._stack.close()
+            return
+        self.session.memory["shells"] = self._shells
+        try:
+            self.outcome = self.session.finish(self.ground, self._folder)
+        except OSError as error:
+            raise PluginError(f"không ghi được trang: {error.strerror} ({error.filename})") from error
+        if not self.outcome.published:
+            self._refuse(self.outcome.problems)
+        report(self.outcome.problems)
+        self._stack.close()
 
-    def __init__(self, page: Page, nav_title: str | None, file: File, config: MkDocsConfig) -> None:
-        self._page = page
-        super().__init__(nav_title, file, config)
+    def on_build_error(self, *, error: Exception) -> None:
+        """Leave nothing behind when MkDocs gives up."""
+        self._stack.close()
+
+    def _refuse(self, problems: list[Problem]) -> None:
+        report(problems)
+        raise PluginError("Dữ liệu có lỗi (xem bên trên), trang không được dựng lại.")
+
+    def _divert(self, config: MkDocsConfig, space: Workspace) -> None:
+        """MkDocs writes into staging, and does not walk an archive that is not its business."""
+        self._folder = self._stack.enter_context(staging.staging(space.out))
+        empty = self._folder / ".docs"
+        empty.mkdir()
+        self._docs_dir, config.docs_dir, config.site_dir = config.docs_dir, str(empty), str(self._folder)
+
+    def _count_warnings(self, config: MkDocsConfig) -> None:
+        self._warned = CountHandler()
+        self._warned.setLevel(logging.WARNING)
+        if config.strict:
+            logger = logging.getLogger("mkdocs")
+            logger.addHandler(self._warned)
+            self._stack.callback(logger.removeHandler, self._warned)
+
+
+class FramePage(MkDocsPage):
+    """A stand-in with tokens where a page's own values go."""
 
     def read_source(self, config: MkDocsConfig) -> None:
-        """Nothing to read; titles and metadata are escaped because Material prints them raw."""
-        self.markdown = self._page.markdown
-        self.meta = {**_escaped({"title": self._page.title, **self._page.meta}), "hide": ["navigation"]}
+        """Nothing to read."""
+        self.markdown = ""
+        named = ("title", "description", "head", "contents")
+        self.meta = {**{slot: token(slot) for slot in named}, "hide": ["navigation"]}
+        self.canonical_url = token("canonical")
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Through the dialect's renderer."""
-        content = to_content(self._page.markdown)
-        self.content = content.html
-        self.toc = get_toc(content.toc)  # type: ignore[arg-type]
-        self.present_anchor_ids = set(content.ids)
+        """A token for the whole article."""
+        self.content = f"<h1></h1>{token('article')}"
+        self.toc = TableOfContents([AnchorLink(token("title"), token("first"), 1)])
+        self.present_anchor_ids = set()
+
+
+def workspace(config: MkDocsConfig, options: PluginOptions) -> Workspace:
+    """Where MkDocs' configuration puts things."""
+    root = Path(config.config_file_path).resolve().parent
+    cache = root / options.cache if options.use_cache else None
+    as_of = dt.date.fromisoformat(options.as_of) if options.as_of else None
+    docs, out, url = Path(config.docs_dir), Path(config.site_dir), config.site_url or "/"
+    return Workspace(root, docs, template_folder(config), out, cache, url, as_of)
 
 
 def read(config: MkDocsConfig, as_of: dt.date | None) -> tuple[Site | None, list[Problem]]:
     """Load and check the site that a MkDocs configuration describes."""
-    root = Path(config.config_file_path).parent
+    root = Path(config.config_file_path).resolve().parent
     site, problems = load(root, Path(config.docs_dir), config.site_url or "/", as_of)
     return site, arrange([*problems, *(check(site) if site else [])])
 
@@ -142,6 +219,18 @@ def template_folder(config: MkDocsConfig) -> Path:
     raise PluginError("cchc: không thấy thư mục theme/records")
 
 
+def _site(ground: Ground) -> Site:
+    assert ground.site is not None
+    return ground.site
+
+
+def _frame_file(config: MkDocsConfig, name: str, nav_title: str | None) -> File:
+    inclusion = InclusionLevel.INCLUDED if nav_title else InclusionLevel.NOT_IN_NAV
+    file = File.generated(config, name, content=b"", inclusion=inclusion)
+    FramePage(nav_title, file, config)  # registers itself as file.page
+    return file
+
+
 def _for_mkdocs(address: str) -> str:
     target, mark, anchor = address.partition("#")
     if target.startswith("/") and target.endswith("/"):
@@ -149,22 +238,11 @@ def _for_mkdocs(address: str) -> str:
     return address
 
 
-def _page_file(config: MkDocsConfig, page: Page, nav_title: str | None) -> File:
-    inclusion = InclusionLevel.INCLUDED if nav_title else InclusionLevel.NOT_IN_NAV
-    file = File.generated(config, page.source_path, content=page.markdown, inclusion=inclusion)
-    RecordPage(page, nav_title, file, config)  # registers itself as file.page
-    return file
-
-
 def _replace(files: Files, file: File) -> None:
     existing = files.get_file_from_path(file.src_uri)
     if existing is not None:
         files.remove(existing)
     files.append(file)
-
-
-def _is_article(site: Site, file: File) -> bool:
-    return f"{site.content}/{file.src_uri}" in {entry.path for entry in site.entries["news"]}
 
 
 def _nav_titles(nav: Any) -> dict[str, str]:
@@ -184,18 +262,14 @@ def _theme_values(site: Site) -> dict[str, Any]:
     unit = site.unit
     ended = unit.ended_on(site.as_of)
     superior = unit.superior_on(site.as_of)
-    feeds_of = [{"url": "rss.xml", "title": f"Tin của {unit.short_name}", "category": ""}]
-    feeds_of += [
-        {"url": category_url(t.id).lstrip("/") + "rss.xml", "title": t.name, "category": t.id}
-        for t in unit.categories
-    ]
     return {
         "unit": escape(unit.name),
-        "feeds": [_escaped(feed) for feed in feeds_of],
+        "feed_title": escape(f"Tin của {unit.short_name}"),
         "as_of": long_date(site.as_of) if unit.as_of else "",
         "as_of_note": escape(unit.as_of_note or "") if unit.as_of else "",
         "superior": escape(superior.name) if superior else "",
-        "ended": _escaped(
+        "ended": ended
+        and _escaped(
             {
                 "name": ended.name,
                 "since": long_date(ended.since),
@@ -203,11 +277,10 @@ def _theme_values(site: Site) -> dict[str, Any]:
                 "basis": ended.basis or "",
                 "confidence": ended.confidence.label,
             }
-        )
-        if ended
-        else None,
+        ),
     }
 
 
 def _escaped(values: MutableMapping[str, Any]) -> dict[str, Any]:
     return {key: escape(value) if isinstance(value, str) else value for key, value in values.items()}
+

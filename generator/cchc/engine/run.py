@@ -1,4 +1,4 @@
-"""MkDocs as a function: load a configuration, build, serve."""
+"""Build, check, serve: the engine as functions for the command line. MkDocs is started only when it has work."""
 
 import datetime as dt
 import logging
@@ -6,82 +6,17 @@ import os
 from pathlib import Path
 from typing import Any
 
-from mkdocs.commands import build as mkdocs_build
-from mkdocs.commands import serve as mkdocs_serve
-from mkdocs.config import load_config
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort, ConfigurationError
+from cchc.engine import staging
+from cchc.engine.build import Progress, Workspace
+from cchc.engine.session import Session, begin, program_version
+from cchc.engine.store import load_state, stamps_of
+from cchc.problems import Problem, Refused, format_text, has_errors
 
-from cchc.engine.plugin import read, template_folder
-from cchc.engine.tree import write_tree
-from cchc.problems import Problem, has_errors
-
-
-class BadConfiguration(Exception):
-    """mkdocs.yml cannot be used; the message is Vietnamese."""
-
-
-def configuration(config_file: Path, **settings: Any) -> MkDocsConfig:
-    """Load mkdocs.yml. Raises BadConfiguration."""
-    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # an advertisement on every build; the ADR has the plan
-    logging.getLogger("mkdocs").setLevel(logging.ERROR)
-    try:
-        config = load_config(str(config_file), **settings)
-    except (ConfigurationError, Abort) as error:
-        raise BadConfiguration(f"{config_file} có lỗi: {error}") from error
-    if "cchc" not in config.plugins:
-        raise BadConfiguration(f"{config_file} thiếu dòng `- cchc` trong mục plugins")
-    return config
+DEFAULT_CACHE = ".cache/cchc"
 
 
 def problems(config_file: Path, as_of: dt.date | None) -> list[Problem]:
     """Everything that `cchc check` reports."""
+    from cchc.engine.plugin import read
+
     return read(configuration(config_file), as_of)[1]
-
-
-def build(config_file: Path, out: Path | None, strict: bool, as_of: dt.date | None) -> tuple[int, str] | None:
-    """Build the site; returns the number of pages and the folder, None when it had to stop."""
-    settings: dict[str, Any] = {"site_dir": str(out.resolve())} if out else {}
-    if strict:
-        settings["strict"] = True
-    config = configuration(config_file, **settings)
-    _show_warnings()
-    plugin: Any = config.plugins["cchc"]
-    plugin.config["as_of"] = as_of.isoformat() if as_of else plugin.config["as_of"]
-    config.plugins.on_startup(command="build", dirty=False)
-    try:
-        mkdocs_build.build(config)
-    except Abort:
-        return None
-    finally:
-        config.plugins.on_shutdown()
-    return plugin.page_count, config.site_dir
-
-
-def serve(config_file: Path, address: str) -> None:
-    """Serve on this machine and rebuild on every change, until interrupted."""
-    mkdocs_serve.serve(config_file=str(config_file), dev_addr=address)
-
-
-def write_pages(config_file: Path, out: Path, as_of: dt.date | None) -> tuple[int, list[Problem]]:
-    """Write the Markdown tree; returns the number of pages (0 when errors stop it) and the problems."""
-    config = configuration(config_file)
-    site, found = read(config, as_of)
-    if site is None or has_errors(found):
-        return 0, found
-    return write_tree(site, template_folder(config), config, out), found
-
-
-def _show_warnings() -> None:
-    """What MkDocs itself warns of goes to the terminal; its progress messages do not."""
-    logger = logging.getLogger("mkdocs")
-    logger.setLevel(logging.WARNING)
-    if not logger.handlers:
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("MkDocs: %(message)s"))
-        logger.addHandler(handler)
-
-
-def content_folder(config_file: Path) -> Path:
-    """MkDocs' docs_dir of a site."""
-    return Path(configuration(config_file).docs_dir)

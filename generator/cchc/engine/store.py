@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-Stamp = list[int]  # modification time in ns (0: too young to be trusted) and size
+Stamp = list[int]  # modification time in ns and size; a time below zero never comes again (see _TOO_YOUNG)
 _TOO_YOUNG = 100_000_000  # ns; a file changed this shortly before it was looked at may change again unseen
 
 
@@ -55,7 +55,9 @@ def save(cache: Path | None, version: str, state: State, memory: dict[str, Any] 
     cache.mkdir(parents=True, exist_ok=True)
     if memory is not None:
         _write(cache, "memory.bin", version, pickle.dumps(memory, pickle.HIGHEST_PROTOCOL))
-    _write(cache, "state.json", version, json.dumps(vars(state), ensure_ascii=False, separators=(",", ":")).encode())
+    _write(
+        cache, "state.json", version, json.dumps(vars(state), ensure_ascii=False, separators=(",", ":")).encode()
+    )
 
 
 def forget(cache: Path | None) -> None:
@@ -85,6 +87,12 @@ def stamps(folders: list[tuple[Path, str]]) -> dict[str, Stamp]:
     return found
 
 
+def stamps_of(files: list[tuple[Path, str]]) -> dict[str, Stamp]:
+    """Stamps of single files: [(file, name)]."""
+    now = time.time_ns()
+    return {name: _stamp(path, now) for path, name in files}
+
+
 def unchanged(out: Path, outputs: dict[str, list[Any]]) -> set[str]:
     """Names of outputs that are on disk as they were left."""
     same = set()
@@ -99,13 +107,13 @@ def unchanged(out: Path, outputs: dict[str, list[Any]]) -> set[str]:
     return same
 
 
-def _stamp(entry: os.DirEntry[str], now: int) -> Stamp:
+def _stamp(entry: os.DirEntry[str] | Path, now: int) -> Stamp:
     try:
         status = entry.stat()
-    except OSError:
-        return [0, 0]
+    except OSError:  # gone between the listing and the look
+        return [-now, 0]
     young = now - status.st_mtime_ns < _TOO_YOUNG
-    return [0 if young else status.st_mtime_ns, status.st_size]
+    return [-now if young else status.st_mtime_ns, status.st_size]
 
 
 def _read(cache: Path | None, name: str, version: str) -> bytes | None:

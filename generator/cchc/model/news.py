@@ -36,22 +36,13 @@ class Attachment(Record):
     name: Line = Field(title="Tên tệp cho người đọc")
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
-    """What lists, feeds and rules about the whole site need of a news item; the item itself stays in its file.
+class Dated:
+    """What a day and a title say, of whole items and of headlines."""
 
-    `named_files` are the pictures and attachments with the path of keys to each.
-    """
-
+    __slots__ = ()
     title: str
     date: dt.datetime
-    category: str
     expires: dt.date | None
-    sample: bool
-    documents: tuple[str, ...]
-    procedures: tuple[str, ...]
-    tasks: tuple[str, ...]
-    named_files: tuple[tuple[tuple[str | int, ...], str], ...]
 
     @property
     def heading(self) -> str:
@@ -68,7 +59,25 @@ class Headline:
         return self.date.date() <= day and (self.expires is None or day <= self.expires)
 
 
-class News(Record):
+@dataclass(frozen=True, slots=True)
+class Headline(Dated):
+    """What lists, feeds and rules about the whole site need of a news item; the item itself stays in its file.
+
+    `named_files` are the pictures and attachments with the path of keys to each.
+    """
+
+    title: str
+    date: dt.datetime
+    category: str
+    expires: dt.date | None
+    sample: bool
+    documents: tuple[str, ...]
+    procedures: tuple[str, ...]
+    tasks: tuple[str, ...]
+    named_files: tuple[tuple[tuple[str | int, ...], str], ...]
+
+
+class News(Dated, Record):
     """A news item; its text is the body of the file."""
 
     title: Line = Field(title="Tiêu đề")

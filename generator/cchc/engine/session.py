@@ -1,0 +1,130 @@
+"""One build from its beginning to its end: lock, scan, remember. Knows nothing of MkDocs.
+
+`version` names the program, the theme and the libraries: with another version nothing of the last build is trusted.
+"""
+
+import hashlib
+import importlib.util
+import sys
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+import cchc
+from cchc.engine import store
+from cchc.engine.build import Ground, Outcome, Progress, Workspace, read_ground, update
+from cchc.load import today
+from cchc.problems import Refused, format_text
+
+_PATIENCE = 120  # seconds that a second build of the same site waits for the first
+_TEMPLATES = ("theme/records/", "theme/components/")
+
+
+@dataclass
+class Session:
+    """A build under way; `inputs` were stamped when it began."""
+
+    space: Workspace
+    inputs: dict[str, store.Stamp]
+    state: store.State
+    lock: FileLock
+    _memory: dict[str, Any] | None = field(default=None)
+
+    @property
+    def memory(self) -> dict[str, Any]:
+        """Records, headlines and shells of the last build; read when first asked for."""
+        if self._memory is None:
+            self._memory = store.load_memory(self.space.cache, program_version())
+        return self._memory
+
+    @property
+    def frame_key(self) -> str:
+        """Hash of what MkDocs makes the frames, hand-written pages and static files from."""
+        own = (name for name in sorted(self.inputs) if self._is_frame(name))
+        day = str(self.space.as_of or today())
+        return _hash(self.space.version, self.space.url, day, *(f"{name}{self.inputs[name]}" for name in own))
+
+    def nothing_to_do(self) -> bool:
+        """Whether the last build had the same input and its output is there as it was left."""
+        return (
+            bool(self.state.outputs)
+            and self.state.settings.get("made") == self._made()
+            and self.state.inputs == self.inputs
+            and len(store.unchanged(self.space.out, self.state.outputs)) == len(self.state.outputs)
+        )
+
+    def frames_stand(self) -> bool:
+        """Whether pages can be joined without MkDocs: its part of the site would come out the same."""
+        if self.state.settings.get("out") != str(self.space.out) or self.memory.get("frame") != self.frame_key:
+            return False
+        framed = {name: output for name, output in self.state.outputs.items() if output[0] == "frame"}
+        return bool(framed) and len(store.unchanged(self.space.out, framed)) == len(framed)
+
+    def ground(self) -> Ground:
+        """Everything but the articles."""
+        return read_ground(self.space, self.inputs, self.memory)
+
+    def finish(self, ground: Ground, folder: Path, progress: Progress | None = None) -> Outcome:
+        """Make and publish what is staged and what changed; remember it when it went well."""
+        outcome = update(self.space, self.inputs, self.state, self.memory, ground, folder, progress)
+        if outcome.published:
+            self.memory["frame"] = self.frame_key
+            self.state.inputs = self.inputs
+            self.state.settings["made"] = self._made()
+            self.state.report = format_text(outcome.problems)
+            self.state.pages = outcome.pages
+            store.save(self.space.cache, program_version(), self.state, self.memory)
+        return outcome
+
+    def close(self) -> None:
+        """Let the next build begin."""
+        self.lock.release()
+
+    def _made(self) -> list[str]:
+        return [str(self.space.out), self.space.url, str(self.space.as_of or today())]
+
+    def _is_frame(self, name: str) -> bool:
+        if name.startswith("site_data/"):
+            return name == "site_data/site.yml"
+        return not name.startswith(_TEMPLATES) and not self.space.is_article(name)
+
+
+def begin(space: Workspace, config_file: Path) -> Session:
+    """Lock the site and look at its input. Raises Refused."""
+    space.out.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(space.out.parent / f".{space.out.name}.lock")
+    try:
+        lock.acquire(timeout=_PATIENCE)
+    except Timeout:
+        raise Refused(f"một lần dựng khác của {space.out} chưa xong; đợi rồi chạy lại", 3) from None
+    try:
+        inputs = scan(space, config_file)
+        templates = (f"{name}{inputs[name]}" for name in sorted(inputs) if name.startswith(_TEMPLATES))
+        space = replace(space, version=_hash(program_version(), *templates))
+        return Session(space, inputs, store.load_state(space.cache, program_version()), lock)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def scan(space: Workspace, config_file: Path) -> dict[str, store.Stamp]:
+    """Stamps of every file that the site is made from, by name from its root."""
+    content = space.content.relative_to(space.root).as_posix()
+    folders = [(space.content, f"{content}/"), (space.root / "site_data", "site_data/"), (space.templates, "theme/")]
+    return store.stamps(folders) | store.stamps_of([(config_file, "mkdocs.yml")])
+
+
+def program_version() -> str:
+    """Hash of this program's files and of the libraries whose output is in the site."""
+    package = Path(cchc.__file__).parent
+    own = sorted(store.stamps([(package, "")]).items())
+    libraries = [importlib.util.find_spec(name) for name in ("material", "mkdocs", "pyromark", "jinja2", "feedgen")]
+    places = [(Path(spec.origin), str(spec.origin)) for spec in libraries if spec and spec.origin]
+    return _hash(cchc.__version__, sys.version, str(own), str(store.stamps_of(places)))
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.blake2b("\0".join(parts).encode(), digest_size=12).hexdigest()
+
