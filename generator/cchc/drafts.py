@@ -65,12 +65,15 @@ def schema_text(kind: ContentType) -> str:
     return json.dumps(described, ensure_ascii=False, indent=1) + "\n"
 
 
-def _fields(model: type[BaseModel], depth: int) -> Iterator[str]:
+def _fields(model: type[BaseModel], depth: int, item: bool = False) -> Iterator[str]:
+    """Lines for a record; an item of a list begins with a required field, which can carry the dash."""
     pad = "  " * depth
-    for name, (info, inner, listed) in schema.fields_of(model).items():
+    fields = list(schema.fields_of(model).items())
+    if item:
+        fields.sort(key=lambda field: not field[1][0].is_required())
+    for name, (info, found, listed) in fields:
         mark = "" if info.is_required() else "# "
-        if inner is not None and not issubclass(inner, schema.Record):  # a period: one line of text
-            inner = None
+        inner = found if found is not None and issubclass(found, schema.Record) else None  # a period is one line
         yield f"{pad}# {_comment(info)}"
         if inner is None:
             yield f"{pad}{mark}{name}:"
@@ -80,7 +83,7 @@ def _fields(model: type[BaseModel], depth: int) -> Iterator[str]:
             yield f"{pad}{mark}{name}:  # gồm {'; '.join(_labels(inner))}"
         else:
             yield f"{pad}{name}:"
-            lines = list(_fields(inner, depth + (2 if listed else 1)))
+            lines = list(_fields(inner, depth + (2 if listed else 1), item=listed))
             if listed:
                 first = _first_key(lines)
                 lines[first] = f"{pad}  - " + lines[first].lstrip()

@@ -9,7 +9,7 @@ import mimetypes
 import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from feedgen.feed import FeedGenerator
 
@@ -105,7 +105,8 @@ def _external(site: Site, url: str, folder: str, address: str) -> str:
 
 
 def _absolute(site: Site, url: str) -> str:
-    return urljoin(site.url, url.lstrip("/"))
+    path, mark, anchor = url.partition("#")
+    return urljoin(site.url, quote(path.lstrip("/"))) + mark + anchor
 
 
 def _changed(record: News) -> dt.datetime:

@@ -4,6 +4,7 @@ import posixpath
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from cchc.model.news import News
 from cchc.model.registry import TYPES
@@ -43,7 +44,7 @@ def resolve(site: Site, folder: str, address: str) -> str:
     target, mark, anchor = address.partition("#")
     if not target or ":" in target or target.startswith("//"):
         return address
-    path = posixpath.normpath(posixpath.join("/", folder, target))
+    path = posixpath.normpath(posixpath.join("/", folder, unquote(target)))
     if path.lstrip("/") not in site.files or path.endswith(".md"):
         path = path.removesuffix("index.md").removesuffix(".md").rstrip("/") + "/"
     return path + mark + anchor
