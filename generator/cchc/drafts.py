@@ -15,8 +15,11 @@ from cchc.model.base import ContentType, Store
 SCHEMA_FOLDER = ".schema"  # below site_data/
 
 
-def form(kind: ContentType, day: dt.date) -> str:
-    """The text of a new file of a content type. Required fields are ready to fill, others commented out."""
+def form(kind: ContentType, day: dt.date, *, more: bool = False) -> str:
+    """The text of a new file of a content type. Required fields are ready to fill, others commented out.
+
+    `more`: one more record for a list that is there already.
+    """
     body = "\n".join(_fields(kind.model, 0))
     if kind.store is Store.ARTICLES:
         body = body.replace("\ndate:", f"\ndate: {day.isoformat()}", 1)
@@ -24,7 +27,7 @@ def form(kind: ContentType, day: dt.date) -> str:
     up = "../" if kind.store is Store.FOLDER else ""
     lead = (
         f"# yaml-language-server: $schema={up}{SCHEMA_FOLDER}/{kind.key}.json\n"
-        f"# {kind.label}. Mục có dấu # ở đầu là không bắt buộc: xóa dấu # để dùng.\n"
+        f"# {kind.label}. Mục có dấu # ở đầu là không bắt buộc: xóa dấu # và dấu cách sau nó để dùng.\n"
         "# Điều bắt buộc mà chưa biết thì viết: chưa có (lý do)\n"
     )
     if kind.store is Store.LIST:
@@ -32,7 +35,7 @@ def form(kind: ContentType, day: dt.date) -> str:
         body = "\n".join(
             ("- " if number == _first_key(lines) else "  ") + line for number, line in enumerate(lines)
         )
-    return lead + body + "\n"
+    return ("\n" if more else lead) + body + "\n"
 
 
 def place(kind: ContentType, name: str, root: Path, content: Path, day: dt.date) -> Path:

@@ -21,8 +21,8 @@ from cchc.known import refuse
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _LOCAL_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-_PHONE = re.compile(r"0\d{9,10}|1(8|9)00\d{4,6}|11[1-5]")
-_PLACEHOLDER = re.compile(r"(\d)\1{5,}|(123){2}|12345|x{2,}|0{4}", re.IGNORECASE)
+_PHONE = re.compile(r"0\d{9,10}|1(8|9)00\d{4,6}|1\d{2,3}")  # fixed and mobile, 1800/1900, services such as 1022
+_PLACEHOLDER = re.compile(r"(\d)\1{5,}|(123){2}|12345|x{2,}|0{4}\d|^0{4}|1[89]000{4}", re.IGNORECASE)
 
 
 def _one_line(value: Any) -> Any:

@@ -35,6 +35,17 @@ class Problem:
     hint: str = ""
 
 
+class Refused(Exception):
+    """The program cannot go on, for a reason outside the data; the message is Vietnamese.
+
+    `status` is the exit status: 2 wrong usage, 3 something could not be reached or written.
+    """
+
+    def __init__(self, message: str, status: int = 2) -> None:
+        super().__init__(message)
+        self.status = status
+
+
 def place(text: str, offset: int) -> tuple[int, int]:
     """Line and column (from 1) of an offset in a text."""
     before = text[:offset]

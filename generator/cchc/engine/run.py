@@ -14,23 +14,19 @@ from mkdocs.exceptions import Abort, ConfigurationError
 
 from cchc.engine.plugin import read, template_folder
 from cchc.engine.tree import write_tree
-from cchc.problems import Problem, has_errors
-
-
-class BadConfiguration(Exception):
-    """mkdocs.yml cannot be used; the message is Vietnamese."""
+from cchc.problems import Problem, Refused, has_errors
 
 
 def configuration(config_file: Path, **settings: Any) -> MkDocsConfig:
-    """Load mkdocs.yml. Raises BadConfiguration."""
+    """Load mkdocs.yml. Raises Refused."""
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # an advertisement on every build; the ADR has the plan
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
     try:
         config = load_config(str(config_file), **settings)
     except (ConfigurationError, Abort) as error:
-        raise BadConfiguration(f"{config_file} có lỗi: {error}") from error
+        raise Refused(f"{config_file} có lỗi: {error}") from error
     if "cchc" not in config.plugins:
-        raise BadConfiguration(f"{config_file} thiếu dòng `- cchc` trong mục plugins")
+        raise Refused(f"{config_file} thiếu dòng `- cchc` trong mục plugins")
     return config
 
 
@@ -58,9 +54,15 @@ def build(config_file: Path, out: Path | None, strict: bool, as_of: dt.date | No
     return plugin.page_count, config.site_dir
 
 
-def serve(config_file: Path, address: str) -> None:
-    """Serve on this machine and rebuild on every change, until interrupted."""
-    mkdocs_serve.serve(config_file=str(config_file), dev_addr=address)
+def serve(config_file: Path, address: str) -> bool:
+    """Serve on this machine and rebuild on every change, until interrupted; False when the first build failed."""
+    configuration(config_file)
+    logging.getLogger("mkdocs").setLevel(logging.INFO)
+    try:
+        mkdocs_serve.serve(config_file=str(config_file), dev_addr=address)
+    except Abort:
+        return False
+    return True
 
 
 def write_pages(config_file: Path, out: Path, as_of: dt.date | None) -> tuple[int, list[Problem]]:
