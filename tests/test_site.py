@@ -36,7 +36,6 @@ ADDRESSES = [
     "/van-ban/",
     "/van-ban/qd-123-qd-ubnd-2023/",
     "/gioi-thieu/",
-    "/kenh-chinh-thuc/",
     "/rss.xml",
     "/tin-tuc/chuyen-muc/mot-cua/rss.xml",
 ]

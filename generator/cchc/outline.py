@@ -74,7 +74,6 @@ def _lists(site: Site) -> Iterator[Outline]:
     for kind in TYPES:
         if kind.url:
             yield Outline(kind.url, f"{kind.key}/list", kind.title)
-    yield Outline("/kenh-chinh-thuc/", "channels", "Kênh chính thức")
     yield Outline("/rss/", "feeds", "Theo dõi tin bằng RSS")
 
 
