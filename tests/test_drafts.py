@@ -16,16 +16,6 @@ from cchc.source import Node, parse_article, parse_yaml
 from conftest import HERE, REPOSITORY
 
 DAY = dt.date(2024, 12, 31)
-FILES = {
-    "unit": "site_data/site.yml",
-    "news": "content/tin-tuc/2024/*.md",
-    "procedure": "site_data/procedures/*.yml",
-    "indicator": "site_data/indicators/*.yml",
-    "hotline": "site_data/hotlines.yml",
-    "document": "site_data/documents/*.yml",
-    "plan": "site_data/plans/*.yml",
-    "report": "site_data/reports/*.yml",
-}
 
 
 def read(kind: ContentType, text: str) -> Node:
@@ -46,7 +36,9 @@ def troubles(kind: ContentType, text: str) -> list[Problem]:
 
 def sample(kind: ContentType) -> dict[str, Any]:
     """A sound record of the miniature commune, as text."""
-    text = min((HERE / "commune").glob(FILES[kind.key])).read_text(encoding="utf-8")
+    base = HERE / "commune" / ("content" if kind.store is Store.ARTICLES else "site_data") / kind.path
+    file = base if base.is_file() else min(path for path in base.rglob("*.*") if path.suffix in (".md", ".yml"))
+    text = file.read_text(encoding="utf-8")
     loaded = yaml.load(text.split("---\n")[1] if kind.store is Store.ARTICLES else text, yaml.BaseLoader)
     return dict(loaded[0] if isinstance(loaded, list) else loaded)
 
