@@ -36,6 +36,7 @@ ADDRESSES = [
     "/van-ban/",
     "/van-ban/qd-123-qd-ubnd-2023/",
     "/gioi-thieu/",
+    "/kenh-chinh-thuc/",
     "/rss.xml",
     "/tin-tuc/chuyen-muc/mot-cua/rss.xml",
 ]
