@@ -59,6 +59,7 @@ def _feed(
     feed.description(" ".join(description.split()))
     feed.language("vi")
     feed.generator("cchc")
+    feed.ttl(60)  # minutes; a reader need not come more often
     shown = news[:LENGTH]
     # The library stamps the clock; a build of the same input must give the same bytes.
     feed.lastBuildDate(max((_changed(entry.record) for entry in shown), default=_midnight(site.as_of)))
