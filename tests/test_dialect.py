@@ -11,10 +11,41 @@ from cchc import dialect
 # Every character that HTML can carry; and, more often, those that mean something to Markdown or HTML.
 ANY = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1)
 TRICKY = st.lists(
-    st.sampled_from([*"\\`*_{}[]()<>&|~\"'$^@#+-=:!.1 ăệ", "\n", "\n\n", "    ", "](", "![", "<b>", "&lt;", "&#35;",
-                     "[^1]", "[TOC]", "{: #x }", "{#x}", "1. ", "- ", "---", "===", "```", "~~~", "<!--", "://", "www.",
-                     "*[a]: b", "[a]: b", "!!! note", "> [!NOTE]", ": ", "a@b.vn"]), min_size=1, max_size=8,
-).map("".join)  # fmt: skip
+    st.sampled_from(
+        [
+            *"\\`*_{}[]()<>&|~\"'$^@#+-=:!.1 ăệ",
+            "\n",
+            "\n\n",
+            "    ",
+            "](",
+            "![",
+            "<b>",
+            "&lt;",
+            "&#35;",
+            "[^1]",
+            "[TOC]",
+            "{: #x }",
+            "{#x}",
+            "1. ",
+            "- ",
+            "---",
+            "===",
+            "```",
+            "~~~",
+            "<!--",
+            "://",
+            "www.",
+            "*[a]: b",
+            "[a]: b",
+            "!!! note",
+            "> [!NOTE]",
+            ": ",
+            "a@b.vn",
+        ]
+    ),
+    min_size=1,
+    max_size=8,
+).map("".join)
 TEXT = (ANY | TRICKY).filter(lambda value: value.strip())
 PLACES = {
     "p": "{}",
@@ -24,10 +55,41 @@ PLACES = {
 }
 EXTENSIONS = ["tables", "attr_list", "footnotes", "md_in_html"]
 LINK_PARTS = st.lists(
-    st.sampled_from(["[", "]", "(", ")", "![", "](", "a", "ả", " ", "\n", '"', "'", "\\", "<", ">", "`", "x.md", "|",
-                     "&amp;", "\n\n", "> ", "- ", "*", "    ", "![a](b)", '[c](d "d")', "[e](<f g>)", "[^1]", "```\n"]),
+    st.sampled_from(
+        [
+            "[",
+            "]",
+            "(",
+            ")",
+            "![",
+            "](",
+            "a",
+            "ả",
+            " ",
+            "\n",
+            '"',
+            "'",
+            "\\",
+            "<",
+            ">",
+            "`",
+            "x.md",
+            "|",
+            "&amp;",
+            "\n\n",
+            "> ",
+            "- ",
+            "*",
+            "    ",
+            "![a](b)",
+            '[c](d "d")',
+            "[e](<f g>)",
+            "[^1]",
+            "```\n",
+        ]
+    ),
     max_size=14,
-).map("".join)  # fmt: skip
+).map("".join)
 
 
 def assert_plain(rendered: str, place: str, value: str) -> None:
@@ -148,9 +210,22 @@ def test_what_the_dialect_refuses_is_told_with_its_place(markdown: str, line: in
 
 @pytest.mark.parametrize(
     "markdown",
-    ["[a](b.md#c)", "[a](https://b.vn/c:d)", "[a](tel:113)", "[a](mailto:x@y.vn)", "<https://a.vn>", "<x@y.vn>",
-     "1 < 2 & 3 > 2", "`<b>`", "```\n<b>\n```", "![ảnh](a.png)", "![`a`](a.png)", "[a](#c)", "[a](b/c:d)"],
-)  # fmt: skip
+    [
+        "[a](b.md#c)",
+        "[a](https://b.vn/c:d)",
+        "[a](tel:113)",
+        "[a](mailto:x@y.vn)",
+        "<https://a.vn>",
+        "<x@y.vn>",
+        "1 < 2 & 3 > 2",
+        "`<b>`",
+        "```\n<b>\n```",
+        "![ảnh](a.png)",
+        "![`a`](a.png)",
+        "[a](#c)",
+        "[a](b/c:d)",
+    ],
+)
 def test_ordinary_writing_is_not_refused(markdown: str) -> None:
     assert list(dialect.faults(markdown)) == []
 

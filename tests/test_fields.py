@@ -16,7 +16,23 @@ from cchc.period import Period, PeriodField
 
 KINDS = {
     name: getattr(fields, name)
-    for name in "Line Text Slug Day Moment Clock Phone Url Email Count Amount Figure Year YesNo SitePath".split()
+    for name in [
+        "Line",
+        "Text",
+        "Slug",
+        "Day",
+        "Moment",
+        "Clock",
+        "Phone",
+        "Url",
+        "Email",
+        "Count",
+        "Amount",
+        "Figure",
+        "Year",
+        "YesNo",
+        "SitePath",
+    ]
 } | {"Period": PeriodField}
 
 
@@ -220,8 +236,12 @@ def test_what_was_written_can_stand_in_a_refusal(value: str) -> None:
 @pytest.mark.parametrize("kind", ["Day", "Moment", "Clock", "Period"])
 def test_the_pattern_for_editors_accepts_what_is_read(kind: str) -> None:
     pattern = TypeAdapter(KINDS[kind]).json_schema()["pattern"]
-    written = {"Day": ["2024-12-31"], "Moment": ["2024-12-31", "2024-12-31 08:15", "2024-12-31T08:15:00+07:00"],
-               "Clock": ["7:30", "07h30", "7g30"], "Period": ["2024", "2024-Q3", "2021-2025", "2021 – 2025"]}  # fmt: skip
+    written = {
+        "Day": ["2024-12-31"],
+        "Moment": ["2024-12-31", "2024-12-31 08:15", "2024-12-31T08:15:00+07:00"],
+        "Clock": ["7:30", "07h30", "7g30"],
+        "Period": ["2024", "2024-Q3", "2021-2025", "2021 – 2025"],
+    }
     for value in written[kind]:
         assert read(KINDS[kind], value)
         assert re.search(pattern, value)

@@ -64,7 +64,6 @@ def test_latin_1_is_refused_at_its_first_foreign_byte(tmp_path: Path) -> None:
     assert (problem.line, problem.column, problem.rule) == (2, 10, "encoding")
 
 
-@pytest.mark.xfail(reason="files.read_text counts the bytes of the line, not its letters")
 def test_the_column_of_a_foreign_byte_counts_letters(tmp_path: Path) -> None:
     problem = refusal(written(tmp_path, "tên: Ủy ban ".encode() + b"\xe9\n"))
     assert (problem.line, problem.column) == (1, 13)
@@ -85,7 +84,6 @@ def test_text_in_an_old_font_is_named_with_its_word(tmp_path: Path) -> None:
     assert "hßa" in problem.message
 
 
-@pytest.mark.xfail(reason="files._TCVN3 knows only one of the two words of its own comment")
 def test_two_words_of_an_old_font_are_enough(tmp_path: Path) -> None:
     assert refusal(written(tmp_path, "name: ñy ban, ®¨ng ký\n".encode())).rule == "encoding-tcvn3"
 
@@ -95,7 +93,6 @@ def test_unicode_text_is_not_taken_for_an_old_font(tmp_path: Path, text: str) ->
     assert written(tmp_path, text.encode()) == (text, [])
 
 
-@pytest.mark.xfail(reason="files._TCVN3 takes ü, ñ, ®, ä for remains of the old font")
 def test_foreign_names_are_not_taken_for_an_old_font(tmp_path: Path) -> None:
     text = "Zürich, München, Windows®"
     assert written(tmp_path, text.encode()) == (text, [])
@@ -147,9 +144,6 @@ def test_a_link_within_the_site_and_a_site_behind_a_link_are_read(tmp_path: Path
     assert read_text(tmp_path / "again", tmp_path / "again" / "a.yml") == ("a: b", [])
 
 
-@pytest.mark.xfail(
-    sys.version_info < (3, 13), reason="Path.resolve raises RuntimeError, which files does not catch"
-)
 def test_a_link_to_itself_is_one_problem(tmp_path: Path) -> None:
     link(tmp_path / "a.yml", tmp_path / "a.yml")
     assert refusal(read_text(tmp_path, tmp_path / "a.yml")).rule in {"unreadable", "outside-link"}

@@ -12,9 +12,11 @@ from cchc import dialect
 from cchc.engine.html import to_content
 
 HEADINGS = st.lists(
-    st.tuples(st.integers(1, 6), st.sampled_from(["A", "a", "A {#a}", "a-2", "Đề mục", "***", "`x` [y](z)", "B {#c .d}"])),
+    st.tuples(
+        st.integers(1, 6), st.sampled_from(["A", "a", "A {#a}", "a-2", "Đề mục", "***", "`x` [y](z)", "B {#c .d}"])
+    ),
     max_size=10,
-)  # fmt: skip
+)
 
 
 def names(tokens: list[dict[str, Any]]) -> list[Any]:
@@ -41,7 +43,7 @@ def test_an_id_that_is_given_stays_and_other_attributes_too() -> None:
 def test_every_heading_has_an_id_of_its_own(headings: list[tuple[int, str]]) -> None:
     content = to_content("\n\n".join(f"{'#' * level} {words}" for level, words in headings))
     root = html.fragment_fromstring(content.html, create_parent="div")
-    found = [element.get("id") for element in root.xpath(".//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6]")]  # fmt: skip # noqa: E501
+    found = [element.get("id") for element in root.iter("h1", "h2", "h3", "h4", "h5", "h6")]
     assert len(found) == len(headings) == len(set(found))
     assert set(found) == content.ids
     assert flat(content.toc) == [name for name, (level, _) in zip(found, headings, strict=True) if level > 1]

@@ -13,16 +13,30 @@ from cchc.source import Node, parse_article, parse_yaml
 from cchc.text import clean
 
 YAML_PARTS = st.lists(
-    st.sampled_from([*"abệ:-?,[]{}#&*!|>'\"%@`~\\\t\n \r\x00\x07\x1b\x85\u2028\ufeff", ": ", "- ", "---\n", "...\n",
-                     "\n  ", "a: b\n", "<<: *a", "!!python/object:os.system ", "%YAML 1.2\n", "|+2\n", "\\ud800"]),
+    st.sampled_from(
+        [
+            *"abệ:-?,[]{}#&*!|>'\"%@`~\\\t\n \r\x00\x07\x1b\x85\u2028\ufeff",
+            ": ",
+            "- ",
+            "---\n",
+            "...\n",
+            "\n  ",
+            "a: b\n",
+            "<<: *a",
+            "!!python/object:os.system ",
+            "%YAML 1.2\n",
+            "|+2\n",
+            "\\ud800",
+        ]
+    ),
     max_size=12,
-).map("".join)  # fmt: skip
+).map("".join)
 ANY = st.text() | YAML_PARTS
 BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")  # what YAML takes for the end of a line
 
 
 def assert_within(problems: list[Problem], text: str) -> None:
-    """Every address is a place of the text, as an editor or as YAML counts lines (the end of the text included)."""
+    """Every address is a place of the text, as an editor or as YAML counts lines."""
     for problem in problems:
         counted = [lines[problem.line - 1 :][:1] for lines in (text.split("\n"), BREAK.split(text))]
         assert problem.line >= 1
@@ -59,9 +73,34 @@ def test_no_article_raises_and_every_address_is_in_the_text(front: str, body: st
 
 @pytest.mark.parametrize(
     "scalar",
-    ["1.004870", "0236", "no", "1_000", "2024-12-31", "null", "~", "0x1F", "1e3", "12:30:45", "yes", "on", ".inf",
-     "true", "0o17", "+84", "=", "<<", "86.450", "00", "y", "2024-12-31 08:15", "Null", ".5", "1.0.0"],
-)  # fmt: skip
+    [
+        "1.004870",
+        "0236",
+        "no",
+        "1_000",
+        "2024-12-31",
+        "null",
+        "~",
+        "0x1F",
+        "1e3",
+        "12:30:45",
+        "yes",
+        "on",
+        ".inf",
+        "true",
+        "0o17",
+        "+84",
+        "=",
+        "<<",
+        "86.450",
+        "00",
+        "y",
+        "2024-12-31 08:15",
+        "Null",
+        ".5",
+        "1.0.0",
+    ],
+)
 @pytest.mark.parametrize("form", ["a: {}", "a: '{}'", 'a: "{}"', "a:\n  - {}", "{{a: {}}}", "a: >-\n  {}"])
 def test_a_scalar_keeps_its_text_exactly(scalar: str, form: str) -> None:
     node, problems = parse_yaml(form.format(scalar), "a.yml")

@@ -1,10 +1,15 @@
 """The command line. Exit status: 0 done, 1 problems in the data, 2 wrong usage, 3 could not reach something."""
 
 import datetime as dt
+import io
 import re
 import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import click
 
@@ -12,7 +17,7 @@ from cchc import drafts, text
 from cchc.load import today
 from cchc.model.base import Store
 from cchc.model.registry import BY_KEY, TYPES
-from cchc.problems import FORMATS, Level
+from cchc.problems import FORMATS, Level, Refused
 
 _CONFIG = click.option(
     "--config",
@@ -21,7 +26,7 @@ _CONFIG = click.option(
     type=click.Path(path_type=Path),
     help="Tệp mkdocs.yml của trang.",
 )
-_NEW = [kind.key for kind in TYPES if kind.store is not Store.SINGLE]
+_NEW = [kind.key for kind in TYPES]
 _AS_OF = click.option("--as-of", metavar="NGÀY", help="Dựng trang như vào ngày này, ví dụ 2024-12-31.")
 
 
@@ -77,29 +82,44 @@ def cchc() -> None:
 @cchc.command()
 @_CONFIG
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="Cách in kết quả.")
+@click.option("--errors", is_flag=True, help="Chỉ in lỗi, không in cảnh báo.")
 @_AS_OF
-def check(config_file: Path, form: str, as_of: str | None) -> None:
+def check(config_file: Path, form: str, errors: bool, as_of: str | None) -> None:
     """Kiểm tra mọi tệp dữ liệu và tin, bài; không dựng trang."""
     problems = _engine(config_file).problems(config_file, _day(as_of))
-    if problems or form == "json":
-        click.echo(FORMATS[form](problems))
-    errors = sum(problem.level is Level.ERROR for problem in problems)
+    shown = [problem for problem in problems if problem.level is Level.ERROR or not errors]
+    if shown or form == "json":
+        click.echo(FORMATS[form](shown))
+    wrong = sum(problem.level is Level.ERROR for problem in problems)
     if form == "text":
-        click.echo(f"{errors} lỗi, {len(problems) - errors} cảnh báo.", err=True)
-    sys.exit(1 if errors else 0)
+        click.echo(f"{wrong} lỗi, {len(problems) - wrong} cảnh báo.", err=True)
+    sys.exit(1 if wrong else 0)
 
 
 @cchc.command()
 @_CONFIG
 @click.option("--out", type=click.Path(path_type=Path), help="Thư mục đặt trang; mặc định theo mkdocs.yml.")
+@click.option("--cache", type=click.Path(path_type=Path), help="Thư mục ghi nhớ; mặc định .cache/cchc cạnh mkdocs.yml.")
+@click.option("--no-cache", is_flag=True, help="Dựng lại từ đầu, không ghi nhớ gì.")
 @click.option("--strict", is_flag=True, help="Coi cảnh báo của MkDocs là lỗi.")
 @_AS_OF
-def build(config_file: Path, out: Path | None, strict: bool, as_of: str | None) -> None:
-    """Dựng cả trang."""
-    done = _engine(config_file).build(config_file, out, strict, _day(as_of))
-    if done is None:
+def build(
+    config_file: Path, out: Path | None, cache: Path | None, no_cache: bool, strict: bool, as_of: str | None
+) -> None:
+    """Dựng trang: chỉ làm lại những gì đã đổi."""
+    from cchc.engine import run, session
+
+    _require(config_file)
+    place = out.resolve() if out else None
+    with _bar() as progress:
+        wish = session.Wish(config_file, place, cache, not no_cache, strict, _day(as_of), progress)
+        done = run.build(wish)
+    if done.report:
+        click.echo(done.report, err=True)
+    if not done.good:
         sys.exit(1)
-    click.echo(f"Đã dựng {done[0]} trang vào {done[1]}")
+    what = f"{done.changed} tệp thay đổi" if done.changed else "không có gì thay đổi"
+    click.echo(f"Đã dựng {done.pages} trang vào {done.out} ({what})")
 
 
 @cchc.command()
@@ -107,7 +127,8 @@ def build(config_file: Path, out: Path | None, strict: bool, as_of: str | None) 
 @click.option("--address", default="127.0.0.1:8000", help="Địa chỉ để xem thử trên máy này.")
 def serve(config_file: Path, address: str) -> None:
     """Xem thử trang trên máy này; sửa tệp nào, trang tự dựng lại."""
-    _engine(config_file).serve(config_file, address)
+    if not _engine(config_file).serve(config_file, address):
+        sys.exit(1)
 
 
 @cchc.command()
@@ -136,14 +157,17 @@ def new(kind: str, name: str, config_file: Path) -> None:
     content_type = BY_KEY[kind]
     stem = name if re.fullmatch(r"[a-z0-9.-]+", name) else text.slug(name)
     day = today()
-    path = drafts.place(content_type, stem, config_file.resolve().parent, content, day)
-    form = drafts.form(content_type, day)
-    if path.exists() and content_type.store is not Store.LIST:
+    root = config_file.resolve().parent
+    path = drafts.place(content_type, stem, root, content, day)
+    more = content_type.store is Store.LIST and path.exists()
+    if path.exists() and not more:
         raise click.UsageError(f"đã có tệp {path}; đặt tên khác, hoặc mở tệp ấy ra sửa")
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8", newline="\n") as file:
-        file.write(form if file.tell() == 0 else "\n" + form)
-    click.echo(f"Đã tạo {path}. Mở ra điền, rồi chạy: cchc check")
+        file.write(drafts.form(content_type, day, more=more))
+    drafts.write_schemas(root, TYPES)
+    what = "Đã thêm một mục vào cuối" if more else "Đã tạo"
+    click.echo(f"{what} {path}. Mở ra điền, rồi chạy: cchc check")
 
 
 @cchc.command()
@@ -157,11 +181,20 @@ def schema(config_file: Path) -> None:
 
 def main() -> None:
     """Entry point: wrong usage is explained in Vietnamese."""
+    for stream in (
+        sys.stdout,
+        sys.stderr,
+    ):  # a Windows code page may lack Vietnamese
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     try:
         sys.exit(cchc.main(standalone_mode=False) or 0)
     except click.exceptions.Abort:
         click.echo("Đã dừng.", err=True)
         sys.exit(130)
+    except Refused as refusal:
+        click.echo(f"Lỗi: {refusal}", err=True)
+        sys.exit(refusal.status)
     except click.ClickException as error:
         click.echo(f"Lỗi: {_in_vietnamese(error)}", err=True)
         sys.exit(2)
@@ -185,12 +218,35 @@ def _in_vietnamese(error: click.ClickException) -> str:
 
 
 def _engine(config_file: Path) -> ModuleType:
-    """The engine, imported late: `--help` and wrong usage need not wait for MkDocs."""
-    from cchc.engine import run
+    """MkDocs as a function, imported late: `--help` and wrong usage need not wait for it."""
+    from cchc.engine import host
 
+    _require(config_file)
+    return host
+
+
+def _require(config_file: Path) -> None:
     if not config_file.is_file():
         raise click.UsageError(f"không thấy {config_file}; chạy lệnh trong thư mục của trang, hoặc thêm --config")
-    return run
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[int, int], None]]:
+    """A progress bar that appears when work takes longer than a second, on a terminal only."""
+    began = time.monotonic()
+    bars: list[Any] = []
+
+    def progress(done: int, total: int) -> None:
+        if not bars and time.monotonic() - began > 1 and sys.stderr.isatty():
+            bars.append(click.progressbar(length=total, label="Dựng trang", file=sys.stderr).__enter__())
+        if bars:
+            bars[0].update(done - bars[0].pos)
+
+    try:
+        yield progress
+    finally:
+        for bar in bars:
+            bar.__exit__(None, None, None)
 
 
 def _day(value: str | None) -> dt.date | None:

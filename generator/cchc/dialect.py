@@ -24,7 +24,7 @@ _SAFE_SCHEMES = ("http://", "https://", "mailto:", "tel:")
 _ESCAPES = {char: f"&#{ord(char)};" for char in "\\`*_{}[]<>&|~\"'$^@#"}
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>&|~\"'$^@#]")
 _SPACE = re.compile(r"\s+")
-_AT_START = re.compile(r"^( ?\d*)([+\-=:!]|[.)](?=\s|$))")
+_AT_START = re.compile(r"^( ?\d*(?=[.)](?:\s|$))| ?)([+\-=:!.)])")
 # What follows the text of an inline link: the address as written, then perhaps a title. A new line may begin
 # with the marks of a quotation.
 _GAP = rb"\s*(?:\n[\s>]*)?"

@@ -15,8 +15,11 @@ from cchc.model.base import ContentType, Store
 SCHEMA_FOLDER = ".schema"  # below site_data/
 
 
-def form(kind: ContentType, day: dt.date) -> str:
-    """The text of a new file of a content type. Required fields are ready to fill, others commented out."""
+def form(kind: ContentType, day: dt.date, *, more: bool = False) -> str:
+    """The text of a new file of a content type. Required fields are ready to fill, others commented out.
+
+    `more`: one more record for a list that is there already.
+    """
     body = "\n".join(_fields(kind.model, 0))
     if kind.store is Store.ARTICLES:
         body = body.replace("\ndate:", f"\ndate: {day.isoformat()}", 1)
@@ -24,7 +27,7 @@ def form(kind: ContentType, day: dt.date) -> str:
     up = "../" if kind.store is Store.FOLDER else ""
     lead = (
         f"# yaml-language-server: $schema={up}{SCHEMA_FOLDER}/{kind.key}.json\n"
-        f"# {kind.label}. Mục có dấu # ở đầu là không bắt buộc: xóa dấu # để dùng.\n"
+        f"# {kind.label}. Mục có dấu # ở đầu là không bắt buộc: xóa dấu # và dấu cách sau nó để dùng.\n"
         "# Điều bắt buộc mà chưa biết thì viết: chưa có (lý do)\n"
     )
     if kind.store is Store.LIST:
@@ -32,7 +35,7 @@ def form(kind: ContentType, day: dt.date) -> str:
         body = "\n".join(
             ("- " if number == _first_key(lines) else "  ") + line for number, line in enumerate(lines)
         )
-    return lead + body + "\n"
+    return ("\n" if more else lead) + body + "\n"
 
 
 def place(kind: ContentType, name: str, root: Path, content: Path, day: dt.date) -> Path:
@@ -65,12 +68,15 @@ def schema_text(kind: ContentType) -> str:
     return json.dumps(described, ensure_ascii=False, indent=1) + "\n"
 
 
-def _fields(model: type[BaseModel], depth: int) -> Iterator[str]:
+def _fields(model: type[BaseModel], depth: int, item: bool = False) -> Iterator[str]:
+    """Lines for a record; an item of a list begins with a required field, which can carry the dash."""
     pad = "  " * depth
-    for name, (info, inner, listed) in schema.fields_of(model).items():
+    fields = list(schema.fields_of(model).items())
+    if item:
+        fields.sort(key=lambda field: not field[1][0].is_required())
+    for name, (info, found, listed) in fields:
         mark = "" if info.is_required() else "# "
-        if inner is not None and not issubclass(inner, schema.Record):  # a period: one line of text
-            inner = None
+        inner = found if found is not None and issubclass(found, schema.Record) else None  # a period is one line
         yield f"{pad}# {_comment(info)}"
         if inner is None:
             yield f"{pad}{mark}{name}:"
@@ -80,7 +86,7 @@ def _fields(model: type[BaseModel], depth: int) -> Iterator[str]:
             yield f"{pad}{mark}{name}:  # gồm {'; '.join(_labels(inner))}"
         else:
             yield f"{pad}{name}:"
-            lines = list(_fields(inner, depth + (2 if listed else 1)))
+            lines = list(_fields(inner, depth + (2 if listed else 1), item=listed))
             if listed:
                 first = _first_key(lines)
                 lines[first] = f"{pad}  - " + lines[first].lstrip()

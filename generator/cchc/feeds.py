@@ -9,7 +9,7 @@ import mimetypes
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from feedgen.feed import FeedGenerator
 
@@ -70,6 +70,7 @@ def render_feed(site: Site, outline: FeedOutline) -> OutputFile:
     feed.description(" ".join(outline.description.split()))
     feed.language("vi")
     feed.generator("cchc")
+    feed.ttl(60)  # minutes; a reader need not come more often
     shown = [whole(site, entry) for entry in outline.news]
     # The library stamps the clock; a build of the same input must give the same bytes.
     feed.lastBuildDate(max((_changed(entry.record) for entry in shown), default=_midnight(site.as_of)))
@@ -116,7 +117,8 @@ def _external(site: Site, url: str, folder: str, address: str) -> str:
 
 
 def _absolute(site: Site, url: str) -> str:
-    return urljoin(site.url, url.lstrip("/"))
+    path, mark, anchor = url.partition("#")
+    return urljoin(site.url, quote(path.lstrip("/"))) + mark + anchor
 
 
 def _changed(record: News) -> dt.datetime:

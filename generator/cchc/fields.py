@@ -6,7 +6,7 @@ in Vietnamese; everything else pydantic refuses is put into words by `schema`.
 
 import datetime as dt
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import (
@@ -21,8 +21,8 @@ from cchc.known import refuse
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _LOCAL_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-_PHONE = re.compile(r"0\d{9,10}|1(8|9)00\d{4,6}|11[1-5]")
-_PLACEHOLDER = re.compile(r"(\d)\1{5,}|(123){2}|12345|x{2,}|0{4}", re.IGNORECASE)
+_PHONE = re.compile(r"0\d{9,10}|1(8|9)00\d{4,6}|1\d{2,3}")  # fixed and mobile, 1800/1900, services such as 1022
+_PLACEHOLDER = re.compile(r"(\d)\1{5,}|(123){2}|12345|x{2,}|0{4}\d|^0{4}|1[89]000{4}", re.IGNORECASE)
 
 
 def _one_line(value: Any) -> Any:
@@ -113,13 +113,9 @@ def _figure(value: Any) -> Any:
     if re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})+", value):  # thousands to a reader, decimals to a machine
         whole = value.replace(".", "")
         raise refuse("figure", f"“{value}” hiểu được hai cách", f"viết {whole}; số lẻ thì dùng dấu phẩy")
-    try:
-        number = Decimal(value.replace(",", "."))
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite() or len(value) > 20:
+    if not re.fullmatch(r"-?\d{1,12}([.,]\d{1,6})?", value):
         raise refuse("figure", f"“{value}” không phải một con số", "ví dụ 86,45")
-    return number
+    return Decimal(value.replace(",", "."))
 
 
 def _yes_no(value: Any) -> Any:
@@ -162,7 +158,7 @@ Clock = Annotated[
     dt.time,
     BeforeValidator(_clock),
     PlainSerializer(lambda t: f"{t:%H:%M}"),
-    WithJsonSchema({"type": "string", "pattern": r"^\d{1,2}[:hg]\d{2}$"}),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{1,2}[:hg](\d{2})?$"}),
 ]
 Phone = Annotated[str, BeforeValidator(_phone)]
 Url = Annotated[str, BeforeValidator(_url), StringConstraints(max_length=1000)]

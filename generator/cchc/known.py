@@ -49,7 +49,8 @@ def _gap(value: Any) -> Any:
     return Gap(reason=match[1].strip())
 
 
-_GAP_SCHEMA = WithJsonSchema({"type": "string", "pattern": r"^[Cc]hưa có \(.+\)$"})
+GAP_PATTERN = r"^[Cc]hưa có ?\(.+\)$"
+_GAP_SCHEMA = WithJsonSchema({"type": "string", "pattern": GAP_PATTERN})
 GapField = Annotated[Gap, BeforeValidator(_gap), _GAP_SCHEMA]
 #: A value that must be given, or declared missing with its reason.
 Known = Annotated[

@@ -55,7 +55,7 @@ def load_records(root: Path, content: Path, url: str, as_of: dt.date | None) -> 
         entries[kind.key], unread[kind.key] = _sorted(kind, found)
         problems += [problem for _, troubles in found for problem in troubles]
     files, texts, troubles = _texts(root, content)
-    problems += [*troubles, *_strays(root)]
+    problems += [*troubles, *_strays(root), *_stray_articles(root, content)]
     if not entries["unit"]:
         return None, arrange(problems)
     day = as_of or entries["unit"][0].record.as_of or today()
@@ -197,6 +197,16 @@ def _strays(root: Path) -> Iterator[Problem]:
             message = "tệp này không được đọc"
             hint = "tên tệp phải kết thúc bằng .yml và nằm đúng thư mục; tệp thừa thì xóa"
             yield Problem(path.relative_to(root).as_posix(), 1, 1, "stray-file", Level.WARNING, message, hint)
+
+
+def _stray_articles(root: Path, content: Path) -> Iterator[Problem]:
+    """News saved by Notepad as `bai.md.txt` or `bai.txt`."""
+    for kind in TYPES:
+        if kind.store is Store.ARTICLES:
+            for path in sorted((content / kind.path).rglob("*.txt")):
+                message, hint = "tệp này không được đọc thành bài", "đổi phần đuôi của tệp thành .md"
+                name = path.relative_to(root).as_posix()
+                yield Problem(name, 1, 1, "stray-file", Level.WARNING, message, hint)
 
 
 def _texts(root: Path, content: Path) -> tuple[frozenset[str], dict[str, str], list[Problem]]:

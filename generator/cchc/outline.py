@@ -4,6 +4,7 @@ import posixpath
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from cchc.model import document, news, plan
 from cchc.model.news import Headline
@@ -48,7 +49,7 @@ def resolve(site: Site, folder: str, address: str) -> str:
     target, mark, anchor = address.partition("#")
     if not target or ":" in target or target.startswith("//"):
         return address
-    path = posixpath.normpath(posixpath.join("/", folder, target))
+    path = posixpath.normpath(posixpath.join("/", folder, unquote(target)))
     if path.lstrip("/") not in site.files or path.endswith(".md"):
         path = path.removesuffix("index.md").removesuffix(".md").rstrip("/") + "/"
     return path + mark + anchor
@@ -94,7 +95,6 @@ def _lists(site: Site) -> Iterator[Outline]:
         if kind.url:
             shown = site.news if kind is news.TYPE else ()
             yield Outline(kind.url, f"{kind.key}/list", kind.title, news=shown)
-    yield Outline("/kenh-chinh-thuc/", "channels", "Kênh chính thức")
     yield Outline("/rss/", "feeds", "Theo dõi tin bằng RSS")
 
 

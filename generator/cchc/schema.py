@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from cchc.known import Gap
+from cchc.known import GAP_PATTERN, Gap
 from cchc.problems import Level, Problem
 from cchc.source import Node
 
@@ -141,6 +141,8 @@ def _kind(detail: ErrorDetails) -> str:
     kind, written = detail["type"], detail["input"]
     if kind in ("too_short", "too_long") and isinstance(written, str):
         return f"string_{kind}"
+    if kind == "enum" and written == "":
+        return "string_too_short"
     if kind in _SCALAR_TYPES or (kind == "enum" and not isinstance(written, str)):
         return "scalar_type"
     return kind
@@ -229,7 +231,9 @@ def _relax(schema: Any) -> Any:
         return [_relax(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    relaxed = {key: _relax(value) for key, value in schema.items()}
-    if relaxed.get("type") == "string" and "enum" not in relaxed:
+    relaxed = {("anyOf" if key == "oneOf" else key): _relax(value) for key, value in schema.items()}
+    if relaxed.get("type") == "string" and "enum" not in relaxed and relaxed.get("pattern") != GAP_PATTERN:
         relaxed["type"] = ["string", "number"]
+    elif relaxed.get("type") == "integer":  # `12.000` is a decimal number to an editor
+        relaxed["type"] = ["number", "string"]
     return relaxed

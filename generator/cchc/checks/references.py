@@ -156,4 +156,6 @@ def _unknown(
         if value not in choices:
             close = get_close_matches(value, choices, n=1, cutoff=0.6)
             hint = f"có phải “{close[0]}”?" if close else f"tạo {what} này trước, hoặc sửa lại tên"
+            if not close and 0 < len(choices) <= 12:
+                hint = "dùng một trong: " + ", ".join(sorted(choices))
             yield entry.error(where, rule, f"không có {what} “{value}”", hint)

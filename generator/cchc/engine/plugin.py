@@ -29,7 +29,7 @@ from cchc import dialect
 from cchc.checks import check
 from cchc.engine import staging
 from cchc.engine.build import Ground, Outcome, Workspace
-from cchc.engine.session import Session, begin
+from cchc.engine.session import Session, Wish, begin
 from cchc.engine.shell import Shell, cut, depth_name, token
 from cchc.load import load
 from cchc.outline import outlines
@@ -41,16 +41,15 @@ _DEPTHS = 7  # folders deep: /tin-tuc/chuyen-muc/<category>/<year>/ is four
 
 
 class PluginOptions(Config):  # type: ignore[no-untyped-call]
-    """Options of the plugin line; the command line fills them too."""
+    """Options of the plugin line."""
 
     as_of = config_options.Optional(config_options.Type(str))
-    cache = config_options.Type(str, default=".cache/cchc")
-    use_cache = config_options.Type(bool, default=True)
 
 
 class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     """Reads and checks the site, lets MkDocs make the frames, and publishes."""
 
+    wish: Wish | None = None
     session: Session
     ground: Ground
     outcome: Outcome | None = None
@@ -70,9 +69,9 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """Read everything but the articles, and turn MkDocs to the staging folder."""
         if not config.use_directory_urls:
             raise PluginError("cchc: use_directory_urls phải để true, vì các địa chỉ đã công bố không được đổi")
-        space = workspace(config, self.config)
+        space = workspace(config, self.wish or Wish(Path(config.config_file_path), as_of=_day(self.config.as_of)))
         try:
-            self.session = begin(space, Path(config.config_file_path))
+            self.session = begin(space, Path(config.config_file_path).resolve(), _site_dir(config))
         except Refused as refusal:
             raise PluginError(str(refusal)) from refusal
         self._stack.callback(self.session.close)
@@ -139,7 +138,7 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             return
         self.session.memory["shells"] = self._shells
         try:
-            self.outcome = self.session.finish(self.ground, self._folder)
+            self.outcome = self.session.finish(self.ground, self._folder, self.wish.progress if self.wish else None)
         except OSError as error:
             raise PluginError(f"không ghi được trang: {error.strerror} ({error.filename})") from error
         if not self.outcome.published:
@@ -188,13 +187,18 @@ class FramePage(MkDocsPage):
         self.present_anchor_ids = set()
 
 
-def workspace(config: MkDocsConfig, options: PluginOptions) -> Workspace:
-    """Where MkDocs' configuration puts things."""
+def workspace(config: MkDocsConfig, wish: Wish) -> Workspace:
+    """Where MkDocs' configuration and the wish put things."""
     root = Path(config.config_file_path).resolve().parent
-    cache = root / options.cache if options.use_cache else None
-    as_of = dt.date.fromisoformat(options.as_of) if options.as_of else None
-    docs, out, url = Path(config.docs_dir), Path(config.site_dir), config.site_url or "/"
-    return Workspace(root, docs, template_folder(config), out, cache, url, as_of)
+    docs, out = Path(config.docs_dir), Path(config.site_dir)
+    return Workspace(root, docs, template_folder(config), out, wish.cache_folder, config.site_url or "/", wish.as_of)
+
+
+def _day(written: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(written) if written else None
+    except ValueError:
+        raise PluginError(f"cchc: không hiểu as_of: {written}; viết năm-tháng-ngày") from None
 
 
 def read(config: MkDocsConfig, as_of: dt.date | None) -> tuple[Site | None, list[Problem]]:
@@ -217,6 +221,13 @@ def template_folder(config: MkDocsConfig) -> Path:
         if (folder / "records").is_dir():
             return folder
     raise PluginError("cchc: không thấy thư mục theme/records")
+
+
+def _site_dir(config: MkDocsConfig) -> str:
+    """site_dir as mkdocs.yml has it, whatever the command line said."""
+    root = Path(config.config_file_path).resolve().parent
+    written = next((layer["site_dir"] for layer in config.user_configs if "site_dir" in layer), "site")
+    return str(root / written)
 
 
 def _site(ground: Ground) -> Site:

@@ -1,22 +1,73 @@
-"""Build, check, serve: the engine as functions for the command line. MkDocs is started only when it has work."""
+"""`cchc build`: nothing when nothing changed, without MkDocs when the frames stand, else through MkDocs."""
 
-import datetime as dt
-import logging
-import os
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from cchc.engine import staging
-from cchc.engine.build import Progress, Workspace
-from cchc.engine.session import Session, begin, program_version
+from cchc.engine.build import Workspace
+from cchc.engine.session import Session, Wish, begin, program_version
 from cchc.engine.store import load_state, stamps_of
-from cchc.problems import Problem, Refused, format_text, has_errors
-
-DEFAULT_CACHE = ".cache/cchc"
+from cchc.problems import Refused, format_text, has_errors
 
 
-def problems(config_file: Path, as_of: dt.date | None) -> list[Problem]:
-    """Everything that `cchc check` reports."""
-    from cchc.engine.plugin import read
+@dataclass(frozen=True)
+class Done:
+    """What there is to tell: whether it went well, the problems in words, pages, changed files, the folder."""
 
-    return read(configuration(config_file), as_of)[1]
+    good: bool
+    report: str
+    pages: int = 0
+    changed: int = 0
+    out: str = ""
+
+
+def build(wish: Wish) -> Done:
+    """Bring the site up to date. Raises Refused."""
+    session = _quick(wish)
+    if session is not None:
+        try:
+            done = _without_mkdocs(session, wish)
+        finally:
+            session.close()
+        if done is not None:
+            return done
+    from cchc.engine import host
+
+    built = host.build(wish)
+    if built is None:
+        return Done(False, "")
+    outcome, session = built
+    if outcome is None:
+        return Done(False, "")
+    return Done(True, "", outcome.pages, outcome.changed + outcome.removed, str(session.space.out))
+
+
+def _quick(wish: Wish) -> Session | None:
+    """A session from what the last build remembered of mkdocs.yml, if that is still so."""
+    config = wish.config_file.resolve()
+    known = load_state(wish.cache_folder, program_version()).settings.get("config")
+    stamp = stamps_of([(config, "mkdocs.yml")])["mkdocs.yml"]
+    if known is None or known["file"] != str(config) or known["stamp"] != stamp or wish.strict:
+        return None
+    out = wish.out or Path(known["site_dir"])
+    content, templates = Path(known["docs_dir"]), Path(known["templates"])
+    space = Workspace(config.parent, content, templates, out, wish.cache_folder, known["site_url"], wish.as_of)
+    return begin(space, config, known["site_dir"])
+
+
+def _without_mkdocs(session: Session, wish: Wish) -> Done | None:
+    """None when MkDocs is needed."""
+    out = str(session.space.out)
+    if session.nothing_to_do():
+        return Done(True, session.state.report, session.state.pages, 0, out)
+    if not session.frames_stand():
+        return None
+    ground = session.ground()
+    try:
+        with staging.staging(session.space.out) as folder:
+            outcome = session.finish(ground, folder, wish.progress)
+    except OSError as error:
+        raise Refused(f"không ghi được trang: {error.strerror} ({error.filename})", 3) from error
+    report = format_text(outcome.problems)
+    good = outcome.published and not has_errors(outcome.problems)
+    return Done(good, report, outcome.pages, outcome.changed + outcome.removed, out)

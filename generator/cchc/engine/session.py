@@ -3,6 +3,7 @@
 `version` names the program, the theme and the libraries: with another version nothing of the last build is trusted.
 """
 
+import datetime as dt
 import hashlib
 import importlib.util
 import sys
@@ -22,6 +23,26 @@ _PATIENCE = 120  # seconds that a second build of the same site waits for the fi
 _TEMPLATES = ("theme/records/", "theme/components/")
 
 
+@dataclass(frozen=True)
+class Wish:
+    """What a build was asked for; None leaves it to mkdocs.yml and site.yml."""
+
+    config_file: Path
+    out: Path | None = None
+    cache: Path | None = None
+    use_cache: bool = True
+    strict: bool = False
+    as_of: dt.date | None = None
+    progress: Progress | None = None
+
+    @property
+    def cache_folder(self) -> Path | None:
+        """Where to remember, if at all."""
+        if not self.use_cache:
+            return None
+        return self.cache or self.config_file.resolve().parent / ".cache" / "cchc"
+
+
 @dataclass
 class Session:
     """A build under way; `inputs` were stamped when it began."""
@@ -30,6 +51,8 @@ class Session:
     inputs: dict[str, store.Stamp]
     state: store.State
     lock: FileLock
+    config_file: Path
+    site_dir: str
     _memory: dict[str, Any] | None = field(default=None)
 
     @property
@@ -75,6 +98,7 @@ class Session:
             self.state.settings["made"] = self._made()
             self.state.report = format_text(outcome.problems)
             self.state.pages = outcome.pages
+            self.state.settings["config"] = self._config()
             store.save(self.space.cache, program_version(), self.state, self.memory)
         return outcome
 
@@ -85,14 +109,26 @@ class Session:
     def _made(self) -> list[str]:
         return [str(self.space.out), self.space.url, str(self.space.as_of or today())]
 
+    def _config(self) -> dict[str, Any]:
+        """What mkdocs.yml said, as long as its stamp stays."""
+        space = self.space
+        return {
+            "file": str(self.config_file),
+            "stamp": self.inputs["mkdocs.yml"],
+            "site_dir": self.site_dir,
+            "docs_dir": str(space.content),
+            "templates": str(space.templates),
+            "site_url": space.url,
+        }
+
     def _is_frame(self, name: str) -> bool:
         if name.startswith("site_data/"):
             return name == "site_data/site.yml"
         return not name.startswith(_TEMPLATES) and not self.space.is_article(name)
 
 
-def begin(space: Workspace, config_file: Path) -> Session:
-    """Lock the site and look at its input. Raises Refused."""
+def begin(space: Workspace, config_file: Path, site_dir: str) -> Session:
+    """Lock the site and look at its input. `site_dir` is mkdocs.yml's, when no other was wished. Raises Refused."""
     space.out.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(space.out.parent / f".{space.out.name}.lock")
     try:
@@ -103,7 +139,7 @@ def begin(space: Workspace, config_file: Path) -> Session:
         inputs = scan(space, config_file)
         templates = (f"{name}{inputs[name]}" for name in sorted(inputs) if name.startswith(_TEMPLATES))
         space = replace(space, version=_hash(program_version(), *templates))
-        return Session(space, inputs, store.load_state(space.cache, program_version()), lock)
+        return Session(space, inputs, store.load_state(space.cache, program_version()), lock, config_file, site_dir)
     except BaseException:
         lock.release()
         raise

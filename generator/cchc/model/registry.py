@@ -1,6 +1,6 @@
 """The explicit list of content types. A new type is one module and one line here."""
 
-from cchc.model import document, hotline, indicator, news, plan, procedure, report, unit
+from cchc.model import channel, document, hotline, indicator, news, plan, procedure, report, unit
 from cchc.model.base import ContentType
 
 TYPES: tuple[ContentType, ...] = (
@@ -9,6 +9,7 @@ TYPES: tuple[ContentType, ...] = (
     procedure.TYPE,
     indicator.TYPE,
     hotline.TYPE,
+    channel.TYPE,
     document.TYPE,
     plan.TYPE,
     report.TYPE,

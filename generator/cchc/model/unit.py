@@ -57,14 +57,6 @@ class Province(Record):
     reorganisation: Line | None = Field(None, title="Nội dung sáp nhập")
 
 
-class Channel(Record):
-    """An official channel (kênh chính thức) that the unit must make known."""
-
-    name: Line = Field(title="Tên kênh")
-    url: Known[Url] = Field(title="Địa chỉ")
-    note: Line | None = Field(None, title="Ghi chú")
-
-
 class Place(Record):
     """What the unit consists of (thôn, khu dân cư)."""
 
@@ -110,7 +102,6 @@ class Unit(Record):
     superiors: tuple[Superior, ...] = Field(title="Cơ quan cấp trên")
     successor: Successor | None = Field(None, title="Đơn vị kế thừa")
     places: Place | None = Field(None, title="Thôn và khu dân cư")
-    channels: tuple[Channel, ...] = Field((), title="Kênh chính thức")
     equipment: tuple[Line, ...] = Field((), title="Trang thiết bị của bộ phận một cửa")
     one_stop_desk: Line = Field("Bộ phận Một cửa", title="Tên nơi tiếp nhận hồ sơ")
     national_portal: Url = Field(title="Cổng Dịch vụ công quốc gia")

@@ -80,11 +80,13 @@ class Templates:
 
 def relative(url: str, target: str) -> str:
     """Address of a page (as its `index.md`) or file seen from a page: holds below any path."""
-    path = posixpath.relpath(target, url)
+    path = quote(posixpath.relpath(target, url))
     return f"{path}/index.md".removeprefix("./") if target.endswith("/") else path
 
 
 def _finalize(value: Any) -> Any:
+    if value is None:
+        return Markup()
     if hasattr(value, "__html__"):
         return value
     if isinstance(value, Decimal):

@@ -1,0 +1,91 @@
+"""MkDocs as a function: load a configuration, check, build, serve, write a tree."""
+
+import datetime as dt
+import logging
+import os
+from pathlib import Path
+from typing import Any
+
+from mkdocs.commands import build as mkdocs_build
+from mkdocs.commands import serve as mkdocs_serve
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, ConfigurationError
+
+from cchc.engine.build import Outcome
+from cchc.engine.plugin import read, template_folder
+from cchc.engine.session import Session, Wish
+from cchc.engine.tree import write_tree
+from cchc.problems import Problem, Refused, has_errors
+
+
+def configuration(config_file: Path, **settings: Any) -> MkDocsConfig:
+    """Load mkdocs.yml. Raises Refused."""
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # an advertisement on every build; the ADR has the plan
+    logging.getLogger("mkdocs").setLevel(logging.ERROR)
+    try:
+        config = load_config(str(config_file), **settings)
+    except (ConfigurationError, Abort) as error:
+        raise Refused(f"{config_file} có lỗi: {error}") from error
+    if "cchc" not in config.plugins:
+        raise Refused(f"{config_file} thiếu dòng `- cchc` trong mục plugins")
+    return config
+
+
+def problems(config_file: Path, as_of: dt.date | None) -> list[Problem]:
+    """Everything that `cchc check` reports."""
+    return read(configuration(config_file), as_of)[1]
+
+
+def build(wish: Wish) -> tuple[Outcome, Session] | None:
+    """Build the site with MkDocs; None when it had to stop (it has said why)."""
+    settings: dict[str, Any] = {"site_dir": str(wish.out)} if wish.out else {}
+    if wish.strict:
+        settings["strict"] = True
+    config = configuration(wish.config_file, **settings)
+    _show_warnings()
+    plugin: Any = config.plugins["cchc"]
+    plugin.wish = wish
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
+        mkdocs_build.build(config)
+    except Abort:
+        return None
+    finally:
+        config.plugins.on_shutdown()
+    return plugin.outcome, plugin.session
+
+
+def serve(config_file: Path, address: str) -> bool:
+    """Serve on this machine and rebuild on every change, until interrupted; False when the first build failed."""
+    configuration(config_file)
+    logging.getLogger("mkdocs").setLevel(logging.INFO)
+    try:
+        mkdocs_serve.serve(config_file=str(config_file), dev_addr=address)
+    except Abort:
+        return False
+    return True
+
+
+def write_pages(config_file: Path, out: Path, as_of: dt.date | None) -> tuple[int, list[Problem]]:
+    """Write the Markdown tree; returns the number of pages (0 when errors stop it) and the problems."""
+    config = configuration(config_file)
+    site, found = read(config, as_of)
+    if site is None or has_errors(found):
+        return 0, found
+    return write_tree(site, template_folder(config), config, out), found
+
+
+def _show_warnings() -> None:
+    """What MkDocs itself warns of goes to the terminal; its progress messages do not."""
+    logger = logging.getLogger("mkdocs")
+    logger.setLevel(logging.WARNING)
+    if not logger.handlers:
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("MkDocs: %(message)s"))
+        logger.addHandler(handler)
+
+
+def content_folder(config_file: Path) -> Path:
+    """MkDocs' docs_dir of a site."""
+    return Path(configuration(config_file).docs_dir)

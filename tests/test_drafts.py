@@ -1,0 +1,160 @@
+"""Blank forms: readable as they are, complete, and sound once the required lines are filled."""
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from cchc import drafts, schema
+from cchc.model.base import ContentType, Store
+from cchc.model.registry import BY_KEY, TYPES
+from cchc.problems import Problem
+from cchc.source import Node, parse_article, parse_yaml
+from conftest import HERE, REPOSITORY
+
+DAY = dt.date(2024, 12, 31)
+
+
+def read(kind: ContentType, text: str) -> Node:
+    """The record in the text of a file."""
+    if kind.store is Store.ARTICLES:
+        article, problems = parse_article(text, "a.md")
+        assert article is not None, problems
+        return article.front
+    node, problems = parse_yaml(text, "a.yml")
+    assert node is not None, problems
+    return node.value[0] if isinstance(node.value, list) else node
+
+
+def troubles(kind: ContentType, text: str) -> list[Problem]:
+    """What is wrong with a record in its file."""
+    return schema.build(read(kind, text), kind.model, "a.yml")[1]
+
+
+def sample(kind: ContentType) -> dict[str, Any]:
+    """A sound record of the miniature commune, as text."""
+    base = HERE / "commune" / ("content" if kind.store is Store.ARTICLES else "site_data") / kind.path
+    file = base if base.is_file() else min(path for path in base.rglob("*.*") if path.suffix in (".md", ".yml"))
+    text = file.read_text(encoding="utf-8")
+    loaded = yaml.load(text.split("---\n")[1] if kind.store is Store.ARTICLES else text, yaml.BaseLoader)
+    return dict(loaded[0] if isinstance(loaded, list) else loaded)
+
+
+def filled(form: str, values: dict[str, Any], listed: bool) -> str:
+    """A form with its required lines filled: what stood below them gives way to the value."""
+    lines: list[str] = []
+    inside = False
+    for line in form.split("\n"):
+        text = line[2:] if listed and not line.startswith("#") else line
+        if match := re.match(r"([a-z_]+):", text):
+            written = yaml.safe_dump({match[1]: values[match[1]]}, allow_unicode=True, width=9999).splitlines()
+            lines += [line[:2] + written[0], *("  " + more for more in written[1:])] if listed else written
+        inside = bool(match) or (inside and text.startswith("  "))
+        if not inside:
+            lines.append(line)
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("key", BY_KEY)
+def test_a_blank_form_only_misses_what_is_to_be_filled(key: str) -> None:
+    kind = BY_KEY[key]
+    form = drafts.form(kind, DAY)
+    found = troubles(kind, form)
+    lines = form.split("\n")
+    assert found
+    assert {problem.rule for problem in found} == {"missing"}
+    for problem in found:
+        assert re.fullmatch(r"(  )*(- )?([a-z_]+:)?(- ?)?", lines[problem.line - 1]), problem
+
+
+@pytest.mark.parametrize("key", BY_KEY)
+def test_each_problem_of_a_blank_form_names_the_field_of_its_line(key: str) -> None:
+    kind = BY_KEY[key]
+    lines = drafts.form(kind, DAY).split("\n")
+    for problem in troubles(kind, "\n".join(lines)):
+        title = problem.message.split(":")[0].split(" › ")[-1]
+        above = " ".join(line.strip() for line in lines[max(0, problem.line - 3) : problem.line - 1])
+        assert f"# {title} (bắt buộc)" in above, problem
+
+
+@pytest.mark.parametrize("key", BY_KEY)
+def test_a_form_filled_like_a_sound_record_is_sound(key: str) -> None:
+    kind = BY_KEY[key]
+    text = filled(drafts.form(kind, DAY), sample(kind), kind.store is Store.LIST)
+    assert troubles(kind, text) == []
+
+
+@pytest.mark.parametrize("key", BY_KEY)
+def test_a_form_has_every_field_with_its_label(key: str) -> None:
+    form = drafts.form(BY_KEY[key], DAY)
+    for name, info in BY_KEY[key].model.model_fields.items():
+        required = " (bắt buộc)" if info.is_required() else ""
+        mark = r"(- )?" if info.is_required() else "# "
+        assert re.search(
+            rf"^ *# {re.escape(info.title or '')}{re.escape(required)}.*\n *{mark}{name}:", form, re.MULTILINE
+        )
+
+
+@pytest.mark.parametrize("key", BY_KEY)
+def test_an_optional_line_is_ready_when_its_mark_is_removed(key: str) -> None:
+    kind = BY_KEY[key]
+    form = drafts.form(kind, DAY)
+    freed = re.sub(r"^( *)# ([a-z_]+:(?:  #.*)?|  - )$", r"\1\2", form, flags=re.MULTILINE)
+    assert list(read(kind, freed).keys) == list(kind.model.model_fields)
+
+
+def test_a_period_is_one_line_as_people_write_it() -> None:
+    form = drafts.form(BY_KEY["plan"], DAY)
+    assert "\nperiod:\n" in form
+    assert "start:" not in form
+    assert troubles(BY_KEY["plan"], form.replace("\nperiod:\n", "\nperiod: 2024-Q3\n"))
+    assert "Kỳ kế hoạch" not in str(troubles(BY_KEY["plan"], form.replace("\nperiod:\n", "\nperiod: 2024-Q3\n")))
+
+
+def test_choices_and_examples_stand_beside_their_field() -> None:
+    form = drafts.form(BY_KEY["procedure"], DAY)
+    assert "# Cấp thực hiện (bắt buộc) – chọn: cap-xa = Cấp xã; " in form
+    assert "# Mã thủ tục (bắt buộc) – ví dụ 1.001193\ncode:" in form
+
+
+def test_a_news_form_is_dated_and_ready_to_write() -> None:
+    form = drafts.form(BY_KEY["news"], DAY)
+    article, problems = parse_article(form, "a.md")
+    assert article is not None, problems
+    assert article.front.plain() == {"date": "2024-12-31"}
+    assert article.body.startswith("Viết nội dung")
+
+
+def test_forms_point_editors_to_their_schema() -> None:
+    for kind in TYPES:
+        if kind.store is not Store.ARTICLES:
+            place = drafts.place(kind, "x", REPOSITORY, REPOSITORY / "content", DAY)
+            address = re.match(r"# yaml-language-server: \$schema=(\S+)\n", drafts.form(kind, DAY))
+            assert address
+            expected = REPOSITORY / "site_data" / drafts.SCHEMA_FOLDER / f"{kind.key}.json"
+            assert (place.parent / address[1]).resolve() == expected.resolve()
+
+
+def test_a_second_record_may_follow_in_a_list() -> None:
+    form = drafts.form(BY_KEY["hotline"], DAY)
+    node, problems = parse_yaml(form + "\n" + form, "a.yml")
+    assert node is not None, problems
+    assert len(node.value) == 2
+
+
+def test_records_are_placed_where_they_are_read() -> None:
+    places = {kind.key: drafts.place(kind, "x", Path("s"), Path("s/content"), DAY).as_posix() for kind in TYPES}
+    assert places["news"] == "s/content/tin-tuc/2024/x.md"
+    assert places["procedure"] == "s/site_data/procedures/x.yml"
+    assert places["hotline"] == "s/site_data/hotlines.yml"
+    assert places["unit"] == "s/site_data/site.yml"
+
+
+def test_schemas_are_written_for_every_type(tmp_path: Path) -> None:
+    written = drafts.write_schemas(tmp_path, TYPES)
+    assert [path.name for path in written] == [f"{kind.key}.json" for kind in TYPES]
+    for path, kind in zip(written, TYPES, strict=True):
+        assert path.read_bytes().decode("utf-8") == drafts.schema_text(kind)
