@@ -205,9 +205,7 @@ def _in_vietnamese(error: click.ClickException) -> str:
     if isinstance(error, click.NoSuchOption):
         return f"không có tùy chọn {error.option_name}. Xem `cchc --help`."
     if isinstance(error, click.MissingParameter):
-        names = (
-            error.param.opts if isinstance(error.param, click.Option) else [error.param and error.param.metavar]
-        )
+        names = error.param.opts if isinstance(error.param, click.Option) else [error.param and error.param.metavar]
         return f"thiếu {names[0]}. Xem `cchc --help`."
     if isinstance(error, click.BadParameter) and isinstance(getattr(error.param, "type", None), click.Choice):
         choices = ", ".join(error.param.type.choices)  # type: ignore[union-attr]

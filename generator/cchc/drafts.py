@@ -32,9 +32,7 @@ def form(kind: ContentType, day: dt.date, *, more: bool = False) -> str:
     )
     if kind.store is Store.LIST:
         lines = body.split("\n")
-        body = "\n".join(
-            ("- " if number == _first_key(lines) else "  ") + line for number, line in enumerate(lines)
-        )
+        body = "\n".join(("- " if number == _first_key(lines) else "  ") + line for number, line in enumerate(lines))
     return ("\n" if more else lead) + body + "\n"
 
 

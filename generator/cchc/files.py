@@ -32,9 +32,7 @@ def read_text(root: Path, path: Path) -> _Read:
         if path.is_dir():
             return refuse("not-a-file", "đây là thư mục, không phải tệp", "đổi tên thư mục, bỏ phần đuôi tệp")
         if path.stat().st_size > MAX_BYTES:
-            return refuse(
-                "too-large", "tệp lớn hơn 1 MB", "tệp dữ liệu chỉ chứa chữ; ảnh và PDF để thành tệp riêng"
-            )
+            return refuse("too-large", "tệp lớn hơn 1 MB", "tệp dữ liệu chỉ chứa chữ; ảnh và PDF để thành tệp riêng")
         raw = path.read_bytes()
     except (OSError, RuntimeError):  # RuntimeError: a symbolic link to itself, before Python 3.13
         return refuse("unreadable", "không đọc được tệp", "kiểm tra quyền đọc của tệp, và liên kết nếu có")

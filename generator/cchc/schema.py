@@ -127,9 +127,7 @@ def _problem(detail: ErrorDetails, node: Node, model: type[BaseModel], path: str
         info = ([None, *_walk(model, where)])[-1]
         example = f"ví dụ {info.examples[0]}" if info is not None and info.examples else "xem mẫu bằng `cchc new`"
         values = {**context, "key": where[-1], "example": example}
-        return Problem(
-            path, line, column, rule, Level.ERROR, prefix + message.format(**values), hint.format(**values)
-        )
+        return Problem(path, line, column, rule, Level.ERROR, prefix + message.format(**values), hint.format(**values))
     if "hint" not in context:  # a refusal of pydantic's own without words of ours
         message = prefix + "viết chưa đúng"
         return Problem(path, line, column, "value", Level.ERROR, message, "xem mẫu bằng `cchc new`")
@@ -206,9 +204,7 @@ def _inner(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
         return annotation, False
     origin = get_origin(annotation)
     listed = origin in (list, tuple)
-    if origin is not None and (
-        listed or origin in (Union, types.UnionType) or hasattr(annotation, "__metadata__")
-    ):
+    if origin is not None and (listed or origin in (Union, types.UnionType) or hasattr(annotation, "__metadata__")):
         for argument in get_args(annotation)[: 1 if hasattr(annotation, "__metadata__") else None]:
             found, deeper = _inner(argument)
             if found is not None or deeper:

@@ -61,7 +61,7 @@ def links_lead_somewhere(site: Site) -> Iterator[Problem]:
 
     def broken(folder: str, address: str) -> str | None:
         """The advice for a link that leads nowhere, None for a sound one."""
-        target = unquote(address.split("#")[0].split("?")[0])
+        target = unquote(address.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0])
         if not target or ":" in address or target.startswith("//"):
             return None
         path = posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/")

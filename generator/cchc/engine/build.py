@@ -138,7 +138,7 @@ def update(
     bench = Bench(space, ground.site, shells, Templates(space.templates), folder)
     kept = state.outputs if state.settings.get("out") == str(space.out) else {}
     intact = store.unchanged(space.out, kept)
-    made: dict[str, str] = {name: "frame" for name in framed}
+    made: dict[str, str] = dict.fromkeys(framed, "frame")
     if not framed:
         made |= {name: "frame" for name, output in kept.items() if output[0] == "frame"}
 
@@ -314,9 +314,7 @@ def _done(kept: dict[str, list[Any]], intact: set[str]) -> set[tuple[str, str]]:
     return {(name, kept[name][0]) for name in intact}
 
 
-def _outputs(
-    out: Path, made: dict[str, str], kept: dict[str, list[Any]], staged: set[str]
-) -> dict[str, list[Any]]:
+def _outputs(out: Path, made: dict[str, str], kept: dict[str, list[Any]], staged: set[str]) -> dict[str, list[Any]]:
     outputs = {}
     for name, key in made.items():
         if name in staged or name not in kept:

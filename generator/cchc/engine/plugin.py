@@ -33,7 +33,7 @@ from cchc.engine.session import Session, Wish, begin
 from cchc.engine.shell import Shell, cut, depth_name, token
 from cchc.load import load
 from cchc.outline import outlines
-from cchc.problems import Problem, Refused, arrange, format_text, has_errors
+from cchc.problems import Problem, Refused, arrange, format_text
 from cchc.site import Site
 from cchc.text import long_date
 
@@ -294,4 +294,3 @@ def _theme_values(site: Site) -> dict[str, Any]:
 
 def _escaped(values: MutableMapping[str, Any]) -> dict[str, Any]:
     return {key: escape(value) if isinstance(value, str) else value for key, value in values.items()}
-

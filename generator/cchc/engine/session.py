@@ -148,7 +148,11 @@ def begin(space: Workspace, config_file: Path, site_dir: str) -> Session:
 def scan(space: Workspace, config_file: Path) -> dict[str, store.Stamp]:
     """Stamps of every file that the site is made from, by name from its root."""
     content = space.content.relative_to(space.root).as_posix()
-    folders = [(space.content, f"{content}/"), (space.root / "site_data", "site_data/"), (space.templates, "theme/")]
+    folders = [
+        (space.content, f"{content}/"),
+        (space.root / "site_data", "site_data/"),
+        (space.templates, "theme/"),
+    ]
     return store.stamps(folders) | store.stamps_of([(config_file, "mkdocs.yml")])
 
 
@@ -163,4 +167,3 @@ def program_version() -> str:
 
 def _hash(*parts: str) -> str:
     return hashlib.blake2b("\0".join(parts).encode(), digest_size=12).hexdigest()
-

@@ -85,9 +85,7 @@ def _items(tokens: list[dict[str, object]]) -> str:
         name = entry["name"]
         inner = ""
         if children:
-            inner = (
-                f'<nav class="md-nav" aria-label="{name}"><ul class="md-nav__list">{_items(children)}</ul></nav>'
-            )
+            inner = f'<nav class="md-nav" aria-label="{name}"><ul class="md-nav__list">{_items(children)}</ul></nav>'
         parts.append(
             f'<li class="md-nav__item"><a href="#{entry["id"]}" class="md-nav__link">'
             f'<span class="md-ellipsis">{name}</span></a>{inner}</li>'

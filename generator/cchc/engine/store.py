@@ -55,9 +55,7 @@ def save(cache: Path | None, version: str, state: State, memory: dict[str, Any] 
     cache.mkdir(parents=True, exist_ok=True)
     if memory is not None:
         _write(cache, "memory.bin", version, pickle.dumps(memory, pickle.HIGHEST_PROTOCOL))
-    _write(
-        cache, "state.json", version, json.dumps(vars(state), ensure_ascii=False, separators=(",", ":")).encode()
-    )
+    _write(cache, "state.json", version, json.dumps(vars(state), ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def forget(cache: Path | None) -> None:

@@ -196,9 +196,7 @@ class Translation(Record):
 class Procedure(Record):
     """An administrative procedure as the citizen needs it."""
 
-    code: Line = Field(
-        title="Mã thủ tục", pattern=r"^[1-3]\.\d{6}(\.000\.00\.00\.H\d{2})?$", examples=["1.001193"]
-    )
+    code: Line = Field(title="Mã thủ tục", pattern=r"^[1-3]\.\d{6}(\.000\.00\.00\.H\d{2})?$", examples=["1.001193"])
     name: Line = Field(title="Tên thủ tục")
     short_name: Annotated[Line, Field(max_length=90)] | None = Field(None, title="Tên gọn")
     description: Text = Field(title="Mô tả một, hai câu")

@@ -83,9 +83,7 @@ class Unit(Record):
     description: Text = Field(title="Giới thiệu một câu")
     as_of: Day | None = Field(None, title="Trang nói đến ngày", description="bỏ dòng này khi dùng thật")
     as_of_note: Text | None = Field(None, title="Lời giải thích về ngày")
-    responsible: Known[Line] = Field(
-        title="Người chịu trách nhiệm nội dung", description="chức danh, không ghi tên"
-    )
+    responsible: Known[Line] = Field(title="Người chịu trách nhiệm nội dung", description="chức danh, không ghi tên")
     address: Known[Line] = Field(title="Địa chỉ trụ sở")
     phone: Known[Phone] = Field(title="Điện thoại")
     email: Known[Email] = Field(title="Thư điện tử")

@@ -56,12 +56,8 @@ class Chart:
             parts.append(
                 f'<line class="chart-grid" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y(tick)}" y2="{y(tick)}"/>'
             )
-            parts.append(
-                f'<text class="chart-tick" x="{_LEFT - 8}" y="{y(tick) + 4}">{number(_plain(tick))}</text>'
-            )
-        parts += [
-            f'<text class="chart-year" x="{x(year)}" y="{_HEIGHT - 14}">{year}</text>' for year in years[::step]
-        ]
+            parts.append(f'<text class="chart-tick" x="{_LEFT - 8}" y="{y(tick) + 4}">{number(_plain(tick))}</text>')
+        parts += [f'<text class="chart-year" x="{x(year)}" y="{_HEIGHT - 14}">{year}</text>' for year in years[::step]]
         for run in _runs([mark for mark in marks if not mark.doubtful]):
             points = " ".join(f"{x(mark.year)},{y(float(mark.value))}" for mark in run)
             parts.append(f'<polyline class="chart-line" points="{points}"/>')

@@ -120,9 +120,7 @@ def _paragraphs(value: str) -> Markup:
 
 def _value_chart(record: Any) -> Markup:
     marks = [Mark(r.year, r.value) for r in record.results if r.value is not None]
-    marks += [
-        Mark(r.year, c.value, doubtful=True) for r in record.results for c in r.claims if c.value is not None
-    ]
+    marks += [Mark(r.year, c.value, doubtful=True) for r in record.results for c in r.claims if c.value is not None]
     return Markup(Chart(f"{record.short_name}: điểm theo năm của {record.place}", record.scale.unit).svg(marks))
 
 
