@@ -35,7 +35,7 @@ HOMES = {
     "jinja2": {"pages.templating"},
     "markupsafe": {"pages.templating"},
     "click": {"cli"},
-    "mkdocs": {"engine.plugin", "engine.tree", "engine.run", "engine.html"},
+    "mkdocs": {"engine.plugin", "engine.tree", "engine.host"},
 }
 POSIX = {
     "fork",

@@ -6,6 +6,8 @@ reports it, so that nothing typed into a data file or a news item can become mar
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pyromark
@@ -68,20 +70,10 @@ def to_html(markdown: str) -> str:
 
 def links(markdown: str) -> Iterator[Link]:
     """Every link and image of a text with its position."""
-    encoded = markdown.encode()
-    opened: list[tuple[dict[str, Any], int, bool, list[str]]] = []
-    for event, span in pyromark.events_with_range(markdown, options=_OPTIONS):
-        tag = _started(event)
-        if tag is not None:
-            opened.append((tag[1], span["start"], tag[0] == "Image", []))
-        elif isinstance(event, dict) and ("Text" in event or "Code" in event):
-            for entry in opened:
-                entry[3].append(str(event.get("Text") or event.get("Code")))
-        elif isinstance(event, dict) and event.get("End") in ("Link", "Image"):
-            details, start, image, text = opened.pop()
-            inline = details["link_type"] == "Inline"
-            address = "mailto:" * (details["link_type"] == "Email") + str(details["dest_url"])
-            yield Link(*_position(encoded, start), address, image, "".join(text), inline)
+    found = _found(markdown)
+    encoded = markdown.encode() if found else b""
+    for link in found:
+        yield Link(*_position(encoded, link.start), link.address, link.image, link.text, link.inline)
 
 
 def faults(markdown: str) -> Iterator[Fault]:
@@ -107,9 +99,9 @@ def readdress(markdown: str, change: Callable[[str], str]) -> str:
         return markdown
     encoded = markdown.encode()
     found: list[tuple[int, int, bytes]] = []
-    for old, text_end, end in _inline_links(markdown):
-        written = _DESTINATION.fullmatch(encoded, text_end, end)
-        if written is not None and (new := change(old)) != old:
+    for link in _found(markdown):
+        written = _DESTINATION.fullmatch(encoded, link.text_end, link.end) if link.inline else None
+        if written is not None and (new := change(link.address)) != link.address:
             found.append((*written.span(1), _written(new).encode()))
     for start, end, after in sorted(found, reverse=True):  # from the end: earlier offsets stay right
         encoded = encoded[:start] + after + encoded[end:]
@@ -127,19 +119,52 @@ def plain_text(markdown: str) -> str:
     return " ".join("".join(words).split())
 
 
-def _inline_links(markdown: str) -> Iterator[tuple[str, int, int]]:
-    """Address, end of the text and end of every inline link and image, in bytes."""
-    opened: list[tuple[dict[str, Any], int]] = []
+class _Found(NamedTuple):
+    """A link with the bytes where it starts, where its text ends, and where it ends."""
+
+    address: str
+    image: bool
+    text: str
+    inline: bool
+    start: int
+    text_end: int
+    end: int
+
+
+@lru_cache(maxsize=4)  # the rules and the page of an article ask for the same text one after the other
+def _found(markdown: str) -> tuple[_Found, ...]:
+    if "](" not in markdown and "]:" not in markdown and "<" not in markdown:
+        return ()
+    found: list[_Found] = []
+    opened: list[_Open] = []
     for event, span in pyromark.events_with_range(markdown, options=_OPTIONS):
-        if isinstance(event, dict) and event.get("End") in ("Link", "Image"):
-            details, text_end = opened.pop()
-            if details["link_type"] == "Inline":
-                yield str(details["dest_url"]), text_end, span["end"]
+        if not isinstance(event, dict):
+            continue
+        if event.get("End") in ("Link", "Image"):
+            found.append(opened.pop().closed(span["end"]))
         tag = _started(event)
         if tag is not None:
-            opened.append((tag[1], span["start"] + len("![" if tag[0] == "Image" else "[")))
+            opened.append(_Open(tag[1], tag[0] == "Image", span["start"], span["start"] + 1 + (tag[0] == "Image")))
         elif opened:
-            opened[-1] = (opened[-1][0], max(opened[-1][1], span["end"]))
+            opened[-1].text_end = max(opened[-1].text_end, span["end"])
+            if words := event.get("Text") or event.get("Code"):
+                for link in opened:
+                    link.text += str(words)
+    return tuple(found)
+
+
+@dataclass
+class _Open:
+    details: dict[str, Any]
+    image: bool
+    start: int
+    text_end: int
+    text: str = ""
+
+    def closed(self, end: int) -> _Found:
+        kind = self.details["link_type"]
+        address = "mailto:" * (kind == "Email") + str(self.details["dest_url"])
+        return _Found(address, self.image, self.text, kind == "Inline", self.start, self.text_end, end)
 
 
 def _written(address: str) -> str:

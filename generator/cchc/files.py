@@ -1,7 +1,10 @@
 """Files to text: what cannot be read is refused with a reason, never with a traceback."""
 
+import os
 import re
+import stat
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 from cchc.problems import Level, Problem, place
@@ -13,7 +16,7 @@ _SIGN = re.compile(r"[A-Za-z][¨ª¬µ¶·¸¹¼½¾]|[¨©ª¬®¶·¸¹¼½¾�
 _FOREIGN = re.compile(r"[«»ÆÇËÎÏÐÑÖØÜÞßäåæçëîïðñöøûüþÿ]")
 # What neither YAML nor the XML of a feed may contain.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
-
+_CONTROL_BYTES = bytes([*range(9), 11, 12, *range(14, 32), 127])
 
 _Read = tuple[str | None, list[Problem]]
 _Refuse = Callable[..., _Read]
@@ -27,13 +30,17 @@ def read_text(root: Path, path: Path) -> _Read:
         return None, [Problem(name, line, column, rule, Level.ERROR, message, hint)]
 
     try:
-        if not path.resolve().is_relative_to(root.resolve()):
+        status = os.lstat(path)
+        linked = stat.S_ISLNK(status.st_mode)
+        if (linked or not inside(root, path.parent)) and not path.resolve().is_relative_to(root.resolve()):
             return refuse("outside-link", "liên kết trỏ ra ngoài thư mục của trang", "chép hẳn tệp vào thư mục")
-        if path.is_dir():
+        status = os.stat(path) if linked else status
+        if stat.S_ISDIR(status.st_mode):
             return refuse("not-a-file", "đây là thư mục, không phải tệp", "đổi tên thư mục, bỏ phần đuôi tệp")
-        if path.stat().st_size > MAX_BYTES:
+        if status.st_size > MAX_BYTES:
             return refuse("too-large", "tệp lớn hơn 1 MB", "tệp dữ liệu chỉ chứa chữ; ảnh và PDF để thành tệp riêng")
-        raw = path.read_bytes()
+        with open(path, "rb") as file:
+            raw = file.read()
     except (OSError, RuntimeError):  # RuntimeError: a symbolic link to itself, before Python 3.13
         return refuse("unreadable", "không đọc được tệp", "kiểm tra quyền đọc của tệp, và liên kết nếu có")
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in raw[:200]:
@@ -45,13 +52,24 @@ def read_text(root: Path, path: Path) -> _Read:
         line, column = place(before, len(before))
         message = "tệp không lưu bằng mã UTF-8"
         return refuse("encoding", message, "mở tệp, chọn Lưu thành…, mã hóa UTF-8", line, column)
-    return _accept(text, refuse)
+    if not text.strip():
+        return refuse("empty-file", "tệp rỗng", "xóa tệp, hoặc tạo lại bằng `cchc new`")
+    return _accept(text, refuse) if _suspect(raw) else (text, [])
+
+
+@lru_cache(maxsize=4096)
+def inside(root: Path, folder: Path) -> bool:
+    """Whether a folder really lies in the site's folder; asked once for each folder (`inside.cache_clear`)."""
+    return folder.resolve().is_relative_to(root.resolve())
+
+
+def _suspect(raw: bytes) -> bool:
+    """Whether a closer look is needed: control bytes, or what UTF-8 writes with C2 (signs of old fonts), EF BF."""
+    return b"\xc2" in raw or b"\xef\xbf" in raw or len(raw.translate(None, _CONTROL_BYTES)) != len(raw)
 
 
 def _accept(text: str, refuse: _Refuse) -> _Read:
-    """The text itself, unless it is empty or holds what no editor shows."""
-    if not text.strip():
-        return refuse("empty-file", "tệp rỗng", "xóa tệp, hoặc tạo lại bằng `cchc new`")
+    """The text itself, unless it holds what no editor shows, or remains of an old font."""
     if old := _old_font(text):
         line, column = place(text, old.start())
         message = f"chữ viết bằng phông cũ TCVN3 (.VnTime) chưa chuyển mã: “{old[0][:30]}”"

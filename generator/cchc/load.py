@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from cchc import dialect
 from cchc.fields import VIETNAM
-from cchc.files import read_text
+from cchc.files import inside, read_text
 from cchc.model import news
 from cchc.model.base import ContentType, Store
 from cchc.model.news import Headline, News
@@ -47,6 +47,7 @@ def load(root: Path, content: Path, url: str, as_of: dt.date | None = None) -> t
 
 def load_records(root: Path, content: Path, url: str, as_of: dt.date | None) -> tuple[Site | None, list[Problem]]:
     """Read everything but the articles."""
+    inside.cache_clear()
     problems: list[Problem] = []
     entries: dict[str, tuple[Entry[Any], ...]] = {}
     unread: dict[str, frozenset[str]] = {}
@@ -60,7 +61,8 @@ def load_records(root: Path, content: Path, url: str, as_of: dt.date | None) -> 
         return None, arrange(problems)
     day = as_of or entries["unit"][0].record.as_of or today()
     name = content.relative_to(root).as_posix()
-    return Site(root, name, day, url, entries, files, texts, unread), arrange(problems)
+    base = url if url.endswith("/") else url + "/"
+    return Site(root, name, day, base, entries, files, texts, unread), arrange(problems)
 
 
 def with_articles(site: Site, found: Iterable[Found]) -> Site:

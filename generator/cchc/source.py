@@ -17,6 +17,7 @@ from cchc.text import clean, clean_markdown
 
 _MAX_DEPTH = 20
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's parser; the slow twin gives the same events
+_CONTENT = (yaml.NodeEvent, yaml.CollectionEndEvent)
 Value: TypeAlias = "str | list[Node] | dict[str, Node]"
 Address: TypeAlias = tuple[int, int]
 
@@ -176,8 +177,7 @@ def _events(text: str) -> Iterator[Any]:
     parser = _Parser(text)
     documents = 0
     try:
-        while parser.check_event():
-            event = parser.get_event()
+        while (event := parser.get_event()) is not None and not isinstance(event, yaml.StreamEndEvent):
             documents += isinstance(event, yaml.DocumentStartEvent)
             if documents > 1:
                 raise _Refusal(
@@ -186,7 +186,7 @@ def _events(text: str) -> Iterator[Any]:
                     "một tệp chỉ chứa một bản ghi",
                     "bỏ dòng `---` ở giữa, hoặc tách thành hai tệp",
                 )
-            if isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent):
+            if isinstance(event, _CONTENT):
                 yield event
     finally:
         parser.dispose()

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 
 from slugify import slugify as _slugify
 
@@ -15,6 +16,7 @@ _INVISIBLE: dict[int, str | None] = {
     **dict.fromkeys([0x0B, 0x0C, *range(0x1C, 0x20), 0x85], " "),
 }
 _SPACES = re.compile(r"[^\S\n]+")
+_INVISIBLE_CHARS = re.compile(f"[{''.join(map(re.escape, map(chr, _INVISIBLE)))}\u00a0\r\t\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _ALPHABET = {letter: index for index, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", start=100)}
 _TONES = {mark: index for index, mark in enumerate("\u0300\u0309\u0303\u0301\u0323", start=1)}  # à ả ã á ạ
 _ROMAN = ("", "I", "II", "III", "IV")
@@ -22,15 +24,29 @@ _ROMAN = ("", "I", "II", "III", "IV")
 
 def clean(value: str) -> str:
     """Give text its one form: NFC, ordinary spaces, no invisible marks, no space at line ends."""
-    if value.isascii() and value.isprintable() and "  " not in value:
+    if _is_clean(value):
         return value.strip()
     value = unicodedata.normalize("NFC", value.translate(_INVISIBLE))
     value = value.replace("\r\n", "\n").replace("\r", "\n")
     return "\n".join(line.strip() for line in _SPACES.sub(" ", value).split("\n")).strip()
 
 
+def _is_clean(value: str) -> bool:
+    """A quick look that most texts pass: nothing in them is to be changed."""
+    return (
+        unicodedata.is_normalized("NFC", value)
+        and "  " not in value
+        and " \n" not in value
+        and "\n " not in value
+        and not value.endswith(" ")
+        and not _INVISIBLE_CHARS.search(value)
+    )
+
+
 def clean_markdown(value: str) -> str:
     """Like `clean`, but keeps the indentation that Markdown means."""
+    if _is_clean(value):
+        return value.strip("\n")
     value = unicodedata.normalize("NFC", value.translate(_INVISIBLE)).replace("\u00a0", " ")
     value = value.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
     return "\n".join(line.rstrip() for line in value.split("\n")).strip("\n")
@@ -42,6 +58,7 @@ def fold(value: str) -> str:
     return "".join(c for c in value if not unicodedata.combining(c))
 
 
+@lru_cache(maxsize=4096)
 def slug(value: str) -> str:
     """A Vietnamese phrase as a part of an address: "Đường dây nóng" -> "duong-day-nong"."""
     return str(_slugify(value.replace("đ", "d").replace("Đ", "D")))

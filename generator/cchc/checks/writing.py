@@ -98,7 +98,9 @@ def _headings(prose: _Prose, level: int) -> Iterator[Problem]:
     if "#" not in prose.text:
         return
     top = level
-    blanked = _FENCE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), prose.text)
+    blanked = prose.text
+    if "```" in blanked or "~~~" in blanked:
+        blanked = _FENCE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), blanked)
     for match in _HEADING.finditer(blanked):
         depth = len(match[1])
         line = blanked.count("\n", 0, match.start()) + 1

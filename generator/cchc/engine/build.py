@@ -14,7 +14,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
 
 from cchc.checks import check_article, check_site
 from cchc.engine import staging, store
@@ -98,9 +97,9 @@ class Bench:
     def make(self, outline: Outline) -> str:
         """Render a page into the staged site; returns the name of its file."""
         page = render(self.site, outline, self.templates)
-        html = self.shells[shell_name(outline.url, self.shells)].join(values(page, self.site))
+        shell = self.shells[shell_name(outline.url, self.shells)]
         name = outline.url[1:] + "index.html"
-        staging.write(self.folder, name, html.encode())
+        staging.write(self.folder, name, shell.join(values(page, self.site)))
         return name
 
 
@@ -290,7 +289,7 @@ def _sitemap(site: Site) -> str:
     """Every address of the site (sitemaps.org 0.9)."""
     hand = {"/" + name.removesuffix("index.md").removesuffix(".md") for name in site.texts}
     urls = sorted({o.url for o in outlines(site)} | {url if url.endswith("/") else url + "/" for url in hand})
-    rows = "".join(f"<url><loc>{urljoin(site.url, url[1:])}</loc></url>\n" for url in urls)
+    rows = "".join(f"<url><loc>{site.url + url[1:]}</loc></url>\n" for url in urls)
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     return f"{head}{rows}</urlset>\n"
 

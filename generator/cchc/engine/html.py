@@ -32,7 +32,7 @@ def to_content(markdown: str) -> Content:
     def identify(match: re.Match[str]) -> str:
         level, attributes, inner = int(match[1]), match[2], match[3]
         found = _ID.search(attributes)
-        name = _free(found[1] if found else text.slug(_TAG.sub("", inner)) or "muc", ids)
+        name = _free(found[1] if found else _slug(level, inner), ids)
         ids.add(name)
         headings.append((level, name, inner))
         rest = _ID.sub("", attributes)
@@ -41,6 +41,11 @@ def to_content(markdown: str) -> Content:
     html = _HEADING.sub(identify, html)
     first = headings[0][1] if headings else ""
     return Content(html, frozenset(ids), first, _nest([heading for heading in headings if heading[0] > 1]))
+
+
+def _slug(level: int, inner: str) -> str:
+    """Id of a heading that has none: the title of every page has the same."""
+    return "dau-trang" if level == 1 else text.slug(_TAG.sub("", inner)) or "muc"
 
 
 def _free(name: str, taken: set[str]) -> str:

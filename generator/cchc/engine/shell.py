@@ -8,12 +8,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
-from urllib.parse import urljoin
 
 from cchc.engine.html import Content, to_content
 from cchc.outline import category_url
 from cchc.pages import Page
-from cchc.pages.templating import relative
 from cchc.site import Site
 
 SLOTS = ("title", "description", "canonical", "first", "head", "contents", "article")
@@ -22,15 +20,17 @@ _TOKEN = re.compile(r"cchc0slot0(" + "|".join(SLOTS) + r")0")
 
 @dataclass(frozen=True)
 class Shell:
-    """Text of a frame and names of slots in turn: text, slot, text, slot, …, text."""
+    """A frame in UTF-8, cut at its slots: one more piece of text than slots."""
 
-    pieces: tuple[str, ...]
+    texts: tuple[bytes, ...]
+    slots: tuple[str, ...]
 
-    def join(self, values: Mapping[str, str]) -> str:
+    def join(self, values: Mapping[str, str]) -> bytes:
         """The page with its values in the slots."""
-        pieces = list(self.pieces)
-        pieces[1::2] = [values[slot] for slot in pieces[1::2]]
-        return "".join(pieces)
+        pieces = list(self.texts)
+        for number, slot in enumerate(self.slots):
+            pieces[number] += values[slot].encode()
+        return b"".join(pieces)
 
 
 def token(slot: str) -> str:
@@ -40,7 +40,8 @@ def token(slot: str) -> str:
 
 def cut(html: str) -> Shell:
     """A rendered frame, cut at its tokens."""
-    return Shell(tuple(_TOKEN.split(html)))
+    pieces = _TOKEN.split(html)
+    return Shell(tuple(piece.encode() for piece in pieces[::2]), tuple(pieces[1::2]))
 
 
 def shell_name(url: str, named: Mapping[str, object]) -> str:
@@ -59,7 +60,7 @@ def values(page: Page, site: Site) -> dict[str, str]:
     return {
         "title": escape(page.title),
         "description": escape(str(page.meta["description"])),
-        "canonical": escape(urljoin(site.url, page.url.lstrip("/"))),
+        "canonical": escape(site.url + page.url[1:]),
         "first": content.first,
         "head": _head(page, site),
         "contents": contents_list(content),
@@ -98,7 +99,8 @@ def _head(page: Page, site: Site) -> str:
     feeds = [("/rss.xml", f"Tin của {site.unit.short_name}")]
     category = page.meta.get("category")
     feeds += [(category_url(t.id) + "rss.xml", t.name) for t in site.unit.categories if t.id == category]
+    up = "../" * (page.url.count("/") - 1)
     return "".join(
-        f'<link rel="alternate" type="application/rss+xml" title="{escape(title)}" href="{relative(page.url, url)}">'
+        f'<link rel="alternate" type="application/rss+xml" title="{escape(title)}" href="{up}{url[1:]}">'
         for url, title in feeds
     )

@@ -34,12 +34,14 @@ def sweep(out: Path) -> None:
 def write(folder: Path, name: str, content: bytes) -> None:
     """Write one file of the staged site."""
     path = os.path.join(folder, name)
+    place = os.path.dirname(path)
     try:
-        file = open(path, "wb")  # noqa: SIM115 (ten thousand of them: no context manager on the way that mostly fails)
+        os.mkdir(place)
+    except FileExistsError:
+        pass
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        file = open(path, "wb")  # noqa: SIM115
-    with file:
+        os.makedirs(place, exist_ok=True)
+    with open(path, "wb", buffering=0) as file:
         file.write(content)
 
 

@@ -108,6 +108,10 @@ class Unit(Record):
     life_events: tuple[Term, ...] = Field((), title="Sự kiện trong đời")
     stale_after_months: Amount = Field(12, title="Số tháng thì thủ tục coi là cũ")
 
+    def category(self, name: str) -> Term:
+        """The news category of a name; StopIteration when there is none."""
+        return next(term for term in self.categories if term.id == name)
+
     def superior_on(self, day: dt.date) -> Superior | None:
         """The superior body on a day."""
         return next((superior for superior in self.superiors if superior.valid_on(day)), None)

@@ -8,7 +8,7 @@ from typing import Any
 
 from cchc import dialect
 from cchc.load import whole
-from cchc.model.news import News
+from cchc.model.news import Headline, News
 from cchc.model.procedure import Procedure
 from cchc.outline import Outline, outlines, resolve
 from cchc.pages.templating import Templates, relative
@@ -43,7 +43,7 @@ def render_all(site: Site, templates: Path) -> Iterator[Page]:
 
 def render(site: Site, outline: Outline, templates: Templates) -> Page:
     """One page of one outline."""
-    if outline.entry is not None:
+    if outline.entry is not None and isinstance(outline.entry.record, Headline):
         outline = replace(outline, entry=whole(site, outline.entry))
     markdown = templates.render(outline, site, _body(site, outline), _introduction(site, outline))
     return Page(outline.url, outline.title, markdown, _meta(site, outline))

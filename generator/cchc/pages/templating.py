@@ -5,7 +5,6 @@ Markdown text, in table cells, in HTML text and in HTML attributes.
 """
 
 import datetime as dt
-import posixpath
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -22,6 +21,8 @@ from cchc.outline import Outline, category_url, month_url, sector_url
 from cchc.pages.chart import Chart, Mark
 from cchc.site import Site
 
+_EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
+
 
 class Templates:
     """The templates of theme/records/, ready to render."""
@@ -30,6 +31,7 @@ class Templates:
         """`folder` is the theme's folder."""
         self._environment = Environment(
             loader=FileSystemLoader(folder),
+            auto_reload=False,
             undefined=StrictUndefined,
             autoescape=True,
             finalize=_finalize,
@@ -79,9 +81,8 @@ class Templates:
 
 
 def relative(url: str, target: str) -> str:
-    """Address of a page (as its `index.md`) or file seen from a page: holds below any path."""
-    path = quote(posixpath.relpath(target, url))
-    return f"{path}/index.md".removeprefix("./") if target.endswith("/") else path
+    """Address of a page (as its `index.md`) or file seen from a page, by way of the root: holds below any path."""
+    return "../" * (url.count("/") - 1) + quote(target[1:]) + ("index.md" if target.endswith("/") else "")
 
 
 def _finalize(value: Any) -> Any:
@@ -132,8 +133,4 @@ def _rank_chart(record: Any) -> Markup:
 
 def _tidy(markdown: str) -> str:
     """No runs of empty lines: templates may space themselves freely."""
-    lines: list[str] = []
-    for line in markdown.split("\n"):
-        if line.strip() or (lines and lines[-1]):
-            lines.append(line.rstrip() if not line.endswith("  ") else line)
-    return "\n".join(lines).strip("\n") + "\n"
+    return _EMPTY_LINES.sub("\n\n", markdown).strip("\n") + "\n"
