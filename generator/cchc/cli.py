@@ -14,7 +14,6 @@ from typing import Any
 import click
 
 from cchc import drafts, text
-from cchc.load import today
 from cchc.model.base import Store
 from cchc.model.registry import BY_KEY, TYPES
 from cchc.problems import FORMATS, Level, Refused
@@ -156,7 +155,7 @@ def new(kind: str, name: str, config_file: Path) -> None:
     content = _engine(config_file).content_folder(config_file)
     content_type = BY_KEY[kind]
     stem = name if re.fullmatch(r"[a-z0-9.-]+", name) else text.slug(name)
-    day = today()
+    day = text.today()
     root = config_file.resolve().parent
     path = drafts.place(content_type, stem, root, content, day)
     more = content_type.store is Store.LIST and path.exists()

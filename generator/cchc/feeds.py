@@ -14,11 +14,11 @@ from urllib.parse import quote, urljoin
 from feedgen.feed import FeedGenerator
 
 from cchc import dialect
-from cchc.fields import VIETNAM
 from cchc.load import whole
 from cchc.model.news import Headline, News
 from cchc.outline import category_url, resolve
 from cchc.site import Entry, Site
+from cchc.text import VIETNAM
 
 LENGTH = 50  # items a feed: more than a commune publishes between two visits of a portal
 

@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from cchc.known import refuse
+from cchc.text import VIETNAM
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _LOCAL_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
@@ -140,8 +141,6 @@ def _site_path(value: Any) -> Any:
         raise refuse("site-path", f"“{value}” không nằm trong thư mục content", "viết đường dẫn tính từ content/")
     return value
 
-
-VIETNAM = dt.timezone(dt.timedelta(hours=7), "Asia/Ho_Chi_Minh")  # no daylight saving since 1975
 
 #: One line of text, at most 300 characters.
 Line = Annotated[str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=300)]

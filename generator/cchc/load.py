@@ -12,7 +12,6 @@ from pathlib import Path, PurePath
 from typing import Any, TypeVar
 
 from cchc import dialect
-from cchc.fields import VIETNAM
 from cchc.files import inside, read_text
 from cchc.model import news
 from cchc.model.base import ContentType, Store
@@ -22,15 +21,10 @@ from cchc.problems import Level, Problem, arrange
 from cchc.schema import build
 from cchc.site import Entry, Site, Written
 from cchc.source import Node, parse_article, parse_yaml
-from cchc.text import clean_markdown
+from cchc.text import clean_markdown, today
 
 Found = tuple[Entry[Any] | None, list[Problem]]
 T = TypeVar("T")
-
-
-def today() -> dt.date:
-    """The clock of the command line; nothing else in the core may ask for it."""
-    return dt.datetime.now(VIETNAM).date()
 
 
 def load(root: Path, content: Path, url: str, as_of: dt.date | None = None) -> tuple[Site | None, list[Problem]]:
@@ -107,6 +101,14 @@ def whole(site: Site, entry: Entry[Any]) -> Entry[Any]:
     if found is None:
         raise FileNotFoundError(entry.path)
     return found
+
+
+def headline_entry(
+    root: Path, path: str, slug: str, mark: str, links: tuple[str, ...], headline: Headline
+) -> Entry[Headline]:
+    """An article of which only the headline is remembered; `mark` is the digest of its file."""
+    read = partial(_again, root, path, mark, slug.rpartition("/")[2])
+    return Entry(news.TYPE.key, headline, path, slug, read, mark, links)
 
 
 def light(root: Path, entry: Entry[Any]) -> Entry[Any]:

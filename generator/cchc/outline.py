@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -12,13 +13,15 @@ from cchc.model.registry import TYPES
 from cchc.model.unit import Term
 from cchc.site import Entry, Site
 
+NEWEST = 20  # items on the lists that begin with the newest; older ones are in the months and years
+
 
 @dataclass(frozen=True)
 class Outline:
     """One page to be: address, the template that makes it, its title, and what it is about.
 
-    `news` are the items that the page shows: a template sees no others, so that a page stays as it is until
-    one of these changes.
+    `news` are the items that the page shows, `months` (newest year first) and `years` (with the number of items)
+    what else it tells of the archive: a template sees no more, so that a page stays as it is until these change.
     """
 
     url: str
@@ -29,17 +32,27 @@ class Outline:
     term: Term | None = None
     year: int = 0
     month: int = 0
+    months: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    years: tuple[tuple[int, int], ...] = ()
 
 
 def outlines(site: Site) -> list[Outline]:
     """Every generated page of a site, each address once."""
-    return [*_lists(site), *_records(site), *_news_lists(site), *_sectors(site)]
+    return [*standing_outlines(site), *(record_outline(site, entry) for entry in site.news)]
 
 
+@lru_cache(maxsize=1)
+def standing_outlines(site: Site) -> tuple[Outline, ...]:
+    """Every generated page but those of the articles, which may be thousands."""
+    return (*_lists(site), *_records(site), *_news_lists(site), *_sectors(site))
+
+
+@lru_cache(maxsize=1)
 def addresses(site: Site) -> frozenset[str]:
     """Every address that answers: generated pages and pages written by hand."""
     hand = {"/" + name.removesuffix("index.md").removesuffix(".md") for name in site.texts}
-    return frozenset({page.url for page in outlines(site)} | {_folder(url) for url in hand})
+    pages = {page.url for page in standing_outlines(site)} | {entry.url for entry in site.news}
+    return frozenset(pages | {_folder(url) for url in hand})
 
 
 def resolve(site: Site, folder: str, address: str) -> str:
@@ -92,36 +105,42 @@ def _folder(url: str) -> str:
 def _lists(site: Site) -> Iterator[Outline]:
     yield Outline("/", "home", site.unit.place_name, news=site.news[:6])
     for kind in TYPES:
-        if kind.url:
-            shown = site.news if kind is news.TYPE else ()
-            yield Outline(kind.url, f"{kind.key}/list", kind.title, news=shown)
+        if kind is news.TYPE:
+            months = _months(_grouped(site.news, lambda record: record.month))
+            yield Outline(kind.url, "news/list", kind.title, news=site.news[:NEWEST], months=months)
+        elif kind.url:
+            yield Outline(kind.url, f"{kind.key}/list", kind.title)
     yield Outline("/rss/", "feeds", "Theo dõi tin bằng RSS")
 
 
 def _records(site: Site) -> Iterator[Outline]:
     for kind in TYPES:
-        if kind.url and kind.own_pages:
+        if kind.url and kind.own_pages and kind is not news.TYPE:
             for entry in site.shown(kind.key):
                 yield record_outline(site, entry)
 
 
 def _news_lists(site: Site) -> Iterator[Outline]:
     for (year, month), found in _grouped(site.news, lambda record: record.month):
-        yield Outline(
-            month_url(year, month),
-            "news/month",
-            f"Tin tháng {month}/{year}",
-            news=found,
-            year=year,
-            month=month,
-        )
+        title = f"Tin tháng {month}/{year}"
+        yield Outline(month_url(year, month), "news/month", title, news=found, year=year, month=month)
     by_category = dict(_grouped(site.news, lambda record: record.category))
     for term in site.unit.categories:
         found = by_category.get(term.id, ())
-        yield Outline(category_url(term.id), "news/category", term.name, news=found, term=term)
-        for year, of_year in _grouped(found, lambda record: record.date.year):
-            url = f"{category_url(term.id)}{year}/"
-            yield Outline(url, "news/category", f"{term.name} năm {year}", news=of_year, term=term, year=year)
+        by_year = _grouped(found, lambda record: record.date.year)
+        years = tuple((year, len(of_year)) for year, of_year in by_year)
+        url = category_url(term.id)
+        yield Outline(url, "news/category", term.name, news=found[:NEWEST], term=term, years=years)
+        for year, of_year in by_year:
+            title = f"{term.name} năm {year}"
+            yield Outline(f"{url}{year}/", "news/category", title, news=of_year, term=term, year=year)
+
+
+def _months(groups: list[tuple[Any, tuple[Entry[Headline], ...]]]) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    months: dict[int, tuple[int, ...]] = {}
+    for (year, month), _ in groups:
+        months[year] = (*months.get(year, ()), month)
+    return tuple(months.items())
 
 
 def _sectors(site: Site) -> Iterator[Outline]:

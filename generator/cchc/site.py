@@ -31,7 +31,7 @@ class Written(NamedTuple):
     body_line: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry(Generic[R]):
     """A record and where it stands: its file, and its own address on the site.
 
@@ -73,7 +73,7 @@ class Entry(Generic[R]):
         return replace(self.error(where, rule, message, hint), level=Level.WARNING)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Site:
     """Everything that is published, in order, as of one day. `root` is the folder of mkdocs.yml,
     `content` the name of the folder in it that people write in.

@@ -4,34 +4,31 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from pathlib import PurePosixPath
 from typing import Any
 
 from cchc.model.plan import Evidence, Plan
 from cchc.model.registry import TYPES
-from cchc.outline import outlines
 from cchc.problems import Problem
 from cchc.site import Entry, Site
 from cchc.text import slug
 
+_FILE_NAME = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 Reference = tuple[Entry[Any], tuple[object, ...], str]
 
 
 def unique_addresses(site: Site) -> Iterator[Problem]:
     """No two records may claim one address (also not with capitals apart: Windows would mix them up)."""
     seen: dict[str, Entry[Any]] = {}
-    for page in outlines(site):
-        if page.entry is None:
-            continue
-        first = seen.setdefault(page.url.lower(), page.entry)
-        if first is not page.entry:
-            where: tuple[object, ...] = ("code",) if page.entry.type.key == "procedure" else ()
-            yield page.entry.error(
-                where,
-                "duplicate-address",
-                f"trùng địa chỉ {page.url} với {first.path}",
-                "đổi tên tệp hoặc mã; mỗi bản ghi có một địa chỉ riêng",
-            )
+    for kind in TYPES:
+        for entry in site.entries[kind.key] if kind.url and kind.own_pages else ():
+            first = seen.setdefault(entry.url.lower(), entry)
+            if first is not entry:
+                yield entry.error(
+                    ("code",) if kind.key == "procedure" else (),
+                    "duplicate-address",
+                    f"trùng địa chỉ {entry.url} với {first.path}",
+                    "đổi tên tệp hoặc mã; mỗi bản ghi có một địa chỉ riêng",
+                )
 
 
 def unique_terms(site: Site) -> Iterator[Problem]:
@@ -51,15 +48,11 @@ def unique_terms(site: Site) -> Iterator[Problem]:
 def file_names(site: Site) -> Iterator[Problem]:
     """A file's name becomes an address that never changes: plain small letters, digits, dots and dashes."""
     for kind in TYPES:
-        for entry in site.entries[kind.key]:
-            name = PurePosixPath(entry.path).stem
-            if kind.own_pages and kind.url and not re.fullmatch(r"[a-z0-9]+([.-][a-z0-9]+)*", name):
-                yield entry.error(
-                    (),
-                    "file-name",
-                    f"tên tệp “{name}” không dùng làm địa chỉ trang được",
-                    f"đổi tên tệp thành {slug(name)}{PurePosixPath(entry.path).suffix}",
-                )
+        for entry in site.entries[kind.key] if kind.url and kind.own_pages else ():
+            name, _, suffix = entry.path.rpartition("/")[2].rpartition(".")
+            if not _FILE_NAME.fullmatch(name):
+                message = f"tên tệp “{name}” không dùng làm địa chỉ trang được"
+                yield entry.error((), "file-name", message, f"đổi tên tệp thành {slug(name)}.{suffix}")
 
 
 def known_terms(site: Site) -> Iterator[Problem]:
@@ -68,7 +61,8 @@ def known_terms(site: Site) -> Iterator[Problem]:
     sectors = {term.id for term in site.unit.sectors}
     events = {term.id for term in site.unit.life_events}
     for entry in site.entries["news"]:
-        yield from _unknown([(entry, ("category",), entry.record.category)], categories, "chuyên mục")
+        if entry.record.category not in categories:
+            yield from _unknown([(entry, ("category",), entry.record.category)], categories, "chuyên mục")
     for entry in site.procedures:
         yield from _unknown([(entry, ("sector",), entry.record.sector)], sectors, "lĩnh vực")
         named = [(entry, ("life_events", i), event) for i, event in enumerate(entry.record.life_events)]
@@ -82,6 +76,9 @@ def known_records(site: Site) -> Iterator[Problem]:
     plans = site.names("plan")
     tasks = {task.id for plan in site.plans for task in plan.record.tasks}
     for entry in site.entries["news"]:
+        record = entry.record
+        if not (record.tasks or record.documents or record.procedures):
+            continue
         if not site.unread.get("plan"):
             yield from _unknown(_listed(entry, "tasks"), tasks, "nhiệm vụ")
         yield from _unknown(_listed(entry, "documents"), documents, "văn bản")
@@ -115,10 +112,9 @@ def known_files(site: Site) -> Iterator[Problem]:
     """Pictures, attachments and forms that a record names lie below content/."""
     named: list[Reference] = []
     for entry in site.entries["news"]:
-        named += [(entry, where, file) for where, file in entry.record.named_files]
-    for entry in site.documents:
-        if isinstance(entry.record.file, str):
-            named.append((entry, ("file",), entry.record.file))
+        for where, file in entry.record.named_files:
+            named.append((entry, where, file))
+    named += [(e, ("file",), e.record.file) for e in site.documents if isinstance(e.record.file, str)]
     for entry in site.procedures:
         for c, case in enumerate(entry.record.papers if isinstance(entry.record.papers, tuple) else ()):
             named += [

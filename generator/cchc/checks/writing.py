@@ -56,6 +56,7 @@ def page_headings(site: Site) -> Iterator[Problem]:
 def links_lead_somewhere(site: Site) -> Iterator[Problem]:
     """A link to this site must lead to a page or file of it."""
     known = addresses(site)
+    linking = [entry for entry in site.entries["news"] if entry.links]
     articles = {entry.path.removeprefix(site.content + "/"): entry.url for entry in site.entries["news"]}
     unread = {stem.replace(".", "-") for stems in site.unread.values() for stem in stems}
 
@@ -71,7 +72,7 @@ def links_lead_somewhere(site: Site) -> Iterator[Problem]:
             return None
         return "trang trên site viết từ gốc, ví dụ /thu-tuc/; tệp viết tính từ bài này"
 
-    for entry in site.entries["news"]:
+    for entry in linking:
         folder = posixpath.dirname(entry.path).removeprefix(site.content + "/")
         if any(broken(folder, address) for address in entry.links):
             written = entry.read()

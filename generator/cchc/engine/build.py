@@ -10,7 +10,7 @@ import hashlib
 import posixpath
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,13 +19,15 @@ from cchc.checks import check_article, check_site
 from cchc.engine import staging, store
 from cchc.engine.shell import Shell, shell_name, values
 from cchc.feeds import feed_outlines, render_feed
-from cchc.load import article, light, load_records, today, with_articles
+from cchc.load import article, headline_entry, light, load_records, with_articles
 from cchc.model import news
-from cchc.outline import Outline, outlines, record_outline, resolve
+from cchc.model.news import Headline
+from cchc.outline import Outline, addresses, record_outline, resolve, standing_outlines
 from cchc.pages import render
 from cchc.pages.templating import Templates
-from cchc.problems import Problem, arrange, has_errors
+from cchc.problems import Level, Problem, arrange, has_errors
 from cchc.site import Entry, Site
+from cchc.text import today
 
 POOL_FROM = 400  # articles; below, starting a second process costs more than it saves
 _CHUNK = 100
@@ -62,6 +64,22 @@ class Row:
     stamp: store.Stamp
     entry: Entry[Any] | None
     problems: list[Problem]
+
+    def pack(self) -> tuple[Any, ...]:
+        """Plain values, quick to store."""
+        entry = self.entry
+        told = (entry.slug, entry.digest, entry.links, *entry.record.pack()) if entry else ()
+        return self.path, self.stamp, told, [tuple(map(str, astuple(problem))) for problem in self.problems]
+
+    @classmethod
+    def unpack(cls, root: Path, packed: tuple[Any, ...]) -> "Row":
+        """The row again."""
+        path, stamp, told, problems = packed
+        entry = None
+        if told:
+            slug, digest, links, *headline = told
+            entry = headline_entry(root, path, slug, digest, links, Headline.unpack(tuple(headline)))
+        return cls(path, stamp, entry, [_problem(*values) for values in problems])
 
 
 @dataclass
@@ -158,7 +176,7 @@ def update(
     removed = staging.remove(space.out, sorted(foreign - set(made)))
     state.outputs = _outputs(space.out, made, kept, staged)
     state.settings["out"] = str(space.out)
-    memory["articles"] = {row.path: row for row in rows}
+    memory["articles"] = {row.path: row.pack() for row in rows}
     return Outcome(problems, True, sum(name.endswith("index.html") for name in made), changed, removed)
 
 
@@ -170,15 +188,16 @@ def _articles(
     progress: Progress | None,
 ) -> tuple[list[Row], dict[str, str]]:
     """Look at every article, and make the pages of those that changed or whose surroundings did."""
-    remembered: dict[str, Row] = memory.get("articles", {})
+    remembered: dict[str, tuple[Any, ...]] = memory.get("articles", {})
     around = _around(bench)
     rows: list[Row] = []
     made: dict[str, str] = {}
     todo: list[tuple[str, store.Stamp]] = []
     for name in sorted(filter(bench.space.is_article, inputs)):
         stamp = inputs[name]
-        row = remembered.get(name)
-        if row is not None and row.entry is not None and row.stamp == stamp:
+        packed = remembered.get(name)
+        row = Row.unpack(bench.space.root, packed) if packed and packed[1] == stamp else None
+        if row is not None and row.entry is not None:
             key = _article_key(bench.site, row.entry, around)
             page = row.entry.url[1:] + "index.html"
             visible = row.entry.record.visible_on(bench.site.as_of)
@@ -257,12 +276,11 @@ def _sound(site: Site, entry: Entry[Any]) -> bool:
 def _pages(bench: Bench, ground: str, done: set[tuple[str, str]]) -> dict[str, str]:
     """Make the pages of records and lists that changed."""
     made = {}
-    for outline in outlines(bench.site):
-        if outline.entry is not None and outline.entry.key == news.TYPE.key:
-            continue
+    marks = {entry.url: f"{entry.url}\0{entry.record.title}\0{entry.record.sample}" for entry in bench.site.news}
+    for outline in standing_outlines(bench.site):
         name = outline.url[1:] + "index.html"
-        shown = [f"{e.url}\0{e.record.title}\0{e.record.date}\0{e.record.sample}" for e in outline.news]
-        key = _key(ground, outline.url, outline.template, outline.title, *shown)
+        told = f"{outline.url}{outline.template}{outline.title}{outline.months}{outline.years}"
+        key = _key(ground, told, *(marks[entry.url] for entry in outline.news))
         if (name, key) not in done:
             bench.make(outline)
         made[name] = key
@@ -287,8 +305,7 @@ def _feeds(bench: Bench, ground: str, done: set[tuple[str, str]]) -> dict[str, s
 
 def _sitemap(site: Site) -> str:
     """Every address of the site (sitemaps.org 0.9)."""
-    hand = {"/" + name.removesuffix("index.md").removesuffix(".md") for name in site.texts}
-    urls = sorted({o.url for o in outlines(site)} | {url if url.endswith("/") else url + "/" for url in hand})
+    urls = sorted(addresses(site))
     rows = "".join(f"<url><loc>{site.url + url[1:]}</loc></url>\n" for url in urls)
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     return f"{head}{rows}</urlset>\n"
@@ -322,6 +339,10 @@ def _outputs(out: Path, made: dict[str, str], kept: dict[str, list[Any]], staged
         else:
             outputs[name] = [key, *kept[name][1:]]
     return outputs
+
+
+def _problem(path: str, line: str, column: str, rule: str, level: str, message: str, hint: str) -> Problem:
+    return Problem(path, int(line), int(column), rule, Level(level), message, hint)
 
 
 def _key(*parts: str) -> str:

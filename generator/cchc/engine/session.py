@@ -16,8 +16,8 @@ from filelock import FileLock, Timeout
 import cchc
 from cchc.engine import store
 from cchc.engine.build import Ground, Outcome, Progress, Workspace, read_ground, update
-from cchc.load import today
 from cchc.problems import Refused, format_text
+from cchc.text import today
 
 _PATIENCE = 120  # seconds that a second build of the same site waits for the first
 _TEMPLATES = ("theme/records/", "theme/components/")

@@ -1,12 +1,14 @@
-"""What is remembered between builds, in two files of the cache folder.
+"""What is remembered between builds, in three files of the cache folder.
 
-`state.json` holds facts about files (stamps of inputs, keys and stamps of outputs): enough to see that nothing is to
-be done. `memory.bin` holds records, headlines and shells. Both carry a checksum and the version of the program; a
-file that is missing, damaged or of another version is as good as none. The folder may be deleted at any time.
+`state.json` holds facts about files (stamps of inputs, keys and stamps of outputs): enough to see that nothing is
+to be done. `memory.bin` holds records and shells, `articles.bin` headlines as plain values. All carry a checksum
+and the version of the program; a file that is missing, damaged or of another version is as good as none. The
+folder may be deleted at any time.
 """
 
 import hashlib
 import json
+import marshal
 import os
 import pickle
 import time
@@ -43,18 +45,22 @@ def load_memory(cache: Path | None, version: str) -> dict[str, Any]:
     content = _read(cache, "memory.bin", version)
     try:
         memory = pickle.loads(content) if content else {}
+        articles = _read(cache, "articles.bin", version) if memory else None
+        memory["articles"] = marshal.loads(articles) if articles else {}
     except Exception:  # a damaged pickle may raise anything; the checksum makes that all but impossible
         return {}
     return memory if isinstance(memory, dict) else {}
 
 
 def save(cache: Path | None, version: str, state: State, memory: dict[str, Any] | None) -> None:
-    """Write both files, each at once; `memory` None leaves the old one. Raises OSError."""
+    """Write the files, each at once; `memory` None leaves the old one. Raises OSError."""
     if cache is None:
         return
     cache.mkdir(parents=True, exist_ok=True)
     if memory is not None:
-        _write(cache, "memory.bin", version, pickle.dumps(memory, pickle.HIGHEST_PROTOCOL))
+        others = {name: value for name, value in memory.items() if name != "articles"}
+        _write(cache, "articles.bin", version, marshal.dumps(memory.get("articles", {})))
+        _write(cache, "memory.bin", version, pickle.dumps(others, pickle.HIGHEST_PROTOCOL))
     _write(cache, "state.json", version, json.dumps(vars(state), ensure_ascii=False, separators=(",", ":")).encode())
 
 

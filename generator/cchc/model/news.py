@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -39,7 +39,6 @@ class Attachment(Record):
 class Dated:
     """What a day and a title say, of whole items and of headlines."""
 
-    __slots__ = ()
     title: str
     date: dt.datetime
     expires: dt.date | None
@@ -59,7 +58,7 @@ class Dated:
         return self.date.date() <= day and (self.expires is None or day <= self.expires)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Headline(Dated):
     """What lists, feeds and rules about the whole site need of a news item; the item itself stays in its file.
 
@@ -75,6 +74,21 @@ class Headline(Dated):
     procedures: tuple[str, ...]
     tasks: tuple[str, ...]
     named_files: tuple[tuple[tuple[str | int, ...], str], ...]
+
+    def pack(self) -> tuple[Any, ...]:
+        """Plain values, quick to store."""
+        expires = self.expires.toordinal() if self.expires else 0
+        return self.title, self.date.isoformat(), self.category, expires, self.sample, *self._named()
+
+    @classmethod
+    def unpack(cls, packed: tuple[Any, ...]) -> "Headline":
+        """The headline again."""
+        title, date, category, expires, *rest = packed
+        last = dt.date.fromordinal(expires) if expires else None
+        return cls(title, dt.datetime.fromisoformat(date), category, last, *rest)
+
+    def _named(self) -> tuple[Any, ...]:
+        return self.documents, self.procedures, self.tasks, self.named_files
 
 
 class News(Dated, Record):
