@@ -32,6 +32,7 @@ HOMES = {
     "slugify": {"text"},
     "pyromark": {"dialect"},
     "feedgen": {"feeds"},
+    "filelock": {"engine.session"},
     "jinja2": {"pages.templating"},
     "markupsafe": {"pages.templating"},
     "click": {"cli"},

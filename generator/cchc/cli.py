@@ -1,6 +1,7 @@
 """The command line. Exit status: 0 done, 1 problems in the data, 2 wrong usage, 3 could not reach something."""
 
 import datetime as dt
+import gc
 import io
 import re
 import sys
@@ -108,6 +109,7 @@ def build(
     """Dựng trang: chỉ làm lại những gì đã đổi."""
     from cchc.engine import run, session
 
+    gc.disable()  # a build is short, and keeps nearly all it makes
     _require(config_file)
     place = out.resolve() if out else None
     with _bar() as progress:

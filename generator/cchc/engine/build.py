@@ -11,11 +11,11 @@ import posixpath
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import astuple, dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from cchc.checks import check_article, check_site
+from cchc.checks import check_article, check_records, check_site
 from cchc.engine import staging, store
 from cchc.engine.shell import Shell, shell_name, values
 from cchc.feeds import feed_outlines, render_feed
@@ -64,9 +64,12 @@ class Row:
     stamp: store.Stamp
     entry: Entry[Any] | None
     problems: list[Problem]
+    packed: tuple[Any, ...] | None = None
 
     def pack(self) -> tuple[Any, ...]:
         """Plain values, quick to store."""
+        if self.packed is not None:
+            return self.packed
         entry = self.entry
         told = (entry.slug, entry.digest, entry.links, *entry.record.pack()) if entry else ()
         return self.path, self.stamp, told, [tuple(map(str, astuple(problem))) for problem in self.problems]
@@ -79,7 +82,7 @@ class Row:
         if told:
             slug, digest, links, *headline = told
             entry = headline_entry(root, path, slug, digest, links, Headline.unpack(tuple(headline)))
-        return cls(path, stamp, entry, [_problem(*values) for values in problems])
+        return cls(path, stamp, entry, [_problem(*values) for values in problems], packed)
 
 
 @dataclass
@@ -130,6 +133,7 @@ def read_ground(space: Workspace, inputs: dict[str, store.Stamp], memory: dict[s
         return Ground(remembered.site, remembered.problems, key)
     site, problems = load_records(space.root, space.content, space.url, space.as_of)
     if site is not None:
+        problems = [*problems, *check_records(site)]
         entries = {kind: tuple(light(space.root, entry) for entry in found) for kind, found in site.entries.items()}
         memory["ground"] = Ground(replace(site, entries=entries), problems, key)
     return Ground(site, problems, key)
@@ -322,8 +326,13 @@ def _article_key(site: Site, entry: Entry[Any], around: str) -> str:
     named = [site.find("document", name) for name in record.documents]
     named += [site.find("procedure", code.replace(".", "-").lower()) for code in record.procedures]
     folder = posixpath.dirname(entry.path).removeprefix(site.content + "/") if entry.links else ""
-    links = [resolve(site, folder, address) for address in entry.links]
+    links = [_resolved(site, folder, address) for address in entry.links]
     return _key(around, entry.digest, entry.url, *links, *(other.digest if other else "" for other in named))
+
+
+@lru_cache(maxsize=4096)
+def _resolved(site: Site, folder: str, address: str) -> str:
+    return resolve(site, folder, address)
 
 
 def _done(kept: dict[str, list[Any]], intact: set[str]) -> set[tuple[str, str]]:

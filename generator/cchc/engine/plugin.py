@@ -30,7 +30,7 @@ from cchc.checks import check
 from cchc.engine import staging
 from cchc.engine.build import Ground, Outcome, Workspace
 from cchc.engine.session import Session, Wish, begin
-from cchc.engine.shell import Shell, cut, depth_name, token
+from cchc.engine.shell import EMPTY_HEADING, Shell, cut, depth_name, token
 from cchc.load import load
 from cchc.outline import outlines
 from cchc.problems import Problem, Refused, arrange, format_text
@@ -90,7 +90,7 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Hand over what people wrote by hand, and a stand-in for each kind of frame."""
         site = _site(self.ground)
-        for file in [file for file in files if file.src_uri.startswith(("records/", "components/"))]:
+        for file in [file for file in files if file.src_uri.startswith(("records/", "components/", "sitemap.xml"))]:
             files.remove(file)
         generated = {outline.url[1:] + "index.md" for outline in outlines(site)}
         for name in sorted(site.files - generated):
@@ -98,13 +98,13 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
                 _replace(files, File(name, self._docs_dir, config.site_dir, config.use_directory_urls))
         titles = _nav_titles(config.nav or [])
         self._shells = {}
-        for name in generated:  # links from hand-written pages find them; only those in the navigation are rendered
+        for name in sorted(generated):  # links from hand-written pages find them; only those in the navigation are rendered
             if name in titles:
                 _replace(files, _frame_file(config, name, titles[name]))
             else:
                 _replace(files, File.generated(config, name, content=b"", inclusion=InclusionLevel.EXCLUDED))
-        for depth in range(_DEPTHS):
-            _replace(files, _frame_file(config, depth_name(depth)[1:] + "index.md", None))
+        for name in (depth_name(depth)[1:] + "index.md" for depth in range(_DEPTHS)):
+            _replace(files, _frame_file(config, name, titles.get(name)))  # depth 0 is the home page
         return files
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
@@ -177,12 +177,12 @@ class FramePage(MkDocsPage):
         """Nothing to read."""
         self.markdown = ""
         named = ("title", "description", "head", "contents")
-        self.meta = {**{slot: token(slot) for slot in named}, "hide": ["navigation"]}
+        self.meta = {**{slot: token(slot) for slot in named}, "hide": ["navigation"], "search": {"exclude": True}}
         self.canonical_url = token("canonical")
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """A token for the whole article."""
-        self.content = f"<h1></h1>{token('article')}"
+        self.content = EMPTY_HEADING + token("article")
         self.toc = TableOfContents([AnchorLink(token("title"), token("first"), 1)])
         self.present_anchor_ids = set()
 

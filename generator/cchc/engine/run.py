@@ -6,7 +6,7 @@ from pathlib import Path
 from cchc.engine import staging
 from cchc.engine.build import Workspace
 from cchc.engine.session import Session, Wish, begin, program_version
-from cchc.engine.store import load_state, stamps_of
+from cchc.engine.store import load_config, stamps_of
 from cchc.problems import Refused, format_text, has_errors
 
 
@@ -45,9 +45,9 @@ def build(wish: Wish) -> Done:
 def _quick(wish: Wish) -> Session | None:
     """A session from what the last build remembered of mkdocs.yml, if that is still so."""
     config = wish.config_file.resolve()
-    known = load_state(wish.cache_folder, program_version()).settings.get("config")
+    known = load_config(wish.cache_folder, program_version())
     stamp = stamps_of([(config, "mkdocs.yml")])["mkdocs.yml"]
-    if known is None or known["file"] != str(config) or known["stamp"] != stamp or wish.strict:
+    if not known or known["file"] != str(config) or known["stamp"] != stamp or wish.strict:
         return None
     out = wish.out or Path(known["site_dir"])
     content, templates = Path(known["docs_dir"]), Path(known["templates"])

@@ -8,6 +8,7 @@ import hashlib
 import importlib.util
 import sys
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -98,8 +99,7 @@ class Session:
             self.state.settings["made"] = self._made()
             self.state.report = format_text(outcome.problems)
             self.state.pages = outcome.pages
-            self.state.settings["config"] = self._config()
-            store.save(self.space.cache, program_version(), self.state, self.memory)
+            store.save(self.space.cache, program_version(), self._config(), self.state, self.memory)
         return outcome
 
     def close(self) -> None:
@@ -139,7 +139,8 @@ def begin(space: Workspace, config_file: Path, site_dir: str) -> Session:
         inputs = scan(space, config_file)
         templates = (f"{name}{inputs[name]}" for name in sorted(inputs) if name.startswith(_TEMPLATES))
         space = replace(space, version=_hash(program_version(), *templates))
-        return Session(space, inputs, store.load_state(space.cache, program_version()), lock, config_file, site_dir)
+        state = store.load_state(space.cache, program_version())
+        return Session(space, inputs, state, lock, config_file, site_dir)
     except BaseException:
         lock.release()
         raise
@@ -156,6 +157,7 @@ def scan(space: Workspace, config_file: Path) -> dict[str, store.Stamp]:
     return store.stamps(folders) | store.stamps_of([(config_file, "mkdocs.yml")])
 
 
+@lru_cache(maxsize=1)
 def program_version() -> str:
     """Hash of this program's files and of the libraries whose output is in the site."""
     package = Path(cchc.__file__).parent

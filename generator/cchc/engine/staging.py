@@ -41,7 +41,7 @@ def write(folder: Path, name: str, content: bytes) -> None:
         pass
     except FileNotFoundError:
         os.makedirs(place, exist_ok=True)
-    with open(path, "wb", buffering=0) as file:
+    with open(path, "wb") as file:  # buffered: a write that the disk cuts short raises
         file.write(content)
 
 

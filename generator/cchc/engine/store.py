@@ -1,9 +1,9 @@
-"""What is remembered between builds, in three files of the cache folder.
+"""What is remembered between builds, in four files of the cache folder.
 
-`state.json` holds facts about files (stamps of inputs, keys and stamps of outputs): enough to see that nothing is
-to be done. `memory.bin` holds records and shells, `articles.bin` headlines as plain values. All carry a checksum
-and the version of the program; a file that is missing, damaged or of another version is as good as none. The
-folder may be deleted at any time.
+`config.json` holds what mkdocs.yml says, so that a build need not load MkDocs for it; `state.json` facts about files
+(stamps of inputs, keys and stamps of outputs), enough to see that nothing is to be done; `memory.bin` records and
+shells; `articles.bin` headlines as plain values. All carry a checksum and the version of the program: a file that is
+missing, damaged or of another version is as good as none. The folder may be deleted at any time.
 """
 
 import hashlib
@@ -31,6 +31,15 @@ class State:
     pages: int = 0
 
 
+def load_config(cache: Path | None, version: str) -> dict[str, Any]:
+    """What the last build knew of mkdocs.yml; empty when there is nothing to trust."""
+    content = _read(cache, "config.json", version)
+    try:
+        return dict(json.loads(content)) if content else {}
+    except ValueError:
+        return {}
+
+
 def load_state(cache: Path | None, version: str) -> State:
     """The state of the last build; an empty one when there is none to trust."""
     content = _read(cache, "state.json", version)
@@ -52,15 +61,15 @@ def load_memory(cache: Path | None, version: str) -> dict[str, Any]:
     return memory if isinstance(memory, dict) else {}
 
 
-def save(cache: Path | None, version: str, state: State, memory: dict[str, Any] | None) -> None:
-    """Write the files, each at once; `memory` None leaves the old one. Raises OSError."""
+def save(cache: Path | None, version: str, config: dict[str, Any], state: State, memory: dict[str, Any]) -> None:
+    """Write the files, each at once, the state last. Raises OSError."""
     if cache is None:
         return
     cache.mkdir(parents=True, exist_ok=True)
-    if memory is not None:
-        others = {name: value for name, value in memory.items() if name != "articles"}
-        _write(cache, "articles.bin", version, marshal.dumps(memory.get("articles", {})))
-        _write(cache, "memory.bin", version, pickle.dumps(others, pickle.HIGHEST_PROTOCOL))
+    others = {name: value for name, value in memory.items() if name != "articles"}
+    _write(cache, "articles.bin", version, marshal.dumps(memory.get("articles", {})))
+    _write(cache, "memory.bin", version, pickle.dumps(others, pickle.HIGHEST_PROTOCOL))
+    _write(cache, "config.json", version, json.dumps(config).encode())
     _write(cache, "state.json", version, json.dumps(vars(state), ensure_ascii=False, separators=(",", ":")).encode())
 
 

@@ -21,6 +21,7 @@ from cchc.outline import Outline, category_url, month_url, sector_url
 from cchc.pages.chart import Chart, Mark
 from cchc.site import Site
 
+_TRAILING_SPACE = re.compile(r"(?<=[^ \n]) (?=\n)")  # two spaces are a line break
 _EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 
 
@@ -81,8 +82,13 @@ class Templates:
 
 
 def relative(url: str, target: str) -> str:
-    """Address of a page (as its `index.md`) or file seen from a page, by way of the root: holds below any path."""
-    return "../" * (url.count("/") - 1) + quote(target[1:]) + ("index.md" if target.endswith("/") else "")
+    """Address of a page (as its `index.md`) or file seen from a page: holds below any path."""
+    here, there = url.split("/")[1:-1], target.split("/")[1:]
+    common = 0
+    while common < min(len(here), len(there) - 1) and here[common] == there[common]:
+        common += 1
+    path = "../" * (len(here) - common) + quote("/".join(there[common:]))
+    return path + ("index.md" if target.endswith("/") else "")
 
 
 def _finalize(value: Any) -> Any:
@@ -133,4 +139,5 @@ def _rank_chart(record: Any) -> Markup:
 
 def _tidy(markdown: str) -> str:
     """No runs of empty lines: templates may space themselves freely."""
-    return _EMPTY_LINES.sub("\n\n", markdown).strip("\n") + "\n"
+    markdown = _EMPTY_LINES.sub("\n\n", markdown).strip("\n") + "\n"
+    return _TRAILING_SPACE.sub("", markdown)

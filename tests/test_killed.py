@@ -1,0 +1,294 @@
+"""A build that dies or finds no room: the site stays whole, and the next build is as good as a first one."""
+
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import lxml.etree
+import pytest
+
+from cchc.engine import run as engine
+from cchc.engine.session import Wish
+from conftest import CCHC, HERE, REPOSITORY, pages, run
+
+pytestmark = pytest.mark.filterwarnings("ignore:user_configs is never used")  # MkDocs; the engine reads it
+KILLS = 200
+QUICK_KILLS = 6
+BASE = "https://tinh.example.vn"
+BUILD = [*CCHC, "build", "--config"]
+ENVIRONMENT = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
+ITEM = (
+    "---\ntitle: Bài thêm {0} (dữ liệu mẫu)\ndate: 2024-{1:02d}-{2:02d}\ncategory: hoat-dong\n"
+    "summary: Bài thêm thứ {0} của xã Ví Dụ, là dữ liệu mẫu.\n---\n\nDữ liệu mẫu của bài {0}.\n"
+)
+
+
+def add_items(folder: Path, first: int = 1, count: int = 60) -> None:
+    for number in range(first, first + count):
+        path = folder / f"content/tin-tuc/2024/them-{number}.md"
+        path.write_text(ITEM.format(number, number % 12 + 1, number % 28 + 1), encoding="utf-8")
+
+
+def many_items(folder: Path) -> None:
+    """New items, an item less, a moved item: without MkDocs."""
+    add_items(folder)
+    (folder / "content/tin-tuc/2023/ngay-hoi-mau.md").unlink()
+    path = folder / "content/tin-tuc/2024/thong-bao-lich.md"
+    path.write_text(re.sub(r"^date: .*", "date: 2024-01-07", path.read_text("utf-8"), flags=re.MULTILINE), "utf-8")
+
+
+def template(folder: Path) -> None:
+    """Every page about a news item looks different; without MkDocs."""
+    path = folder / "theme/records/news/page.md.jinja"
+    path.write_text(path.read_text("utf-8") + "\n\nDữ liệu mẫu, cuối bài.\n", "utf-8")
+
+
+def frame(folder: Path) -> None:
+    """Every page of the site looks different; through MkDocs."""
+    config = folder / "mkdocs.yml"
+    config.write_text(config.read_text("utf-8").replace("copyright: ", "copyright: Chân trang mới. "), "utf-8")
+
+
+EDITS: list[Callable[[Path], None]] = [many_items, template, frame]
+
+
+class Scene:
+    """A built commune, edited and not yet built again, that can be put back as often as needed."""
+
+    def __init__(self, tmp_path: Path, edit: Callable[[Path], None]) -> None:
+        self.folder = tmp_path / edit.__name__ / "commune"
+        self.kept = tmp_path / edit.__name__ / "kept"
+        shutil.copytree(HERE / "commune", self.folder)
+        shutil.copytree(REPOSITORY / "theme", self.folder / "theme")
+        config = self.folder / "mkdocs.yml"
+        text = config.read_text("utf-8").replace("theme:\n", "theme:\n  custom_dir: theme\n")
+        config.write_text(text.replace("https://commune.example.vn", BASE), "utf-8")  # which its data names as another
+        add_items(self.folder, first=100, count=20)
+        time.sleep(0.2)  # files younger than this are not trusted, and everything would be made again
+        build(self.folder)
+        edit(self.folder)
+        time.sleep(0.2)
+        self.old = bytes_of(self.folder / "site")
+        shutil.copytree(self.folder, self.kept)
+        began = time.monotonic()
+        assert run(*BUILD, self.folder / "mkdocs.yml").returncode == 0
+        self.takes = time.monotonic() - began
+        shutil.rmtree(self.folder / ".cache")
+        build(self.folder, out="cold")
+        self.new = bytes_of(self.folder / "cold")
+        assert bytes_of(self.folder / "site") == self.new
+        assert self.old != self.new
+
+    def again(self) -> Path:
+        """Everything as it was before the build that will be killed."""
+        shutil.rmtree(self.folder)
+        return Path(shutil.copytree(self.kept, self.folder))
+
+
+def build(folder: Path, out: str = "site") -> None:
+    assert engine.build(Wish(folder / "mkdocs.yml", folder / out)).good
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def kill_after(folder: Path, seconds: float) -> None:
+    command = [str(part) for part in (*BUILD, folder / "mkdocs.yml")]
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, cwd=REPOSITORY, env=ENVIRONMENT, stdout=quiet, stderr=quiet) as process:
+        try:
+            process.wait(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def half_files(site: Path, scene: Scene) -> list[str]:
+    """Files that are neither the old one nor the new one."""
+    found = bytes_of(site)
+    return [name for name, content in found.items() if content not in (scene.old.get(name), scene.new.get(name))]
+
+
+def broken_links(site: Path) -> list[tuple[str, str]]:
+    """Links of pages, feeds and the site map to a file that is not there."""
+    asked = []
+    for url, page in pages(site):
+        assert page.xpath("//h1"), url
+        asked += [(url, str(link)) for link in page.xpath("//@href | //@src") if url != "/404.html"]
+    for path in sorted(site.rglob("*.xml")):
+        tree = lxml.etree.parse(path)
+        links = tree.xpath("//*[local-name()='loc' or local-name()='link']/text()")
+        asked += [("/" + path.relative_to(site).as_posix(), str(link)) for link in links]
+    return [pair for pair in dict.fromkeys(asked) if not answers(site, *pair)]
+
+
+def answers(site: Path, url: str, link: str) -> bool:
+    parts = urlsplit(urljoin(BASE + url, link))
+    target = site / unquote(parts.path).lstrip("/")
+    return parts.netloc != urlsplit(BASE).netloc or target.is_file() or (target / "index.html").is_file()
+
+
+def litter(folder: Path) -> list[str]:
+    """What a build must not leave beside the site, in it, or in the cache."""
+    beside = [path.name for path in folder.iterdir() if path.name.startswith(".site.") and path.name != ".site.lock"]
+    numbered = [path.name for path in (folder / ".cache/cchc").iterdir() if re.search(r"\.\d+$", path.name)]
+    return beside + numbered
+
+
+def survives(scene: Scene, seconds: float) -> None:
+    folder = scene.again()
+    kill_after(folder, seconds)
+    site = folder / "site"
+    moment = f"killed after {seconds:.4f} s of {scene.takes:.2f}"
+    assert (half_files(site, scene), broken_links(site)) == ([], []), moment
+    build(folder)
+    assert bytes_of(site) == scene.new, moment
+    assert litter(folder) == [], moment
+
+
+def moments(count: int, scene: Scene) -> Iterator[float]:
+    """Spread over the whole run, a little beyond its end; the same ones for each run of the test."""
+    chance = random.Random(f"{scene.folder.parent.name} {count}")
+    for number in range(count):
+        yield (number + chance.random()) / count * scene.takes * 1.05
+
+
+@pytest.mark.parametrize("edit", [many_items, frame])
+def test_a_build_killed_at_a_few_moments_leaves_a_whole_site(tmp_path: Path, edit: Callable[[Path], None]) -> None:
+    scene = Scene(tmp_path, edit)
+    for seconds in moments(QUICK_KILLS // 2, scene):
+        survives(scene, seconds)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("edit", EDITS)
+def test_a_build_killed_at_any_moment_leaves_a_whole_site(tmp_path: Path, edit: Callable[[Path], None]) -> None:
+    scene = Scene(tmp_path, edit)
+    for seconds in moments(KILLS // len(EDITS) + 1, scene):
+        survives(scene, seconds)
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_a_build_that_dies_between_two_moves_leaves_a_whole_site(
+    tmp_path: Path, edit: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = Scene(tmp_path, edit)
+    real, left = os.replace, [0]
+
+    def move(source: Path, target: Path) -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            raise KeyboardInterrupt
+        real(source, target)
+
+    for after in (0, 1, 2, 5, 20, 45):
+        folder = scene.again()
+        left[0] = after
+        monkeypatch.setattr(os, "replace", move)
+        with pytest.raises(KeyboardInterrupt):
+            build(folder)
+        monkeypatch.setattr(os, "replace", real)
+        assert (half_files(folder / "site", scene), broken_links(folder / "site")) == ([], []), after
+        build(folder)
+        assert bytes_of(folder / "site") == scene.new
+
+
+def test_a_killed_first_build_leaves_no_site_or_a_whole_one(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, many_items)
+    for share in (0.5, 0.8, 0.95):
+        folder = scene.again()
+        shutil.rmtree(folder / "site")
+        shutil.rmtree(folder / ".cache")
+        kill_after(folder, share * scene.takes)
+        assert bytes_of(folder / "site") in ({}, scene.new)
+        build(folder)
+        assert bytes_of(folder / "site") == scene.new
+
+
+def test_what_killed_builds_left_is_swept_away(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, many_items)
+    folder = scene.again()
+    (folder / ".site.abcdefgh.staging/tin-tuc").mkdir(parents=True)
+    (folder / ".cache/cchc/memory.bin.4194305").write_bytes(b"half")  # a number that no process has
+    build(folder)
+    assert litter(folder) == []
+
+
+def test_the_helpers_of_a_killed_build_die_with_it(commune: Path) -> None:
+    if not Path("/proc").is_dir():
+        pytest.skip("/proc is not there")
+    add_items(commune, count=1500)
+    kill_after(commune, 1.5)  # while two helpers make the pages
+    deadline = time.monotonic() + 5
+    while (left := named(commune)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    for number in left:
+        os.kill(number, 9)
+    assert left == []
+
+
+def named(folder: Path) -> list[int]:
+    """Processes that were started for a folder."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            found += [int(place.name)] if str(folder).encode() in (place / "cmdline").read_bytes() else []
+        except OSError:
+            continue
+    return found
+
+
+def complains(done: subprocess.CompletedProcess[str]) -> None:
+    """In Vietnamese, with status 3."""
+    assert "Traceback" not in done.stderr + done.stdout
+    assert "không ghi được" in done.stderr
+    assert not re.search(r"No space left|too large|\(None\)", done.stderr), done.stderr
+    assert done.returncode == 3
+
+
+@pytest.mark.parametrize("room", [0, 4_000, 16_000, 40_000])
+@pytest.mark.parametrize("edit", [many_items, frame])
+def test_files_that_cannot_be_written_whole_leave_the_old_site(
+    tmp_path: Path, edit: Callable[[Path], None], room: int
+) -> None:
+    scene = Scene(tmp_path, edit)
+    folder = scene.again()
+    limited = f"import resource, runpy; resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room})); "
+    limited += "runpy.run_module('cchc', run_name='__main__')"
+    done = run(sys.executable, "-B", "-c", limited, *BUILD[3:], folder / "mkdocs.yml")
+    assert bytes_of(folder / "site") in (scene.old, scene.new)
+    complains(done)
+    build(folder)
+    assert bytes_of(folder / "site") == scene.new
+    assert litter(folder) == []
+
+
+@pytest.mark.parametrize("free", [0, 64, 400])
+@pytest.mark.parametrize("edit", [many_items, frame])
+def test_a_full_disk_leaves_the_old_site(tmp_path: Path, edit: Callable[[Path], None], free: int) -> None:
+    if run("unshare", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "none", "/mnt").returncode:
+        pytest.skip("a disk of our own cannot be mounted here")
+    scene = Scene(tmp_path, edit)
+    folder = scene.again()
+    script = (
+        'mount -t tmpfs -o size=64m none "$1" && cp -a "$2/." "$1" && '
+        'avail=$(df -k --output=avail "$1" | tail -1) && head -c $(((avail - $3) * 1024)) /dev/zero > "$1/ballast"; '
+        'shift 3; "$@"; status=$?; rm "$0/ballast"; cp -a "$0" "$0.after"; exit $status'
+    )
+    command = ["unshare", "--map-root-user", "--mount", "sh", "-c", script, folder, folder, scene.kept, str(free)]
+    done = run(*command, sys.executable, "-B", *BUILD[1:], folder / "mkdocs.yml")
+    assert bytes_of(folder.with_name("commune.after") / "site") == scene.old
+    complains(done)
+
+
+def test_a_folder_that_may_not_be_written_is_told_in_vietnamese(commune: Path) -> None:
+    (commune / "nowhere").write_text("a file, not a folder", "utf-8")
+    complains(run(*BUILD, commune / "mkdocs.yml", "--out", commune / "nowhere/site"))

@@ -1,0 +1,193 @@
+"""Frames: a page joined from its shell and its values is, byte for byte, the page that MkDocs and Material render."""
+
+import logging
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+import pytest
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from cchc.engine import plugin, run
+from cchc.engine.html import to_content
+from cchc.engine.session import Wish
+from cchc.engine.shell import SLOTS, cut, depth_name, shell_name, token, values
+from cchc.load import load
+from cchc.outline import outlines
+from cchc.pages import Page, render
+from cchc.pages.templating import Templates
+from cchc.site import Site
+from conftest import HERE, REPOSITORY
+
+SITE_URL = "https://tinh.example.vn/xa-vi-du/"
+KINDS = {
+    *("home", "feeds", "channel/list", "hotline/list", "indicator/list", "indicator/page", "document/list"),
+    *("document/page", "plan/list", "plan/page", "report/list", "report/page", "procedure/list", "procedure/page"),
+    *("procedure/sector", "news/list", "news/month", "news/category", "news/page"),
+}
+Rendered = dict[str, bytes]
+pytestmark = pytest.mark.filterwarnings("ignore:user_configs is never used")  # plugin._site_dir asks for it
+
+
+class FullPage(plugin.FramePage):
+    """A page with its own values instead of tokens; MkDocs finds its address, Material its place."""
+
+    made: Page
+    site: Site
+    own_contents = False
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """Metadata as a hand-written page of the same words would have it."""
+        self.markdown = ""
+        told = values(self.made, self.site)
+        named = ("title", "description", "head", *(() if self.own_contents else ("contents",)))
+        self.meta = {**{name: told[name] for name in named}, "hide": ["navigation"]}
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """The whole article, and its headings."""
+        content = to_content(self.made.markdown)
+        self.content = content.html
+        self.present_anchor_ids = set(content.ids)
+        first = AnchorLink(values(self.made, self.site)["title"], content.first, 1)
+        first.children = [_anchor(heading) for heading in content.toc]
+        self.toc = TableOfContents([first])
+
+
+def _anchor(heading: dict[str, Any]) -> AnchorLink:
+    link = AnchorLink(heading["name"], heading["id"], heading["level"])
+    link.children = [_anchor(child) for child in heading["children"]]
+    return link
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A commune whose site lies below a path."""
+    folder = Path(shutil.copytree(HERE / "commune", tmp_path_factory.mktemp("shell") / "commune"))
+    text = (folder / "mkdocs.yml").read_text(encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(re.sub("site_url: .*", f"site_url: {SITE_URL}", text), encoding="utf-8")
+    logging.getLogger("mkdocs").addHandler(logging.NullHandler())
+    return folder / "mkdocs.yml"
+
+
+@pytest.fixture(scope="module")
+def made(config: Path) -> list[tuple[str, Page, Site]]:
+    """Every generated page with the template that made it."""
+    site, _ = load(config.parent, config.parent / "content", SITE_URL)
+    assert site is not None
+    templates = Templates(REPOSITORY / "theme")
+    return [(outline.template, render(site, outline, templates), site) for outline in outlines(site)]
+
+
+@pytest.fixture(scope="module")
+def joined(config: Path) -> Rendered:
+    """The pages of `cchc build`."""
+    out = config.parent / "joined"
+    assert run.build(Wish(config, out=out, use_cache=False)).good
+    pages = out.rglob("index.html")
+    return {f"/{path.relative_to(out).as_posix()}".removesuffix("index.html"): path.read_bytes() for path in pages}
+
+
+@pytest.fixture(scope="module")
+def rendered(config: Path, made: list[tuple[str, Page, Site]]) -> Rendered:
+    """The same pages, each rendered by MkDocs and Material in full."""
+    return _in_full(config, made, own_contents=False)
+
+
+def _in_full(config: Path, made: list[tuple[str, Page, Site]], *, own_contents: bool) -> Rendered:
+    kept: Rendered = {}
+    frames = plugin.CchcPlugin.on_files
+
+    def on_files(self: Any, files: Files, config: MkDocsConfig) -> Files:
+        files = frames(self, files, config)
+        titles = plugin._nav_titles(config.nav)
+        for _, page, site in made:
+            old = files.get_file_from_path(page.source_path)
+            if old is not None:
+                files.remove(old)
+            inclusion = InclusionLevel.INCLUDED if page.source_path in titles else InclusionLevel.NOT_IN_NAV
+            files.append(File.generated(config, page.source_path, content=b"", inclusion=inclusion))
+            full = FullPage(titles.get(page.source_path), files.get_file_from_path(page.source_path), config)
+            full.made, full.site, full.own_contents = page, site, own_contents
+        return files
+
+    def on_post_page(_: Any, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+        if isinstance(page, FullPage):
+            kept[page.made.url] = output.encode()
+        return ""
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plugin.CchcPlugin, "on_files", on_files)
+        patch.setattr(plugin.CchcPlugin, "on_post_page", on_post_page)
+        patch.setattr(plugin.CchcPlugin, "on_post_build", lambda self, config: self._stack.close())
+        run.build(Wish(config, out=config.parent / "full", use_cache=False))
+    return kept
+
+
+def test_the_sample_has_every_kind_of_page(made: list[tuple[str, Page, Site]]) -> None:
+    templates = REPOSITORY / "theme/records"
+    files = {path.relative_to(templates).as_posix() for path in templates.rglob("*.jinja")}
+    assert {kind for kind, _, _ in made} == KINDS == {name.removesuffix(".md.jinja") for name in files}
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_joined_page_equals_the_fully_rendered_one(
+    kind: str, made: list[tuple[str, Page, Site]], joined: Rendered, rendered: Rendered
+) -> None:
+    urls = [page.url for template, page, _ in made if template == kind]
+    assert urls
+    for url in urls:
+        ours, theirs = _settled(url, joined[url]), _settled(url, rendered[url])
+        assert ours.splitlines() == theirs.splitlines(), url
+        assert ours == theirs, url
+
+
+def test_the_contents_list_is_that_of_the_theme(
+    config: Path, made: list[tuple[str, Page, Site]], rendered: Rendered
+) -> None:
+    theirs = _in_full(config, made, own_contents=True)
+    assert set(theirs) == set(rendered)
+    for url, page in theirs.items():
+        assert _tight(page) == _tight(rendered[url]), url
+
+
+def test_no_token_is_left_in_any_file(config: Path, joined: Rendered) -> None:
+    assert joined
+    paths = [path for path in (config.parent / "joined").rglob("*") if path.is_file()]
+    assert [path for path in paths if b"cchc0slot" in path.read_bytes()] == []
+
+
+def _settled(url: str, page: bytes) -> str:
+    """Frames are made at an address of the same depth, so "../" may be written "../../van-ban/": the same place."""
+    base = urljoin(SITE_URL, url[1:])
+    return re.sub(r' (href|src)="([^"]*)"', lambda found: f' {found[1]}="{urljoin(base, found[2])}"', page.decode())
+
+
+def _tight(page: bytes) -> str:
+    return re.sub(r"\s*([<>])\s*", r"\1", page.decode())
+
+
+def test_a_frame_is_cut_at_its_tokens_and_joined_again() -> None:
+    html = "đầu" + "".join(f"{name}={token(name)};" for name in (*SLOTS, "title")) + "cuối"
+    told = {name: f"<{name}> ủ" for name in SLOTS}
+    shell = cut(html)
+    assert shell.slots == (*SLOTS, "title")
+    assert shell.join(told).decode() == "đầu" + "".join(f"{n}={told[n]};" for n in (*SLOTS, "title")) + "cuối"
+
+
+def test_what_looks_like_a_token_in_a_value_stays() -> None:
+    told = dict.fromkeys(SLOTS, "") | {"title": token("article"), "article": token("title")}
+    assert cut(token("title") + token("article")).join(told).decode() == token("article") + token("title")
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [("/", "/"), ("/thu-tuc/", "/thu-tuc/"), ("/rss/", "/0/"), ("/thu-tuc/1-1/", "/0/0/"), ("/a/b/c/d/", "/0/0/0/0/")],
+)
+def test_a_page_wears_its_own_shell_or_that_of_its_depth(url: str, name: str) -> None:
+    named = {address: object() for address in ("/", "/thu-tuc/", *map(depth_name, range(5)))}
+    assert shell_name(url, named) == name
