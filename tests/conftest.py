@@ -66,9 +66,7 @@ def commune_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(HERE / "commune", folder)
     config = folder / "mkdocs.yml"
     text = config.read_text(encoding="utf-8")
-    config.write_text(
-        re.sub(r"site_url: .*", "site_url: https://tinh.example.vn/xa-vi-du/", text), encoding="utf-8"
-    )
+    config.write_text(re.sub(r"site_url: .*", "site_url: https://tinh.example.vn/xa-vi-du/", text), encoding="utf-8")
     done = run(*CCHC, "build", "--config", config, "--strict")
     assert done.returncode == 0, done.stderr
     return folder / "site"

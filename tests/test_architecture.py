@@ -218,9 +218,7 @@ def types() -> dict[str, str]:
 
 def key(module: str) -> str:
     """First argument of `ContentType(...)` in a module."""
-    calls = [
-        n for n in ast.walk(MODULES[module]) if isinstance(n, ast.Call) and ast.unparse(n.func) == "ContentType"
-    ]
+    calls = [n for n in ast.walk(MODULES[module]) if isinstance(n, ast.Call) and ast.unparse(n.func) == "ContentType"]
     return str(ast.literal_eval(calls[0].args[0]))
 
 

@@ -52,9 +52,7 @@ def address(site: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=["phone", "desk"])
-def test_a_page_fits_asks_nobody_else_and_logs_no_error(
-    browser: Browser, address: str, view: dict[str, int]
-) -> None:
+def test_a_page_fits_asks_nobody_else_and_logs_no_error(browser: Browser, address: str, view: dict[str, int]) -> None:
     context = browser.new_context(viewport=view)
     page = context.new_page()
     asked: list[str] = []

@@ -10,9 +10,7 @@ from lxml import etree
 
 from cchc.pages.chart import Chart, Mark, _ticks
 
-VALUES = (
-    st.decimals(-1000, 100_000, places=4) | st.decimals(80, 90, places=12) | st.sampled_from([Decimal("1e15")])
-)
+VALUES = st.decimals(-1000, 100_000, places=4) | st.decimals(80, 90, places=12) | st.sampled_from([Decimal("1e15")])
 MARKS = st.lists(st.builds(Mark, st.integers(2010, 2040), VALUES, st.booleans()), min_size=1, max_size=20)
 RANKS = st.lists(st.builds(Mark, st.integers(2010, 2030), st.integers(1, 63).map(Decimal)), min_size=1, max_size=9)
 
@@ -58,9 +56,7 @@ def test_years_and_values_are_written_as_people_read_them() -> None:
 
 def test_first_place_is_on_top_and_more_points_are_higher() -> None:
     marks = [Mark(2020, Decimal(1)), Mark(2021, Decimal(9))]
-    first, ninth = (
-        float(c.get("cy")) for c in drawn(Chart("t", "hạng", falling=True), marks).iterfind(".//circle")
-    )
+    first, ninth = (float(c.get("cy")) for c in drawn(Chart("t", "hạng", falling=True), marks).iterfind(".//circle"))
     assert first < ninth
     few, many = (float(c.get("cy")) for c in drawn(Chart("t", "điểm"), marks).iterfind(".//circle"))
     assert few > many

@@ -154,7 +154,7 @@ def test_records_are_placed_where_they_are_read() -> None:
 
 
 def test_schemas_are_written_for_every_type(tmp_path: Path) -> None:
-    written = drafts.write_schemas(tmp_path, TYPES)
+    written = drafts.write_schemas(tmp_path)
     assert [path.name for path in written] == [f"{kind.key}.json" for kind in TYPES]
     for path, kind in zip(written, TYPES, strict=True):
         assert path.read_bytes().decode("utf-8") == drafts.schema_text(kind)

@@ -41,9 +41,7 @@ def test_each_feed_names_its_own_address(commune_site: Path) -> None:
 
 
 def test_dates_are_rfc_822_and_newest_first(site: Path) -> None:
-    days = [
-        parsedate_to_datetime(text) for text in lxml.etree.parse(site / "rss.xml").xpath("//item/pubDate/text()")
-    ]
+    days = [parsedate_to_datetime(text) for text in lxml.etree.parse(site / "rss.xml").xpath("//item/pubDate/text()")]
     assert len(days) >= 12
     assert days == sorted(days, reverse=True)
 

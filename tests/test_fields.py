@@ -213,9 +213,7 @@ def test_any_known_fact_may_be_declared_missing(kind: Any, written: str) -> None
     assert gap.reason == "báo cáo không ghi".upper() or gap.reason == "báo cáo không ghi"
 
 
-@pytest.mark.parametrize(
-    "written", ["chưa có", "chưa có ()", "chưa có ( )", "chưa có: lý do", "Chưa có thông tin"]
-)
+@pytest.mark.parametrize("written", ["chưa có", "chưa có ()", "chưa có ( )", "chưa có: lý do", "Chưa có thông tin"])
 def test_a_gap_without_a_reason_is_refused(written: str) -> None:
     rule, _, hint = refusal(Known[fields.Line], written)
     assert (rule, hint) == ("gap-reason", "viết: chưa có (lý do)")

@@ -62,9 +62,7 @@ def test_github_gets_one_command_with_level_file_and_place() -> None:
 
 def test_a_message_cannot_end_a_github_command_or_begin_another() -> None:
     evil = Problem("a,line=9:b.yml", 1, 1, "r", Level.WARNING, "x\n::error::y\r100%")
-    assert format_github([evil]) == (
-        "::warning file=a%2Cline=9%3Ab.yml,line=1,col=1,title=r::x%0A::error::y%0D100%25"
-    )
+    assert format_github([evil]) == ("::warning file=a%2Cline=9%3Ab.yml,line=1,col=1,title=r::x%0A::error::y%0D100%25")
 
 
 @given(st.lists(PROBLEMS))

@@ -74,9 +74,7 @@ def problems(text: str) -> list[tuple[int, int, str, str, str]]:
 
 
 def test_a_sound_node_becomes_a_frozen_record() -> None:
-    node, _ = parse_yaml(
-        "name: a\nphone: 113\ncolour: xanh\nparts:\n  - value: 12.000\n    name: b\ncode:\n", "a.yml"
-    )
+    node, _ = parse_yaml("name: a\nphone: 113\ncolour: xanh\nparts:\n  - value: 12.000\n    name: b\ncode:\n", "a.yml")
     assert node is not None
     record, found = schema.build(node, Whole, "a.yml")
     assert found == []

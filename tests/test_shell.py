@@ -15,8 +15,8 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from cchc.engine import plugin, run
 from cchc.engine.html import to_content
-from cchc.engine.session import Wish
 from cchc.engine.shell import SLOTS, cut, depth_name, shell_name, token, values
+from cchc.engine.workspace import Wish
 from cchc.load import load
 from cchc.outline import outlines
 from cchc.pages import Page, render

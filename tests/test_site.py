@@ -73,9 +73,7 @@ def test_nothing_is_loaded_from_another_host(site: Path) -> None:
     asked = [
         (url, address)
         for url, page in pages(site)
-        for address in page.xpath(
-            "//script/@src | //img/@src | //link[@rel!='canonical' and @rel!='alternate']/@href"
-        )
+        for address in page.xpath("//script/@src | //img/@src | //link[@rel!='canonical' and @rel!='alternate']/@href")
         if urlsplit(address).netloc
     ]
     assert asked == []

@@ -209,9 +209,7 @@ def test_the_body_begins_at_the_line_that_is_told(keys: int, empty: int, body: s
     assert article.body.startswith("Đầu")
 
 
-@pytest.mark.parametrize(
-    "text", ["", "title: A\n", "---\ntitle: A\n", " ---\ntitle: A\n---\n", "x\n---\na: b\n---\n"]
-)
+@pytest.mark.parametrize("text", ["", "title: A\n", "---\ntitle: A\n", " ---\ntitle: A\n---\n", "x\n---\na: b\n---\n"])
 def test_an_article_without_front_matter_is_refused_on_its_first_line(text: str) -> None:
     article, problems = parse_article(text, "a.md")
     assert article is None

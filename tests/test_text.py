@@ -194,9 +194,7 @@ def test_dates_are_written_with_two_digits() -> None:
         (0.1, "0,1"),
     ],
 )
-def test_numbers_have_dots_for_thousands_and_a_comma_for_decimals(
-    value: int | float | Decimal, written: str
-) -> None:
+def test_numbers_have_dots_for_thousands_and_a_comma_for_decimals(value: int | float | Decimal, written: str) -> None:
     assert text.number(value) == written
 
 

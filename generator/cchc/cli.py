@@ -3,7 +3,6 @@
 import datetime as dt
 import gc
 import io
-import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -14,9 +13,7 @@ from typing import Any
 
 import click
 
-from cchc import drafts, text
-from cchc.model.base import Store
-from cchc.model.registry import BY_KEY, TYPES
+from cchc import text
 from cchc.problems import FORMATS, Level, Refused
 
 _CONFIG = click.option(
@@ -26,7 +23,6 @@ _CONFIG = click.option(
     type=click.Path(path_type=Path),
     help="Tệp mkdocs.yml của trang.",
 )
-_NEW = [kind.key for kind in TYPES]
 _AS_OF = click.option("--as-of", metavar="NGÀY", help="Dựng trang như vào ngày này, ví dụ 2024-12-31.")
 
 
@@ -107,13 +103,14 @@ def build(
     config_file: Path, out: Path | None, cache: Path | None, no_cache: bool, strict: bool, as_of: str | None
 ) -> None:
     """Dựng trang: chỉ làm lại những gì đã đổi."""
-    from cchc.engine import run, session
+    from cchc.engine import run
+    from cchc.engine.workspace import Wish
 
     gc.disable()  # a build is short, and keeps nearly all it makes
     _require(config_file)
     place = out.resolve() if out else None
     with _bar() as progress:
-        wish = session.Wish(config_file, place, cache, not no_cache, strict, _day(as_of), progress)
+        wish = Wish(config_file, place, cache, not no_cache, strict, _day(as_of), progress)
         done = run.build(wish)
     if done.report:
         click.echo(done.report, err=True)
@@ -148,25 +145,27 @@ def pages(config_file: Path, out: Path, as_of: str | None) -> None:
     click.echo(f"Đã ghi {count} trang vào {out}")
 
 
-@cchc.command(help=f"Tạo tệp mới đã ghi sẵn mọi mục. LOẠI: {', '.join(_NEW)}.")
-@click.argument("kind", metavar="LOẠI", type=click.Choice(_NEW))
+class NewCommand(VietnameseHelp):
+    """Names the content types in its help; they are imported only then."""
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Help with the list of types."""
+        from cchc.model.registry import BY_KEY
+
+        self.help = f"Tạo tệp mới đã ghi sẵn mọi mục. LOẠI: {', '.join(BY_KEY)}."
+        super().format_help_text(ctx, formatter)
+
+
+@cchc.command(cls=NewCommand, short_help="Tạo tệp mới đã ghi sẵn mọi mục.")
+@click.argument("kind", metavar="LOẠI")
 @click.argument("name", metavar="TÊN")
 @_CONFIG
 def new(kind: str, name: str, config_file: Path) -> None:
     """Write the blank form of a content type where such records belong."""
+    from cchc import drafts
+
     content = _engine(config_file).content_folder(config_file)
-    content_type = BY_KEY[kind]
-    stem = name if re.fullmatch(r"[a-z0-9.-]+", name) else text.slug(name)
-    day = text.today()
-    root = config_file.resolve().parent
-    path = drafts.place(content_type, stem, root, content, day)
-    more = content_type.store is Store.LIST and path.exists()
-    if path.exists() and not more:
-        raise click.UsageError(f"đã có tệp {path}; đặt tên khác, hoặc mở tệp ấy ra sửa")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8", newline="\n") as file:
-        file.write(drafts.form(content_type, day, more=more))
-    drafts.write_schemas(root, TYPES)
+    path, more = drafts.write_form(kind, name, config_file.resolve().parent, content, text.today())
     what = "Đã thêm một mục vào cuối" if more else "Đã tạo"
     click.echo(f"{what} {path}. Mở ra điền, rồi chạy: cchc check")
 
@@ -175,8 +174,10 @@ def new(kind: str, name: str, config_file: Path) -> None:
 @_CONFIG
 def schema(config_file: Path) -> None:
     """Ghi lại lược đồ JSON cho trình soạn thảo (site_data/.schema/)."""
-    _engine(config_file)
-    for path in drafts.write_schemas(config_file.resolve().parent, TYPES):
+    from cchc import drafts
+
+    _require(config_file)
+    for path in drafts.write_schemas(config_file.resolve().parent):
         click.echo(str(path))
 
 

@@ -2,15 +2,18 @@
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from cchc import schema
+from cchc import schema, text
 from cchc.known import Choice
 from cchc.model.base import ContentType, Store
+from cchc.model.registry import BY_KEY, TYPES
+from cchc.problems import Refused
 
 SCHEMA_FOLDER = ".schema"  # below site_data/
 
@@ -44,12 +47,32 @@ def place(kind: ContentType, name: str, root: Path, content: Path, day: dt.date)
     return base / f"{name}.yml" if kind.store is Store.FOLDER else base
 
 
-def write_schemas(root: Path, kinds: tuple[ContentType, ...]) -> list[Path]:
+def write_form(key: str, name: str, root: Path, content: Path, day: dt.date) -> tuple[Path, bool]:
+    """Write the form of a new record; returns its file, and whether it was added to a list that was there.
+
+    Raises Refused for an unknown type or a file that is there already.
+    """
+    kind = BY_KEY.get(key)
+    if kind is None:
+        raise Refused(f"không có loại “{key}”; LOẠI là một trong: {', '.join(BY_KEY)}")
+    stem = name if re.fullmatch(r"[a-z0-9.-]+", name) else text.slug(name)
+    path = place(kind, stem, root, content, day)
+    more = kind.store is Store.LIST and path.exists()
+    if path.exists() and not more:
+        raise Refused(f"đã có tệp {path}; đặt tên khác, hoặc mở tệp ấy ra sửa")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8", newline="\n") as file:
+        file.write(form(kind, day, more=more))
+    write_schemas(root)
+    return path, more
+
+
+def write_schemas(root: Path) -> list[Path]:
     """Write the JSON Schema of every type for editors, below site_data/.schema/."""
     folder = root / "site_data" / SCHEMA_FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for kind in kinds:
+    for kind in TYPES:
         path = folder / f"{kind.key}.json"
         path.write_text(schema_text(kind), encoding="utf-8", newline="\n")
         written.append(path)

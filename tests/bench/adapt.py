@@ -100,9 +100,7 @@ def procedure(path: Path, site: Path) -> None:
     days = re.match(r"\d+", old["processing_time"])
     assert days is not None
     time = {"value": int(days[0]), "unit": "ngay-lam-viec", "starts_from": "ngày nhận đủ hồ sơ hợp lệ"}
-    papers = [
-        {"name": p["name"], "originals": max(1, p["original"]), "copies": p["copies"]} for p in old["documents"]
-    ]
+    papers = [{"name": p["name"], "originals": max(1, p["original"]), "copies": p["copies"]} for p in old["documents"]]
     new = {
         "code": str(old["code"]),
         "name": old["name"],

@@ -5,22 +5,22 @@ everything but the articles (its `ground`), and from the news that its outline s
 text and from what it may name.
 """
 
-import datetime as dt
 import hashlib
 import posixpath
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import astuple, dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from cchc.checks import check_article, check_records, check_site
 from cchc.engine import staging, store
+from cchc.engine.session import Session
 from cchc.engine.shell import Shell, shell_name, values
+from cchc.engine.workspace import Progress, Workspace
 from cchc.feeds import feed_outlines, render_feed
 from cchc.load import article, headline_entry, light, load_records, with_articles
-from cchc.model import news
 from cchc.model.news import Headline
 from cchc.outline import Outline, addresses, record_outline, resolve, standing_outlines
 from cchc.pages import render
@@ -31,29 +31,9 @@ from cchc.text import today
 
 POOL_FROM = 400  # articles; below, starting a second process costs more than it saves
 _CHUNK = 100
-Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True)
-class Workspace:
-    """Where a site is made: its folders, its address, and the day (None: site.yml's, else today)."""
-
-    root: Path
-    content: Path
-    templates: Path
-    out: Path
-    cache: Path | None
-    url: str
-    as_of: dt.date | None = None
-    version: str = ""
-
-    @cached_property
-    def _article_folder(self) -> str:
-        return f"{self.content.relative_to(self.root).as_posix()}/{news.TYPE.path}/"
-
-    def is_article(self, name: str) -> bool:
-        """Whether an input, by its name from the root, is an article."""
-        return name.startswith(self._article_folder) and name.endswith(".md") and not name.endswith("/index.md")
+Packed = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -64,9 +44,9 @@ class Row:
     stamp: store.Stamp
     entry: Entry[Any] | None
     problems: list[Problem]
-    packed: tuple[Any, ...] | None = None
+    packed: Packed | None = None
 
-    def pack(self) -> tuple[Any, ...]:
+    def pack(self) -> Packed:
         """Plain values, quick to store."""
         if self.packed is not None:
             return self.packed
@@ -75,7 +55,7 @@ class Row:
         return self.path, self.stamp, told, [tuple(map(str, astuple(problem))) for problem in self.problems]
 
     @classmethod
-    def unpack(cls, root: Path, packed: tuple[Any, ...]) -> "Row":
+    def unpack(cls, root: Path, packed: Packed) -> "Row":
         """The row again."""
         path, stamp, told, problems = packed
         entry = None
@@ -124,8 +104,9 @@ class Bench:
         return name
 
 
-def read_ground(space: Workspace, inputs: dict[str, store.Stamp], memory: dict[str, Any]) -> Ground:
+def read_ground(session: Session) -> Ground:
     """Everything but the articles: from memory when no file of it changed."""
+    space, inputs, memory = session.space, session.inputs, session.memory
     stamps = sorted((name, stamp) for name, stamp in inputs.items() if not space.is_article(name))
     key = _key(str(stamps), space.url, str(space.as_of), str(today()), space.version)
     remembered = memory.get("ground")
@@ -139,19 +120,12 @@ def read_ground(space: Workspace, inputs: dict[str, store.Stamp], memory: dict[s
     return Ground(site, problems, key)
 
 
-def update(
-    space: Workspace,
-    inputs: dict[str, store.Stamp],
-    state: store.State,
-    memory: dict[str, Any],
-    ground: Ground,
-    folder: Path,
-    progress: Progress | None = None,
-) -> Outcome:
+def update(session: Session, ground: Ground, folder: Path, progress: Progress | None = None) -> Outcome:
     """Bring the site up to date; `folder` is staged and may hold files of MkDocs already, which are kept.
 
     Raises OSError when something cannot be written: the site on disk is then whole, old or partly new.
     """
+    space, state, memory = session.space, session.state, session.memory
     if ground.site is None:
         return Outcome(ground.problems)
     framed = staging.files(folder)
@@ -163,13 +137,13 @@ def update(
     if not framed:
         made |= {name: "frame" for name, output in kept.items() if output[0] == "frame"}
 
-    rows, pages = _articles(bench, inputs, memory, _done(kept, intact), progress)
+    rows, told = _articles(bench, session.inputs, memory, _done(kept, intact), progress)
     site = with_articles(ground.site, [(row.entry, row.problems) for row in rows])
     problems = arrange([*ground.problems, *(p for row in rows for p in row.problems), *check_site(site)])
     if has_errors(problems):
         return Outcome(problems)
     bench.site = site
-    made |= pages
+    made |= told
     made |= _pages(bench, ground.key + _key(*map(repr, shells.values())), _done(kept, intact))
     made |= _feeds(bench, ground.key, _done(kept, intact))
 
@@ -181,7 +155,9 @@ def update(
     state.outputs = _outputs(space.out, made, kept, staged)
     state.settings["out"] = str(space.out)
     memory["articles"] = {row.path: row.pack() for row in rows}
-    return Outcome(problems, True, sum(name.endswith("index.html") for name in made), changed, removed)
+    pages = sum(name.endswith("index.html") for name in made)
+    session.remember(problems, pages)
+    return Outcome(problems, True, pages, changed, removed)
 
 
 def _articles(
@@ -192,7 +168,7 @@ def _articles(
     progress: Progress | None,
 ) -> tuple[list[Row], dict[str, str]]:
     """Look at every article, and make the pages of those that changed or whose surroundings did."""
-    remembered: dict[str, tuple[Any, ...]] = memory.get("articles", {})
+    remembered: dict[str, Packed] = memory.get("articles", {})
     around = _around(bench)
     rows: list[Row] = []
     made: dict[str, str] = {}
@@ -221,20 +197,20 @@ def _work(bench: Bench, todo: list[tuple[str, store.Stamp]], progress: Progress 
     chunks = [todo[start : start + _CHUNK] for start in range(0, len(todo), _CHUNK)]
     if len(todo) < POOL_FROM:
         _start(bench)
-        results: Iterable[list[Row]] = map(_look, chunks)
-        yield from _reported(results, len(todo), progress)
+        yield from _reported(bench, map(_look, chunks), len(todo), progress)
         return
     with ProcessPoolExecutor(2, initializer=_start, initargs=(bench,)) as pool:
-        yield from _reported(pool.map(_look, chunks), len(todo), progress)
+        yield from _reported(bench, pool.map(_look, chunks), len(todo), progress)
 
 
-def _reported(results: Iterable[list[Row]], total: int, progress: Progress | None) -> Iterator[Row]:
+def _reported(bench: Bench, results: Iterable[list[Packed]], total: int, progress: Progress | None) -> Iterator[Row]:
     done = 0
     for rows in results:
         done += len(rows)
         if progress:
             progress(done, total)
-        yield from rows
+        for packed in rows:
+            yield Row.unpack(bench.space.root, packed)
 
 
 @dataclass
@@ -251,7 +227,7 @@ def _start(bench: Bench) -> None:
     _PROCESS.bench = bench
 
 
-def _look(todo: list[tuple[str, store.Stamp]]) -> list[Row]:
+def _look(todo: list[tuple[str, store.Stamp]]) -> list[Packed]:
     bench = _PROCESS.bench
     assert bench is not None
     root = bench.space.root
@@ -263,7 +239,7 @@ def _look(todo: list[tuple[str, store.Stamp]]) -> list[Row]:
             if entry.record.visible_on(bench.site.as_of) and not has_errors(problems) and _sound(bench.site, entry):
                 bench.make(record_outline(bench.site, entry))
             entry = light(root, entry)
-        rows.append(Row(name, stamp, entry, problems))
+        rows.append(Row(name, stamp, entry, problems).pack())
     return rows
 
 

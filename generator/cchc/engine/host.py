@@ -14,8 +14,9 @@ from mkdocs.exceptions import Abort, ConfigurationError
 
 from cchc.engine.build import Outcome
 from cchc.engine.plugin import read, template_folder
-from cchc.engine.session import Session, Wish
+from cchc.engine.session import Session
 from cchc.engine.tree import write_tree
+from cchc.engine.workspace import Wish
 from cchc.problems import Problem, Refused, has_errors
 
 

@@ -28,9 +28,10 @@ from mkdocs.utils.templates import TemplateContext
 from cchc import dialect
 from cchc.checks import check
 from cchc.engine import staging
-from cchc.engine.build import Ground, Outcome, Workspace
-from cchc.engine.session import Session, Wish, begin
+from cchc.engine.build import Ground, Outcome, read_ground, update
+from cchc.engine.session import Session, begin
 from cchc.engine.shell import EMPTY_HEADING, Shell, cut, depth_name, token
+from cchc.engine.workspace import Wish, Workspace
 from cchc.load import load
 from cchc.outline import outlines
 from cchc.problems import Problem, Refused, arrange, format_text
@@ -75,7 +76,7 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         except Refused as refusal:
             raise PluginError(str(refusal)) from refusal
         self._stack.callback(self.session.close)
-        self.ground = self.session.ground()
+        self.ground = read_ground(self.session)
         if self.ground.site is None:
             self._refuse(self.ground.problems)
         self._count_warnings(config)
@@ -98,7 +99,9 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
                 _replace(files, File(name, self._docs_dir, config.site_dir, config.use_directory_urls))
         titles = _nav_titles(config.nav or [])
         self._shells = {}
-        for name in sorted(generated):  # links from hand-written pages find them; only those in the navigation are rendered
+        for name in sorted(
+            generated
+        ):  # links from hand-written pages find them; only those in the navigation are rendered
             if name in titles:
                 _replace(files, _frame_file(config, name, titles[name]))
             else:
@@ -138,7 +141,8 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             return
         self.session.memory["shells"] = self._shells
         try:
-            self.outcome = self.session.finish(self.ground, self._folder, self.wish.progress if self.wish else None)
+            progress = self.wish.progress if self.wish else None
+            self.outcome = update(self.session, self.ground, self._folder, progress)
         except OSError as error:
             raise PluginError(f"không ghi được trang: {error.strerror} ({error.filename})") from error
         if not self.outcome.published:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cchc.engine import staging
-from cchc.engine.build import Workspace
-from cchc.engine.session import Session, Wish, begin, program_version
+from cchc.engine.session import Session, begin, program_version
 from cchc.engine.store import load_config, stamps_of
+from cchc.engine.workspace import Wish, Workspace
 from cchc.problems import Refused, format_text, has_errors
 
 
@@ -62,10 +62,12 @@ def _without_mkdocs(session: Session, wish: Wish) -> Done | None:
         return Done(True, session.state.report, session.state.pages, 0, out)
     if not session.frames_stand():
         return None
-    ground = session.ground()
+    from cchc.engine.build import read_ground, update
+
+    ground = read_ground(session)
     try:
         with staging.staging(session.space.out) as folder:
-            outcome = session.finish(ground, folder, wish.progress)
+            outcome = update(session, ground, folder, wish.progress)
     except OSError as error:
         raise Refused(f"không ghi được trang: {error.strerror} ({error.filename})", 3) from error
     report = format_text(outcome.problems)

@@ -3,7 +3,6 @@
 `version` names the program, the theme and the libraries: with another version nothing of the last build is trusted.
 """
 
-import datetime as dt
 import hashlib
 import importlib.util
 import sys
@@ -16,32 +15,12 @@ from filelock import FileLock, Timeout
 
 import cchc
 from cchc.engine import store
-from cchc.engine.build import Ground, Outcome, Progress, Workspace, read_ground, update
-from cchc.problems import Refused, format_text
+from cchc.engine.workspace import Workspace
+from cchc.problems import Problem, Refused, format_text
 from cchc.text import today
 
 _PATIENCE = 120  # seconds that a second build of the same site waits for the first
 _TEMPLATES = ("theme/records/", "theme/components/")
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a build was asked for; None leaves it to mkdocs.yml and site.yml."""
-
-    config_file: Path
-    out: Path | None = None
-    cache: Path | None = None
-    use_cache: bool = True
-    strict: bool = False
-    as_of: dt.date | None = None
-    progress: Progress | None = None
-
-    @property
-    def cache_folder(self) -> Path | None:
-        """Where to remember, if at all."""
-        if not self.use_cache:
-            return None
-        return self.cache or self.config_file.resolve().parent / ".cache" / "cchc"
 
 
 @dataclass
@@ -86,21 +65,14 @@ class Session:
         framed = {name: output for name, output in self.state.outputs.items() if output[0] == "frame"}
         return bool(framed) and len(store.unchanged(self.space.out, framed)) == len(framed)
 
-    def ground(self) -> Ground:
-        """Everything but the articles."""
-        return read_ground(self.space, self.inputs, self.memory)
-
-    def finish(self, ground: Ground, folder: Path, progress: Progress | None = None) -> Outcome:
-        """Make and publish what is staged and what changed; remember it when it went well."""
-        outcome = update(self.space, self.inputs, self.state, self.memory, ground, folder, progress)
-        if outcome.published:
-            self.memory["frame"] = self.frame_key
-            self.state.inputs = self.inputs
-            self.state.settings["made"] = self._made()
-            self.state.report = format_text(outcome.problems)
-            self.state.pages = outcome.pages
-            store.save(self.space.cache, program_version(), self._config(), self.state, self.memory)
-        return outcome
+    def remember(self, problems: list[Problem], pages: int) -> None:
+        """Keep what this build found and made, for the next. Raises OSError."""
+        self.memory["frame"] = self.frame_key
+        self.state.inputs = self.inputs
+        self.state.settings["made"] = self._made()
+        self.state.report = format_text(problems)
+        self.state.pages = pages
+        store.save(self.space.cache, program_version(), self._config(), self.state, self.memory)
 
     def close(self) -> None:
         """Let the next build begin."""

@@ -1,0 +1,67 @@
+"""One build of ours with a clock on each stage: stages.py CONFIG STARTED; prints JSON {stage: seconds}.
+
+The clocks are put around functions from here, so that the generator itself measures nothing. Time spent in an
+inner stage is not counted for the outer one. STARTED is time.time() when the process was asked for.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from cchc.engine import build, host, run, session, staging, store
+
+SPENT: dict[str, float] = {}
+_INNER = [0.0]
+
+
+def clock(stage: str, module: Any, name: str) -> None:
+    """Put a clock around a function, in the module that looks it up; a function that is gone is told."""
+    inner: Callable[..., Any] | None = getattr(module, name, None)
+    if inner is None:
+        print(f"stages.py: no {module.__name__}.{name}, see there", file=sys.stderr)
+        return
+
+    def timed(*args: Any, **named: Any) -> Any:
+        _INNER.append(0.0)
+        began = time.perf_counter()
+        try:
+            return inner(*args, **named)
+        finally:
+            took = time.perf_counter() - began
+            SPENT[stage] = SPENT.get(stage, 0.0) + took - _INNER.pop()
+            _INNER[-1] += took
+
+    setattr(module, name, timed)
+
+
+def main(config: Path, started: float) -> None:
+    """Build once."""
+    SPENT["import"] = time.time() - started
+    stages: list[tuple[str, ModuleType, str]] = [
+        ("scan", session, "scan"),
+        ("ground", session, "read_ground"),
+        ("MkDocs frames", host, "configuration"),
+        ("MkDocs frames", host.mkdocs_build, "build"),
+        ("articles", build, "_articles"),
+        ("pages", build, "_pages"),
+        ("feeds", build, "_feeds"),
+        ("publish", staging, "publish"),
+        ("publish", staging, "remove"),
+        ("save", store, "save"),
+    ]
+    for stage in stages:
+        clock(*stage)
+    began = time.perf_counter()
+    if not run.build(session.Wish(config)).good:
+        sys.exit("stages.py: the build failed")
+    took = time.perf_counter() - began
+    named = sum(seconds for stage, seconds in SPENT.items() if stage != "import")
+    print(json.dumps({**SPENT, "the rest": took - named}))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), float(sys.argv[2]))

@@ -1,0 +1,696 @@
+"""Building again: only what changed is made and written, and the site is that of a build from nothing."""
+
+import datetime as dt
+import itertools
+import json
+import logging
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cchc.engine import run as engine
+from cchc.engine import store
+from cchc.engine.session import program_version
+from cchc.engine.workspace import Wish
+from conftest import CCHC, HERE, MKDOCS, REPOSITORY, run
+
+pytestmark = pytest.mark.filterwarnings("ignore:user_configs is never used")  # plugin._site_dir asks for it
+
+NEWS = "content/tin-tuc"
+FREE = ["2023/ngay-hoi-mau", "2024/ky-tu-dac-biet", "2024/thong-bao-lich"]  # articles that no record names
+ARTICLE = """---
+title: Tin số {number} của xã Ví Dụ (dữ liệu mẫu)
+date: {date}
+category: {category}
+summary: Bài thử số {number} của xã Ví Dụ; đây là dữ liệu mẫu.
+{more}---
+
+Bài thử số {number}: xem [thủ tục](/thu-tuc/1-999001/) và [kế hoạch](/van-ban/kh-01-2024/).
+"""
+CACHE_FILES = ["config.json", "state.json", "memory.bin", "articles.bin"]
+Tree = dict[str, bytes]
+
+
+class Commune:
+    """A commune with a theme of its own, which is edited and built again and again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root = Path(shutil.copytree(HERE / "commune", folder / "commune"))
+        shutil.copytree(REPOSITORY / "theme", self.root / "theme")
+        self.config = self.root / "mkdocs.yml"
+        self.site = self.root / "site"
+        self.day: dt.date | None = None
+        self.articles = list(FREE)
+        self._seconds = itertools.count(int(time.time()) - 1_000_000)  # an edit long ago, each at its own time
+        self._numbers = itertools.count(1)
+        self.edit("mkdocs.yml", "name: material", "name: material\n  custom_dir: theme")
+        logging.getLogger("mkdocs").addHandler(logging.NullHandler())
+
+    def write(self, name: str, content: str | bytes) -> None:
+        """Write an input; it looks as if that was some time ago, so that its stamp counts."""
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        second = next(self._seconds)
+        os.utime(path, (second, second))
+
+    def read(self, name: str) -> str:
+        """An input."""
+        return (self.root / name).read_text(encoding="utf-8")
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Replace a text that is there."""
+        assert old in self.read(name), (name, old)
+        self.write(name, self.read(name).replace(old, new))
+
+    def more(self, name: str, text: str) -> None:
+        """Add to the end of a file."""
+        self.write(name, self.read(name) + text)
+
+    def field(self, article: str, key: str, value: str) -> None:
+        """Set a field of an article."""
+        head, front, body = self.read(f"{NEWS}/{article}.md").split("---\n", 2)
+        front = "".join(line for line in front.splitlines(True) if not line.startswith(key + ":"))
+        self.write(f"{NEWS}/{article}.md", f"{head}---\n{front}{key}: {value}\n---\n{body}")
+
+    def number(self) -> int:
+        """A number that was not used before."""
+        return next(self._numbers)
+
+    def add(self, date: str = "2024-12-05", category: str = "thong-bao", more: str = "") -> str:
+        """A new article; returns its name."""
+        number = self.number()
+        name = f"{date[:4]}/bai-{number}"
+        text = ARTICLE.format(number=number, date=date, category=category, more=more)
+        self.write(f"{NEWS}/{name}.md", text)
+        self.articles.append(name)
+        return name
+
+    def pick(self, number: int) -> str:
+        """One of the articles that may be changed in any way."""
+        return self.articles[number % len(self.articles)] if self.articles else self.add()
+
+    def build(self, out: Path | None = None, cache: Path | None = None) -> engine.Done:
+        """`cchc build`, in this process."""
+        return engine.build(Wish(self.config, out=out, cache=cache, as_of=self.day))
+
+    def cold(self) -> Tree | None:
+        """The site by a build from nothing into another folder; None when the data has errors."""
+        with tempfile.TemporaryDirectory() as folder:
+            out = Path(folder) / "site"
+            done = engine.build(Wish(self.config, out=out, use_cache=False, as_of=self.day))
+            return tree(out) if done.good else None
+
+    def build_and_compare(self) -> None:
+        """An incremental build gives the same site as a cold one."""
+        assert self.build().good
+        assert_same(tree(self.site), self.cold())
+
+
+def tree(folder: Path) -> Tree:
+    """Every file of a site with its content, and every folder."""
+    paths = [path for path in folder.rglob("*") if path.name != ".docs"]
+    return {path.relative_to(folder).as_posix(): b"" if path.is_dir() else path.read_bytes() for path in paths}
+
+
+def assert_same(site: Tree, other: Tree | None) -> None:
+    """Two sites are the same, byte for byte."""
+    assert other is not None
+    assert sorted(site) == sorted(other)
+    assert [name for name, content in site.items() if content != other[name]] == []
+
+
+def marks(folder: Path) -> dict[str, tuple[int, int]]:
+    """Which file stands under each name, and when it was written."""
+    found = {path.relative_to(folder).as_posix(): path.stat() for path in folder.rglob("*") if path.is_file()}
+    return {name: (status.st_ino, status.st_mtime_ns) for name, status in found.items()}
+
+
+@pytest.fixture
+def commune(tmp_path: Path) -> Commune:
+    """A commune, built once."""
+    commune = Commune(tmp_path)
+    assert commune.build().good
+    return commune
+
+
+@pytest.fixture(scope="module")
+def edited(tmp_path_factory: pytest.TempPathFactory) -> Commune:
+    """A commune that goes through all the edits below."""
+    commune = Commune(tmp_path_factory.mktemp("edited"))
+    assert commune.build().good
+    return commune
+
+
+Edit = Callable[[Commune, int], object]
+EDITS: dict[str, Edit] = {}
+
+
+def _edit(function: Edit) -> Edit:
+    EDITS[function.__name__] = function
+    return function
+
+
+@_edit
+def add(commune: Commune, n: int) -> None:
+    commune.add(f"2024-{n % 12 + 1:02d}-0{n % 9 + 1}", "thong-bao" if n % 2 else "hoat-dong")
+
+
+@_edit
+def add_scheduled(commune: Commune, n: int) -> None:
+    commune.add(f"2025-{n % 12 + 1:02d}-15")
+
+
+@_edit
+def change_text(commune: Commune, n: int) -> None:
+    commune.more(f"{NEWS}/{commune.pick(n)}.md", f"\n## Thêm {n}\n\nThêm đoạn {commune.number()} (dữ liệu mẫu).\n")
+
+
+@_edit
+def change_title(commune: Commune, n: int) -> None:
+    commune.field(commune.pick(n), "title", f"Tên mới {commune.number()} của xã Ví Dụ (dữ liệu mẫu)")
+
+
+@_edit
+def change_summary(commune: Commune, n: int) -> None:
+    commune.field(commune.pick(n), "summary", f"Tóm tắt {commune.number()} của xã Ví Dụ (dữ liệu mẫu).")
+
+
+@_edit
+def rename(commune: Commune, n: int) -> None:
+    old = commune.pick(n)
+    new = f"{old[:4]}/ten-moi-{commune.number()}"
+    (commune.root / NEWS / f"{old}.md").rename(commune.root / NEWS / f"{new}.md")
+    commune.articles[commune.articles.index(old)] = new
+
+
+@_edit
+def delete(commune: Commune, n: int) -> None:
+    name = commune.pick(n)
+    commune.articles.remove(name)
+    (commune.root / NEWS / f"{name}.md").unlink()
+
+
+@_edit
+def move_to_another_day_of_the_month(commune: Commune, n: int) -> None:
+    name = commune.pick(n)
+    month = re.findall(r"^date: (\d{4}-\d\d)", commune.read(f"{NEWS}/{name}.md"), re.MULTILINE)[0]
+    commune.field(name, "date", f"{month}-{commune.number() % 27 + 1:02d}")
+
+
+@_edit
+def move_to_another_month(commune: Commune, n: int) -> None:
+    commune.field(commune.pick(n), "date", f"{2023 + n % 2}-{n % 12 + 1:02d}-11 10:{n % 60:02d}")
+
+
+@_edit
+def change_category(commune: Commune, n: int) -> None:
+    name = commune.pick(n)
+    other = "thong-bao" if "category: hoat-dong" in commune.read(f"{NEWS}/{name}.md") else "hoat-dong"
+    commune.field(name, "category", other)
+
+
+@_edit
+def mark_as_sample(commune: Commune, n: int) -> None:
+    name = commune.pick(n)
+    commune.field(name, "sample", "không" if "sample: có" in commune.read(f"{NEWS}/{name}.md") else "có")
+
+
+@_edit
+def expire(commune: Commune, n: int) -> None:
+    commune.field(commune.pick(n), "expires", f"202{4 + n % 2}-12-30")
+
+
+@_edit
+def name_a_document(commune: Commune, n: int) -> None:
+    commune.field(commune.pick(n), "documents", "[bc-05-2024]")
+
+
+@_edit
+def name_a_procedure(commune: Commune, n: int) -> None:
+    commune.field(commune.pick(n), "procedures", '["1.999002"]')
+
+
+@_edit
+def show_a_picture(commune: Commune, n: int) -> None:
+    commune.field(commune.pick(n), "image", "{file: tin-tuc/2024/anh.png, alt: Ảnh mẫu}")
+
+
+@_edit
+def change_a_picture(commune: Commune, n: int) -> None:
+    png = (HERE / "commune" / NEWS / "2024/anh.png").read_bytes()
+    commune.write(f"{NEWS}/2024/anh.png", png + b"\0" * (n % 5 + commune.number()))
+
+
+@_edit
+def add_a_picture(commune: Commune, n: int) -> None:
+    png = (HERE / "commune" / NEWS / "2024/anh.png").read_bytes()
+    commune.write(f"{NEWS}/2024/them-{n % 3}.png", png)
+
+
+@_edit
+def remove_a_picture(commune: Commune, n: int) -> None:
+    (commune.root / NEWS / f"2024/them-{n % 3}.png").unlink(missing_ok=True)
+
+
+@_edit
+def change_the_template_of_articles(commune: Commune, n: int) -> None:
+    commune.more("theme/records/news/page.md.jinja", f"\nCuối bài {commune.number()}.\n")
+
+
+@_edit
+def change_the_template_of_lists(commune: Commune, n: int) -> None:
+    name = ["news/month", "news/category", "news/list", "home", "document/page"][n % 5]
+    commune.more(f"theme/records/{name}.md.jinja", f"\nCuối trang {commune.number()}.\n")
+
+
+@_edit
+def change_a_shared_part(commune: Commune, n: int) -> None:
+    commune.edit("theme/components/parts.md.jinja", '<small class="day">', f'<small class="day d{n}">')
+    commune.edit("theme/components/parts.md.jinja", f"d{n}", "")
+
+
+@_edit
+def change_the_frame(commune: Commune, n: int) -> None:
+    commune.more("theme/main.html", f"\n{{% block footer %}}Chân trang {commune.number()}{{% endblock %}}\n")
+    text = commune.read("theme/main.html")
+    blocks = re.findall(r"\n{% block footer %}.*?{% endblock %}\n", text)
+    commune.write("theme/main.html", text.replace("".join(blocks), blocks[-1]))
+
+
+@_edit
+def change_a_stylesheet(commune: Commune, n: int) -> None:
+    commune.more("theme/assets/cchc.css", f"\n/* {commune.number()} */\n")
+
+
+@_edit
+def change_the_unit(commune: Commune, n: int) -> None:
+    text = commune.read("site_data/site.yml")
+    commune.write("site_data/site.yml", re.sub("short_name: .*", f"short_name: UBND xã Ví Dụ {commune.number()}", text))
+
+
+@_edit
+def rename_a_category(commune: Commune, n: int) -> None:
+    text = commune.read("site_data/site.yml")
+    commune.write("site_data/site.yml", re.sub("name: Thông báo.*", f"name: Thông báo {commune.number()}", text))
+
+
+@_edit
+def add_a_sector(commune: Commune, n: int) -> None:
+    number = commune.number()
+    commune.edit(
+        "site_data/site.yml", "sectors:\n", f"sectors:\n  - id: linh-vuc-{number}\n    name: Lĩnh vực {number}\n"
+    )
+
+
+@_edit
+def change_the_day_of_the_site(commune: Commune, n: int) -> None:
+    text = commune.read("site_data/site.yml")
+    day = f"20{24 + n % 2}-1{n % 3}-1{n % 9}"
+    commune.write("site_data/site.yml", re.sub("as_of: .*", f"as_of: {day}", text))
+
+
+@_edit
+def ask_for_a_day(commune: Commune, n: int) -> None:
+    commune.day = [dt.date(2024, 12, 31), dt.date(2025, 7, 2), dt.date(2024, 10, 1), None][n % 4]
+
+
+@_edit
+def change_a_procedure(commune: Commune, n: int) -> None:
+    name = "site_data/procedures/1.999001.yml"
+    text = commune.read(name)
+    commune.write(name, re.sub("short_name: .*", f"short_name: Đăng ký mẫu {commune.number()}", text))
+
+
+@_edit
+def change_a_document(commune: Commune, n: int) -> None:
+    name = "site_data/documents/kh-01-2024.yml"
+    text = commune.read(name)
+    commune.write(name, re.sub("subject: .*", f"subject: Kế hoạch mẫu {commune.number()} (dữ liệu mẫu)", text))
+
+
+@_edit
+def change_the_hotlines(commune: Commune, n: int) -> None:
+    commune.more("site_data/hotlines.yml", f"# ghi chú {commune.number()}\n")
+
+
+@_edit
+def change_a_page_written_by_hand(commune: Commune, n: int) -> None:
+    commune.more("content/gioi-thieu/index.md", f"\nThêm đoạn {commune.number()} (dữ liệu mẫu).\n")
+
+
+@_edit
+def add_a_page_written_by_hand(commune: Commune, n: int) -> None:
+    commune.write(f"content/gioi-thieu/them-{n % 4}.md", f"# Trang thêm {commune.number()}\n\nDữ liệu mẫu.\n")
+
+
+@_edit
+def remove_a_page_written_by_hand(commune: Commune, n: int) -> None:
+    (commune.root / f"content/gioi-thieu/them-{n % 4}.md").unlink(missing_ok=True)
+
+
+@_edit
+def change_an_introduction(commune: Commune, n: int) -> None:
+    name = ["index.md", "tin-tuc/index.md", "van-ban/index.md"][n % 3]
+    commune.write(f"content/{name}", f"Lời giới thiệu {commune.number()} (dữ liệu mẫu).\n")
+
+
+@_edit
+def change_mkdocs_yml(commune: Commune, n: int) -> None:
+    commune.write(
+        "mkdocs.yml", re.sub("copyright: .*", f"copyright: Mẫu {commune.number()}", commune.read("mkdocs.yml"))
+    )
+
+
+@_edit
+def change_the_address_of_the_site(commune: Commune, n: int) -> None:
+    url = f"https://commune.example.vn/{'x' * (n % 3 + 1)}/"
+    commune.write("mkdocs.yml", re.sub("site_url: .*", f"site_url: {url}", commune.read("mkdocs.yml")))
+
+
+@_edit
+def touch_everything(commune: Commune, n: int) -> None:
+    for path in (commune.root / NEWS).rglob("*.md"):
+        commune.write(path.relative_to(commune.root).as_posix(), path.read_bytes())
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_after_an_edit_the_site_is_that_of_a_cold_build(edited: Commune, name: str) -> None:
+    EDITS[name](edited, 4)
+    edited.build_and_compare()
+
+
+STEPS = st.lists(st.tuples(st.sampled_from(sorted(EDITS)), st.integers(0, 999)), min_size=2, max_size=4)
+
+
+def _go_through(steps: list[tuple[str, int]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        commune = Commune(Path(folder))
+        commune.build()
+        for name, number in steps:
+            EDITS[name](commune, number)
+            commune.build_and_compare()
+
+
+@given(STEPS)
+@settings(max_examples=4, deadline=None)
+def test_after_any_edits_the_site_is_that_of_a_cold_build(steps: list[tuple[str, int]]) -> None:
+    _go_through(steps)
+
+
+@pytest.mark.long
+@given(st.lists(st.tuples(st.sampled_from(sorted(EDITS)), st.integers(0, 999)), min_size=3, max_size=12))
+@settings(max_examples=40, deadline=None)
+def test_after_many_edits_the_site_is_that_of_a_cold_build(steps: list[tuple[str, int]]) -> None:
+    _go_through(steps)
+
+
+def test_one_new_item_writes_only_the_files_that_must_change(commune: Commune) -> None:
+    commune.add("2024-12-05", "thong-bao")
+    before = marks(commune.site)
+    done = commune.build()
+    after = marks(commune.site)
+    category = "tin-tuc/chuyen-muc/thong-bao"
+    lists = {"index.html", "tin-tuc/index.html", "tin-tuc/2024/12/index.html"}
+    lists |= {f"{category}/index.html", f"{category}/2024/index.html"}
+    machines = {"rss.xml", f"{category}/rss.xml", "sitemap.xml"}
+    assert {name for name in after if after[name] != before.get(name)} == {
+        "tin-tuc/2024/12/bai-1/index.html",
+        *lists,
+        *machines,
+    }
+    assert set(before) < set(after)
+    assert done.changed == len(lists) + len(machines) + 1
+
+
+def test_a_changed_text_writes_its_page_and_its_feeds(commune: Commune) -> None:
+    before = marks(commune.site)
+    commune.more(f"{NEWS}/2024/thong-bao-lich.md", "\nThêm một câu.\n")
+    commune.build()
+    after = marks(commune.site)
+    feeds = {"rss.xml", "tin-tuc/chuyen-muc/thong-bao/rss.xml"}
+    page = "tin-tuc/2024/12/thong-bao-lich/index.html"
+    assert {name for name in after if after[name] != before.get(name)} == {page, *feeds}
+
+
+def test_when_nothing_changed_nothing_is_written_and_mkdocs_is_not_loaded(commune: Commune) -> None:
+    before, remembered = marks(commune.site), marks(commune.root / ".cache")
+    done = _build_and_ask_for_mkdocs(commune)
+    assert done == "0 False False"
+    assert marks(commune.site) == before
+    assert marks(commune.root / ".cache") == remembered
+
+
+def test_a_new_item_needs_no_mkdocs(commune: Commune) -> None:
+    commune.add()
+    assert _build_and_ask_for_mkdocs(commune) == "0 False False"
+    assert_same(tree(commune.site), commune.cold())
+
+
+def _build_and_ask_for_mkdocs(commune: Commune) -> str:
+    code = (
+        "import sys\nfrom cchc.cli import main\nsys.argv[1:] = ['build']\n"
+        "try:\n    main()\nexcept SystemExit as end:\n"
+        "    print(end.code, 'mkdocs' in sys.modules, 'material' in sys.modules)"
+    )
+    done = run(sys.executable, "-c", code, cwd=commune.root)
+    return done.stdout.splitlines()[-1]
+
+
+def _spoil(path: Path, how: str) -> None:
+    if how == "deleted":
+        path.unlink()
+    elif how == "truncated":
+        path.write_bytes(path.read_bytes()[:-7])
+    elif how == "empty":
+        path.write_bytes(b"")
+    elif how == "one bit":
+        raw = bytearray(path.read_bytes())
+        raw[len(raw) // 2] ^= 1
+        path.write_bytes(bytes(raw))
+    elif how == "garbage":
+        path.write_bytes(os.urandom(300))
+    else:
+        path.unlink()
+        path.mkdir()
+
+
+@pytest.mark.parametrize("how", ["deleted", "truncated", "empty", "one bit", "garbage", "folder"])
+def test_a_spoiled_cache_file_leads_to_a_right_site(edited: Commune, how: str) -> None:
+    cache = edited.root / ".cache/cchc"
+    for name in CACHE_FILES:
+        if how == "folder":
+            break
+        edited.add()
+        assert edited.build().good
+        assert sorted(path.name for path in cache.iterdir()) == sorted(CACHE_FILES)
+        edited.add()
+        _spoil(cache / name, how)
+        assert edited.build().good
+    if how == "folder":  # where a file must go
+        _spoil(cache, how)
+    edited.build_and_compare()
+    assert edited.build().changed == 0
+
+
+@pytest.mark.parametrize("version", ["another", program_version()])
+def test_what_another_version_remembers_is_not_trusted(commune: Commune, version: str) -> None:
+    old = tree(commune.site)
+    commune.more(f"{NEWS}/2024/thong-bao-lich.md", "\nThêm một câu.\n")
+    place = commune.root / ".cache/cchc/state.json"
+    state = json.loads(place.read_bytes()[64:])
+    status = (commune.root / NEWS / "2024/thong-bao-lich.md").stat()
+    state["inputs"][f"{NEWS}/2024/thong-bao-lich.md"] = [status.st_mtime_ns, status.st_size]
+    lie = json.dumps(state).encode()
+    place.write_bytes(store._seal(version, lie) + lie)
+    commune.build()
+    assert (tree(commune.site) == old) == (version == program_version())  # the lie is believed of its own version only
+
+
+def test_a_cache_of_another_site_does_no_harm(commune: Commune, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    other = Commune(tmp_path / "other")
+    shutil.copytree(commune.root, other.root, dirs_exist_ok=True)  # with the same times
+    other.more(f"{NEWS}/2024/thong-bao-lich.md", "\nTin của xã khác (dữ liệu mẫu).\n")
+    for _ in range(2):
+        for one in (commune, other):
+            one.add()
+            assert one.build(cache=tmp_path / "cache").good
+            assert_same(tree(one.site), one.cold())
+
+
+def test_a_state_of_another_site_does_no_harm(commune: Commune, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    other = Commune(tmp_path / "other")
+    rename_a_category(other, 1)
+    other.build()
+    shutil.copy(other.root / ".cache/cchc/state.json", commune.root / ".cache/cchc/state.json")
+    commune.build_and_compare()
+
+
+def test_a_site_that_was_moved_with_its_cache_is_built_right(commune: Commune, tmp_path: Path) -> None:
+    commune.root = commune.root.rename(tmp_path / "moved")
+    commune.config, commune.site = commune.root / "mkdocs.yml", commune.root / "site"
+    commune.add()
+    commune.build_and_compare()
+
+
+def test_an_output_that_was_deleted_or_changed_by_hand_comes_back(commune: Commune) -> None:
+    whole = tree(commune.site)
+    for name in ("tin-tuc/2024/12/thong-bao-lich/index.html", "rss.xml", "gioi-thieu/index.html", "assets/cchc.css"):
+        (commune.site / name).unlink()
+        assert commune.build().changed == 1
+        assert_same(tree(commune.site), whole)
+        (commune.site / name).write_text("sửa tay")
+        assert commune.build().changed == 1
+        assert_same(tree(commune.site), whole)
+
+
+def test_a_deleted_site_comes_back_whole(commune: Commune) -> None:
+    whole = tree(commune.site)
+    shutil.rmtree(commune.site)
+    assert commune.build().good
+    assert_same(tree(commune.site), whole)
+    shutil.rmtree(commune.site / "tin-tuc")
+    assert commune.build().good
+    assert_same(tree(commune.site), whole)
+
+
+def test_site_and_cache_may_sit_anywhere(commune: Commune, tmp_path: Path) -> None:
+    out, cache = tmp_path / "a/b/site", tmp_path / "c/d/cache"
+    for place in (out, tmp_path / "e/site", out):
+        commune.add()
+        assert commune.build(out=place, cache=cache).good
+        assert_same(tree(place), commune.cold())
+    assert sorted(path.name for path in cache.iterdir()) == sorted(CACHE_FILES)
+    assert commune.build(out=out, cache=cache).changed == 0
+
+
+def test_without_a_cache_nothing_is_remembered(commune: Commune) -> None:
+    before = marks(commune.root / ".cache")
+    commune.add()
+    assert engine.build(Wish(commune.config, use_cache=False)).good
+    assert marks(commune.root / ".cache") == before
+    commune.build_and_compare()
+
+
+def test_a_foreign_file_is_removed_by_a_build_from_nothing(commune: Commune) -> None:
+    whole = tree(commune.site)
+    for name in ("la.html", "tin-tuc/1999/01/la/index.html", "gioi-thieu/x/y.txt"):
+        (commune.site / name).parent.mkdir(parents=True, exist_ok=True)
+        (commune.site / name).write_text("lạ")
+    assert engine.build(Wish(commune.config, use_cache=False)).good
+    assert_same(tree(commune.site), whole)
+
+
+def test_a_file_gives_way_to_a_folder_and_a_folder_to_a_file(commune: Commune) -> None:
+    whole = tree(commune.site)
+    shutil.rmtree(commune.site / "gioi-thieu")
+    (commune.site / "gioi-thieu").write_text("lạ")
+    (commune.site / "rss.xml").unlink()
+    (commune.site / "rss.xml").mkdir()
+    assert commune.build().good
+    assert_same(tree(commune.site), whole)
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_two_builds_at_once_both_end_well(commune: Commune, tmp_path: Path, apart: bool) -> None:
+    commune.add()
+    outs = [tmp_path / "one", tmp_path / ("two" if apart else "one")]
+    for _ in range(2):
+        commands = [[*CCHC, "build", "--out", str(out)] for out in outs]
+        builds = [subprocess.Popen(command, cwd=commune.root, stderr=subprocess.PIPE) for command in commands]
+        told = [build.communicate(timeout=60)[1].decode() for build in builds]
+        assert [build.returncode for build in builds] == [0, 0], told
+        for out in outs:
+            assert_same(tree(out), commune.cold())
+        commune.more(f"{NEWS}/2024/thong-bao-lich.md", "\nThêm một câu.\n")
+    assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".staging")] == []
+
+
+BAD: dict[str, tuple[str, str]] = {
+    "a record": ("site_data/hotlines.yml", "- name: ["),
+    "the unit": ("site_data/site.yml", "name: [\n"),
+    "an article": (f"{NEWS}/2024/thong-bao-lich.md", "---\ntitle: x\n---\n"),
+    "a reference": (f"{NEWS}/2024/moi.md", ARTICLE.format(number=1, date="2024-12-05", category="la", more="")),
+    "a link": ("content/gioi-thieu/index.md", "# Giới thiệu\n\n[x](/khong-co/)\n"),
+}
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_bad_data_leaves_the_site_as_it_was(edited: Commune, what: str) -> None:
+    edited.build()
+    name, text = BAD[what]
+    place = edited.root / name
+    good = place.read_bytes() if place.exists() else None
+    before, files = marks(edited.site), tree(edited.site)
+    edited.write(name, text)
+    assert not edited.build().good
+    assert (marks(edited.site), tree(edited.site)) == (before, files)
+    assert edited.cold() is None
+    place.unlink() if good is None else edited.write(name, good)
+    edited.build_and_compare()
+
+
+def test_bad_data_is_told_at_every_build_and_ends_with_1(commune: Commune) -> None:
+    commune.write(*BAD["a reference"])
+    before = marks(commune.site)
+    for _ in range(2):
+        done = run(*CCHC, "build", cwd=commune.root)
+        assert done.returncode == 1
+        assert f"{NEWS}/2024/moi.md:" in done.stderr
+        assert "Traceback" not in done.stderr
+    assert marks(commune.site) == before
+
+
+def test_a_warning_is_told_again_when_nothing_changed(commune: Commune) -> None:
+    commune.add("2025-03-01")
+    first, second = (run(*CCHC, "build", cwd=commune.root) for _ in range(2))
+    assert "not-yet-visible" in first.stderr
+    assert second.stderr == first.stderr
+
+
+def test_plain_mkdocs_gives_the_same_bytes(commune: Commune, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        commune.add()
+        done = run(*MKDOCS, "build", "--site-dir", tmp_path / name, cwd=commune.root)
+        assert done.returncode == 0, done.stderr
+        assert_same(tree(tmp_path / name), commune.cold())
+    commune.build_and_compare()
+
+
+def test_a_day_that_passes_shows_what_was_scheduled_and_hides_what_expired(commune: Commune) -> None:
+    commune.add("2025-03-01")
+    commune.add("2024-11-05", more="expires: 2025-01-15\n")
+    due, gone = commune.site / "tin-tuc/2025/03/bai-1", commune.site / "tin-tuc/2024/11/bai-2"
+    shown = []
+    for day in ("2025-01-15", "2025-01-16", "2025-02-28", "2025-03-01", "2025-01-15"):
+        commune.day = dt.date.fromisoformat(day)
+        commune.build_and_compare()
+        shown.append((due.exists(), gone.exists()))
+    assert shown == [(False, True), (False, False), (False, False), (True, False), (False, True)]
+
+
+def test_the_site_can_be_read_by_a_web_server_and_holds_nothing_else(tmp_path: Path) -> None:
+    commune = Commune(tmp_path)
+    commune.build()
+    assert commune.site.stat().st_mode == (commune.site / "tin-tuc").stat().st_mode
+    assert [path.name for path in commune.site.rglob(".*")] == []
+
+
+def test_a_page_written_by_hand_may_name_a_news_item(commune: Commune) -> None:
+    links = "[tin](/tin-tuc/2024/12/thong-bao-lich/), [tháng](/tin-tuc/2024/12/), [thủ tục](/thu-tuc/1-999001/)"
+    commune.more("content/gioi-thieu/index.md", f"\nXem {links}.\n")
+    done = run(*CCHC, "build", "--strict", cwd=commune.root)
+    assert done.returncode == 0, done.stderr
+    assert 'href="../tin-tuc/2024/12/thong-bao-lich/"' in (commune.site / "gioi-thieu/index.html").read_text("utf-8")
