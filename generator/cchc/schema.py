@@ -23,7 +23,8 @@ M = TypeVar("M", bound=BaseModel)
 class Record(BaseModel):
     """Base of everything read from a file: frozen, and strict about unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    # defer_build: a build that reads one article need not prepare the validators of all other types
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
 
     def visible_on(self, day: dt.date) -> bool:
         """Whether the record shows on a day; types with a time of their own say otherwise."""

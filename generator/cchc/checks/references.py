@@ -113,7 +113,8 @@ def known_files(site: Site) -> Iterator[Problem]:
     named: list[Reference] = []
     for entry in site.entries["news"]:
         for where, file in entry.record.named_files:
-            named.append((entry, where, file))
+            if file not in site.files:
+                named.append((entry, where, file))
     named += [(e, ("file",), e.record.file) for e in site.documents if isinstance(e.record.file, str)]
     for entry in site.procedures:
         for c, case in enumerate(entry.record.papers if isinstance(entry.record.papers, tuple) else ()):

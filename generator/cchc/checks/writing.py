@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -60,6 +61,7 @@ def links_lead_somewhere(site: Site) -> Iterator[Problem]:
     articles = {entry.path.removeprefix(site.content + "/"): entry.url for entry in site.entries["news"]}
     unread = {stem.replace(".", "-") for stems in site.unread.values() for stem in stems}
 
+    @cache
     def broken(folder: str, address: str) -> str | None:
         """The advice for a link that leads nowhere, None for a sound one."""
         target = unquote(address.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0])

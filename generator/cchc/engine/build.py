@@ -8,7 +8,6 @@ text and from what it may name.
 import hashlib
 import posixpath
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import astuple, dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -199,6 +198,8 @@ def _work(bench: Bench, todo: list[tuple[str, store.Stamp]], progress: Progress 
         _start(bench)
         yield from _reported(bench, map(_look, chunks), len(todo), progress)
         return
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 (25 ms that most builds do not need)
+
     with ProcessPoolExecutor(2, initializer=_start, initargs=(bench,)) as pool:
         yield from _reported(bench, pool.map(_look, chunks), len(todo), progress)
 
@@ -284,9 +285,13 @@ def _feeds(bench: Bench, ground: str, done: set[tuple[str, str]]) -> dict[str, s
 
 
 def _sitemap(site: Site) -> str:
-    """Every address of the site (sitemaps.org 0.9)."""
-    urls = sorted(addresses(site))
-    rows = "".join(f"<url><loc>{site.url + url[1:]}</loc></url>\n" for url in urls)
+    """Every address of the site with its day (sitemaps.org 0.9): an article's own, the site's for all others."""
+    days = {entry.url: entry.record.date.date().isoformat() for entry in site.news}
+    day = site.as_of.isoformat()
+    rows = "".join(
+        f"<url><loc>{site.url}{url[1:]}</loc><lastmod>{days.get(url, day)}</lastmod></url>\n"
+        for url in sorted(addresses(site))
+    )
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     return f"{head}{rows}</urlset>\n"
 
