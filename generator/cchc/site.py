@@ -161,11 +161,11 @@ class Site:
 
     @cached_property
     def _naming(self) -> dict[str, tuple[Entry[Headline], ...]]:
-        named: dict[str, tuple[Entry[Headline], ...]] = {}
+        named: dict[str, list[Entry[Headline]]] = {}
         for entry in self.news:
             for document in entry.record.documents:
-                named[document] = (*named.get(document, ()), entry)
-        return named
+                named.setdefault(document, []).append(entry)
+        return {document: tuple(entries) for document, entries in named.items()}
 
     @cached_property
     def by_slug(self) -> dict[str, dict[str, Entry[Any]]]:

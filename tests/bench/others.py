@@ -124,7 +124,7 @@ class Hugo(Tool):
         shutil.copytree(self.corpus / "images", self.work / "static/images")
         for category, name in ((slug(name), name) for name in adapt.CATEGORIES):
             put(
-                self.work / f"content/chuyen-muc/{category}/_index.md",
+                self.work / f"content/categories/{category}/_index.md",
                 front_matter({"title": name, "outputs": ["html", "rss"]}),
             )
         for path in sorted((self.corpus / "news").rglob("*.md")):

@@ -13,13 +13,14 @@ from types import ModuleType
 from typing import Any
 
 from cchc.engine import build, host, run, session, staging, store
+from cchc.engine.workspace import Wish
 
 SPENT: dict[str, float] = {}
 _INNER = [0.0]
 
 
 def clock(stage: str, module: Any, name: str) -> None:
-    """Put a clock around a function, in the module that looks it up; a function that is gone is told."""
+    """Put a clock around a function, wherever it was imported to; a function that is gone is told."""
     inner: Callable[..., Any] | None = getattr(module, name, None)
     if inner is None:
         print(f"stages.py: no {module.__name__}.{name}, see there", file=sys.stderr)
@@ -35,7 +36,9 @@ def clock(stage: str, module: Any, name: str) -> None:
             SPENT[stage] = SPENT.get(stage, 0.0) + took - _INNER.pop()
             _INNER[-1] += took
 
-    setattr(module, name, timed)
+    for place in list(sys.modules.values()):
+        if getattr(place, name, None) is inner:
+            setattr(place, name, timed)
 
 
 def main(config: Path, started: float) -> None:
@@ -43,7 +46,7 @@ def main(config: Path, started: float) -> None:
     SPENT["import"] = time.time() - started
     stages: list[tuple[str, ModuleType, str]] = [
         ("scan", session, "scan"),
-        ("ground", session, "read_ground"),
+        ("ground", build, "read_ground"),
         ("MkDocs frames", host, "configuration"),
         ("MkDocs frames", host.mkdocs_build, "build"),
         ("articles", build, "_articles"),
@@ -56,7 +59,7 @@ def main(config: Path, started: float) -> None:
     for stage in stages:
         clock(*stage)
     began = time.perf_counter()
-    if not run.build(session.Wish(config)).good:
+    if not run.build(Wish(config)).good:
         sys.exit("stages.py: the build failed")
     took = time.perf_counter() - began
     named = sum(seconds for stage, seconds in SPENT.items() if stage != "import")

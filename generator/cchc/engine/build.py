@@ -91,16 +91,21 @@ class Bench:
     space: Workspace
     site: Site
     shells: dict[str, Shell]
-    templates: Templates
     folder: Path
 
     def make(self, outline: Outline) -> str:
         """Render a page into the staged site; returns the name of its file."""
-        page = render(self.site, outline, self.templates)
+        page = render(self.site, outline, _templates(self.space.templates, self.space.version))
         shell = self.shells[shell_name(outline.url, self.shells)]
         name = outline.url[1:] + "index.html"
         staging.write(self.folder, name, shell.join(values(page, self.site)))
         return name
+
+
+@lru_cache(maxsize=1)
+def _templates(folder: Path, _version: str) -> Templates:
+    """The templates of this process; another version of them, while `serve` runs, is loaded anew."""
+    return Templates(folder)
 
 
 def read_ground(session: Session) -> Ground:
@@ -129,7 +134,7 @@ def update(session: Session, ground: Ground, folder: Path, progress: Progress | 
         return Outcome(ground.problems)
     framed = staging.files(folder)
     shells: dict[str, Shell] = memory["shells"]
-    bench = Bench(space, ground.site, shells, Templates(space.templates), folder)
+    bench = Bench(space, ground.site, shells, folder)
     kept = state.outputs if state.settings.get("out") == str(space.out) else {}
     intact = store.unchanged(space.out, kept)
     made: dict[str, str] = dict.fromkeys(framed, "frame")
@@ -182,7 +187,8 @@ def _articles(
             visible = row.entry.record.visible_on(bench.site.as_of)
             if not visible or (page, key) in done:
                 rows.append(row)
-                made |= {page: key} if visible else {}
+                if visible:
+                    made[page] = key
                 continue
         todo.append((name, stamp))
     for row in _work(bench, todo, progress):
@@ -257,7 +263,7 @@ def _sound(site: Site, entry: Entry[Any]) -> bool:
 def _pages(bench: Bench, ground: str, done: set[tuple[str, str]]) -> dict[str, str]:
     """Make the pages of records and lists that changed."""
     made = {}
-    marks = {entry.url: f"{entry.url}\0{entry.record.title}\0{entry.record.sample}" for entry in bench.site.news}
+    marks = {e.url: f"{e.url}\0{e.record.title}\0{e.record.date}\0{e.record.sample}" for e in bench.site.news}
     for outline in standing_outlines(bench.site):
         name = outline.url[1:] + "index.html"
         told = f"{outline.url}{outline.template}{outline.title}{outline.months}{outline.years}"

@@ -8,6 +8,7 @@ from typing import Any
 
 from cchc import dialect
 from cchc.load import whole
+from cchc.model.base import Store
 from cchc.model.news import Headline, News
 from cchc.model.procedure import Procedure
 from cchc.outline import Outline, outlines, resolve
@@ -52,9 +53,9 @@ def render(site: Site, outline: Outline, templates: Templates) -> Page:
 def _body(site: Site, outline: Outline) -> str:
     """An article's text with its links set for the page's address instead of the file's."""
     entry = outline.entry
-    body = entry.read().body if entry else ""
-    if entry is None or not body:
+    if entry is None or entry.type.store is not Store.ARTICLES:
         return ""
+    body = entry.read().body
     folder = posixpath.dirname(entry.path).removeprefix(site.content).strip("/")
     return dialect.readdress(body, lambda address: _readdress(site, outline.url, folder, address))
 
