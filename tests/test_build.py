@@ -415,7 +415,7 @@ def _go_through(steps: list[tuple[str, int]]) -> None:
 
 
 @given(STEPS)
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=2, deadline=None)
 def test_after_any_edits_the_site_is_that_of_a_cold_build(steps: list[tuple[str, int]]) -> None:
     _go_through(steps)
 
@@ -718,3 +718,25 @@ def test_a_page_written_by_hand_may_name_a_news_item(commune: Commune) -> None:
     done = run(*CCHC, "build", "--strict", cwd=commune.root)
     assert done.returncode == 0, done.stderr
     assert 'href="../tin-tuc/2024/12/thong-bao-lich/"' in (commune.site / "gioi-thieu/index.html").read_text("utf-8")
+
+
+def test_an_old_item_that_no_list_shows_changes_the_archive(commune: Commune) -> None:
+    for _ in range(20):
+        commune.add("2024-12-06")
+    commune.build()
+    commune.add("2022-03-04")
+    commune.build_and_compare()
+    assert "2022/03/" in (commune.site / "tin-tuc/index.html").read_text("utf-8")
+
+
+def test_the_day_in_mkdocs_yml_counts_for_both_commands(commune: Commune, tmp_path: Path) -> None:
+    commune.edit("mkdocs.yml", "  - cchc\n", '  - cchc: {as_of: "2023-12-31"}\n')
+    assert run(*MKDOCS, "build", "--site-dir", tmp_path / "one", cwd=commune.root).returncode == 0
+    assert_same(tree(tmp_path / "one"), commune.cold())
+
+
+def test_the_site_may_be_a_link_to_another_disk(commune: Commune) -> None:
+    with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:
+        shutil.rmtree(commune.site)
+        commune.site.symlink_to(folder, target_is_directory=True)
+        commune.build_and_compare()

@@ -19,6 +19,7 @@ def staging(out: Path) -> Iterator[Path]:
     out.parent.mkdir(parents=True, exist_ok=True)
     sweep(out)
     folder = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".staging", dir=out.parent))
+    folder.chmod(0o755)  # it may become the site, which a web server reads
     try:
         yield folder
     finally:
@@ -46,7 +47,7 @@ def write(folder: Path, name: str, content: bytes) -> None:
 
 
 def publish(staged: Path, names: Iterable[str], out: Path) -> int:
-    """Move staged files into the site: pages first, then lists for machines; returns how many changed.
+    """Move staged files into the site: new ones, changed ones, lists for machines; returns how many changed.
 
     A file whose bytes are there already stays as it is. Each move is atomic: a visitor never gets half a file.
     """
@@ -55,7 +56,7 @@ def publish(staged: Path, names: Iterable[str], out: Path) -> int:
         os.rename(staged, out)
         return len(names)
     moved = 0
-    for name in sorted(names, key=lambda name: (name.endswith(LATER), name)):
+    for name in sorted(names, key=lambda name: (name.endswith(LATER), (out / name).exists(), name)):  # new ones first
         source, target = staged / name, out / name
         if not _same(source, target):
             try:
