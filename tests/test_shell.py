@@ -54,7 +54,8 @@ class FullPage(plugin.FramePage):
         self.content = content.html
         self.present_anchor_ids = set(content.ids)
         first = AnchorLink(values(self.made, self.site)["title"], content.first, 1)
-        first.children = [_anchor(heading) for heading in content.toc]
+        if self.own_contents:  # a page of ours names its headings in `contents` only, also in the phone's menu
+            first.children = [_anchor(heading) for heading in content.toc]
         self.toc = TableOfContents([first])
 
 
@@ -146,13 +147,18 @@ def test_a_joined_page_equals_the_fully_rendered_one(
         assert ours == theirs, url
 
 
+def _contents(page: str) -> str:
+    """The list of headings beside the article."""
+    return _tight(page).partition("md-sidebar--secondary")[2].partition("md-content")[0]
+
+
 def test_the_contents_list_is_that_of_the_theme(
     config: Path, made: list[tuple[str, Page, Site]], rendered: Rendered
 ) -> None:
     theirs = _in_full(config, made, own_contents=True)
     assert set(theirs) == set(rendered)
     for url, page in theirs.items():
-        assert _tight(page) == _tight(rendered[url]), url
+        assert _contents(page) == _contents(rendered[url]), url
 
 
 def test_no_token_is_left_in_any_file(config: Path, joined: Rendered) -> None:

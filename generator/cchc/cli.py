@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from cchc import text
-from cchc.problems import FORMATS, Level, Refused
+from cchc.problems import FORMATS, Level, Refused, refused_by_system
 
 _CONFIG = click.option(
     "--config",
@@ -194,6 +194,10 @@ def main() -> None:
     except click.exceptions.Abort:
         click.echo("Đã dừng.", err=True)
         sys.exit(130)
+    except OSError as error:
+        refusal = refused_by_system(error, Path.cwd())
+        click.echo(f"Lỗi: {refusal}", err=True)
+        sys.exit(refusal.status)
     except Refused as refusal:
         click.echo(f"Lỗi: {refusal}", err=True)
         sys.exit(refusal.status)

@@ -1,5 +1,6 @@
 """Problems are values with an address. Nothing in the core raises for bad data."""
 
+import errno
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -44,6 +45,24 @@ class Refused(Exception):
     def __init__(self, message: str, status: int = 2) -> None:
         super().__init__(message)
         self.status = status
+
+
+_SYSTEM = {
+    errno.ENOSPC: "hết chỗ trên đĩa",
+    errno.EFBIG: "tệp lớn quá mức máy cho phép",
+    errno.EACCES: "không có quyền ghi",
+    errno.EPERM: "không có quyền ghi",
+    errno.EROFS: "đĩa chỉ cho đọc",
+    errno.ENOENT: "không thấy tệp hoặc thư mục",
+    errno.EEXIST: "đã có tệp cùng tên với thư mục cần tạo",
+    errno.ENOTDIR: "một phần của đường dẫn là tệp, không phải thư mục",
+}
+
+
+def refused_by_system(error: OSError, place: object) -> Refused:
+    """An error of the system in words; `place` is the folder that was worked on."""
+    reason = _SYSTEM.get(error.errno or 0, f"lỗi hệ thống {error.errno}")
+    return Refused(f"không đọc hoặc ghi được {error.filename or place}: {reason}", 3)
 
 
 def place(text: str, offset: int) -> tuple[int, int]:

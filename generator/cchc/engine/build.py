@@ -6,7 +6,10 @@ text and from what it may name.
 """
 
 import hashlib
+import os
 import posixpath
+import threading
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, field, replace
 from functools import lru_cache
@@ -206,7 +209,7 @@ def _work(bench: Bench, todo: list[tuple[str, store.Stamp]], progress: Progress 
         return
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 (25 ms that most builds do not need)
 
-    with ProcessPoolExecutor(2, initializer=_start, initargs=(bench,)) as pool:
+    with ProcessPoolExecutor(2, initializer=_start_worker, initargs=(bench, os.getpid())) as pool:
         yield from _reported(bench, pool.map(_look, chunks), len(todo), progress)
 
 
@@ -232,6 +235,18 @@ _PROCESS = _Process()
 
 def _start(bench: Bench) -> None:
     _PROCESS.bench = bench
+
+
+def _start_worker(bench: Bench, parent: int) -> None:
+    """Also end when the build is killed: a pool of orphans would wait for ever."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    _start(bench)
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _look(todo: list[tuple[str, store.Stamp]]) -> list[Packed]:

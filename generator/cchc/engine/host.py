@@ -17,7 +17,7 @@ from cchc.engine.plugin import read, template_folder
 from cchc.engine.session import Session
 from cchc.engine.tree import write_tree
 from cchc.engine.workspace import Wish
-from cchc.problems import Problem, Refused, has_errors
+from cchc.problems import Problem, Refused, has_errors, refused_by_system
 
 
 def configuration(config_file: Path, **settings: Any) -> MkDocsConfig:
@@ -52,6 +52,8 @@ def build(wish: Wish) -> tuple[Outcome, Session] | None:
         mkdocs_build.build(config)
     except Abort:
         return None
+    except OSError as error:
+        raise refused_by_system(error, config.site_dir) from error
     finally:
         config.plugins.on_shutdown()
     return plugin.outcome, plugin.session

@@ -6,14 +6,15 @@ joined from the frames when MkDocs is done (`build`), and the site brought up to
 
 import datetime as dt
 import logging
+import re
 import sys
+import tempfile
 from collections.abc import MutableMapping
 from contextlib import ExitStack
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -34,7 +35,8 @@ from cchc.engine.shell import EMPTY_HEADING, Shell, cut, depth_name, token
 from cchc.engine.workspace import Wish, Workspace
 from cchc.load import load
 from cchc.outline import outlines
-from cchc.problems import Problem, Refused, arrange, format_text
+from cchc.pages.templating import relative
+from cchc.problems import Problem, Refused, arrange, format_text, refused_by_system
 from cchc.site import Site
 from cchc.text import long_date
 
@@ -42,9 +44,7 @@ _DEPTHS = 7  # folders deep: /tin-tuc/chuyen-muc/<category>/<year>/ is four
 
 
 class PluginOptions(Config):  # type: ignore[no-untyped-call]
-    """Options of the plugin line."""
-
-    as_of = config_options.Optional(config_options.Type(str))
+    """The plugin line of mkdocs.yml has no options: what a site is lies in site_data/."""
 
 
 class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
@@ -70,7 +70,7 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """Read everything but the articles, and turn MkDocs to the staging folder."""
         if not config.use_directory_urls:
             raise PluginError("cchc: use_directory_urls phải để true, vì các địa chỉ đã công bố không được đổi")
-        space = workspace(config, self.wish or Wish(Path(config.config_file_path), as_of=_day(self.config.as_of)))
+        space = workspace(config, self.wish or Wish(Path(config.config_file_path)))
         try:
             self.session = begin(space, Path(config.config_file_path).resolve(), _site_dir(config))
         except Refused as refusal:
@@ -112,7 +112,9 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """In pages written by hand, addresses from the site's root become what MkDocs can follow."""
-        return markdown if isinstance(page, FramePage) else dialect.readdress(markdown, _for_mkdocs)
+        if isinstance(page, FramePage):
+            return markdown
+        return dialect.readdress(markdown, lambda address: _for_mkdocs(files, "/" + page.url, address))
 
     def on_page_context(
         self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
@@ -144,7 +146,9 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             progress = self.wish.progress if self.wish else None
             self.outcome = update(self.session, self.ground, self._folder, progress)
         except OSError as error:
-            raise PluginError(f"không ghi được trang: {error.strerror} ({error.filename})") from error
+            if self.wish is not None:
+                raise  # `cchc build` tells it, with exit status 3
+            raise PluginError(str(refused_by_system(error, self.session.space.out))) from error
         if not self.outcome.published:
             self._refuse(self.outcome.problems)
         report(self.outcome.problems)
@@ -161,9 +165,8 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     def _divert(self, config: MkDocsConfig, space: Workspace) -> None:
         """MkDocs writes into staging, and does not walk an archive that is not its business."""
         self._folder = self._stack.enter_context(staging.staging(space.out))
-        empty = self._folder / ".docs"
-        empty.mkdir()
-        self._docs_dir, config.docs_dir, config.site_dir = config.docs_dir, str(empty), str(self._folder)
+        empty = self._stack.enter_context(tempfile.TemporaryDirectory())
+        self._docs_dir, config.docs_dir, config.site_dir = config.docs_dir, empty, str(self._folder)
 
     def _count_warnings(self, config: MkDocsConfig) -> None:
         self._warned = CountHandler()
@@ -194,15 +197,8 @@ class FramePage(MkDocsPage):
 def workspace(config: MkDocsConfig, wish: Wish) -> Workspace:
     """Where MkDocs' configuration and the wish put things."""
     root = Path(config.config_file_path).resolve().parent
-    docs, out = Path(config.docs_dir), Path(config.site_dir)
+    docs, out = Path(config.docs_dir), Path(config.site_dir).resolve()
     return Workspace(root, docs, template_folder(config), out, wish.cache_folder, config.site_url or "/", wish.as_of)
-
-
-def _day(written: str | None) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(written) if written else None
-    except ValueError:
-        raise PluginError(f"cchc: không hiểu as_of: {written}; viết năm-tháng-ngày") from None
 
 
 def read(config: MkDocsConfig, as_of: dt.date | None) -> tuple[Site | None, list[Problem]]:
@@ -229,9 +225,9 @@ def template_folder(config: MkDocsConfig) -> Path:
 
 def _site_dir(config: MkDocsConfig) -> str:
     """site_dir as mkdocs.yml has it, whatever the command line said."""
-    root = Path(config.config_file_path).resolve().parent
-    written = next((layer["site_dir"] for layer in config.user_configs if "site_dir" in layer), "site")
-    return str(root / written)
+    path = Path(config.config_file_path).resolve()
+    written = re.search(r"^site_dir:\s*[\"']?([^\"'#\n]+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return str(path.parent / (written[1].strip() if written else "site"))
 
 
 def _site(ground: Ground) -> Site:
@@ -246,11 +242,14 @@ def _frame_file(config: MkDocsConfig, name: str, nav_title: str | None) -> File:
     return file
 
 
-def _for_mkdocs(address: str) -> str:
+def _for_mkdocs(files: Files, url: str, address: str) -> str:
+    """A link from the root as MkDocs can follow it; pages that it does not know (articles) by their address."""
     target, mark, anchor = address.partition("#")
-    if target.startswith("/") and target.endswith("/"):
-        return f"{target}index.md{mark}{anchor}"
-    return address
+    if not (target.startswith("/") and target.endswith("/")):
+        return address
+    known = files.get_file_from_path(target[1:] + "index.md")
+    way = f"{target}index.md" if known else relative(url, target).removesuffix("index.md") or "./"
+    return f"{way}{mark}{anchor}"
 
 
 def _replace(files: Files, file: File) -> None:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cchc.engine import staging
-from cchc.engine.session import Session, begin, program_version
+from cchc.engine.session import Session, begin, cache_version
 from cchc.engine.store import load_config, stamps_of
 from cchc.engine.workspace import Wish, Workspace
-from cchc.problems import Refused, format_text, has_errors
+from cchc.problems import format_text, has_errors, refused_by_system
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,11 @@ def build(wish: Wish) -> Done:
 def _quick(wish: Wish) -> Session | None:
     """A session from what the last build remembered of mkdocs.yml, if that is still so."""
     config = wish.config_file.resolve()
-    known = load_config(wish.cache_folder, program_version())
+    known = load_config(wish.cache_folder, cache_version(config.parent))
     stamp = stamps_of([(config, "mkdocs.yml")])["mkdocs.yml"]
     if not known or known["file"] != str(config) or known["stamp"] != stamp or wish.strict:
         return None
-    out = wish.out or Path(known["site_dir"])
+    out = (wish.out or Path(known["site_dir"])).resolve()
     content, templates = Path(known["docs_dir"]), Path(known["templates"])
     space = Workspace(config.parent, content, templates, out, wish.cache_folder, known["site_url"], wish.as_of)
     return begin(space, config, known["site_dir"])
@@ -69,7 +69,7 @@ def _without_mkdocs(session: Session, wish: Wish) -> Done | None:
         with staging.staging(session.space.out) as folder:
             outcome = update(session, ground, folder, wish.progress)
     except OSError as error:
-        raise Refused(f"không ghi được trang: {error.strerror} ({error.filename})", 3) from error
+        raise refused_by_system(error, session.space.out) from error
     report = format_text(outcome.problems)
     good = outcome.published and not has_errors(outcome.problems)
     return Done(good, report, outcome.pages, outcome.changed + outcome.removed, out)

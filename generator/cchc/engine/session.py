@@ -6,6 +6,7 @@
 import hashlib
 import importlib.util
 import sys
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -30,7 +31,7 @@ class Session:
     space: Workspace
     inputs: dict[str, store.Stamp]
     state: store.State
-    lock: FileLock
+    locks: ExitStack
     config_file: Path
     site_dir: str
     _memory: dict[str, Any] | None = field(default=None)
@@ -39,7 +40,7 @@ class Session:
     def memory(self) -> dict[str, Any]:
         """Records, headlines and shells of the last build; read when first asked for."""
         if self._memory is None:
-            self._memory = store.load_memory(self.space.cache, program_version())
+            self._memory = store.load_memory(self.space.cache, cache_version(self.space.root))
         return self._memory
 
     @property
@@ -47,7 +48,7 @@ class Session:
         """Hash of what MkDocs makes the frames, hand-written pages and static files from."""
         own = (name for name in sorted(self.inputs) if self._is_frame(name))
         day = str(self.space.as_of or today())
-        return _hash(self.space.version, self.space.url, day, *(f"{name}{self.inputs[name]}" for name in own))
+        return _hash(program_version(), self.space.url, day, *(f"{name}{self.inputs[name]}" for name in own))
 
     def nothing_to_do(self) -> bool:
         """Whether the last build had the same input and its output is there as it was left."""
@@ -72,11 +73,11 @@ class Session:
         self.state.settings["made"] = self._made()
         self.state.report = format_text(problems)
         self.state.pages = pages
-        store.save(self.space.cache, program_version(), self._config(), self.state, self.memory)
+        store.save(self.space.cache, cache_version(self.space.root), self._config(), self.state, self.memory)
 
     def close(self) -> None:
         """Let the next build begin."""
-        self.lock.release()
+        self.locks.close()
 
     def _made(self) -> list[str]:
         return [str(self.space.out), self.space.url, str(self.space.as_of or today())]
@@ -101,21 +102,25 @@ class Session:
 
 def begin(space: Workspace, config_file: Path, site_dir: str) -> Session:
     """Lock the site and look at its input. `site_dir` is mkdocs.yml's, when no other was wished. Raises Refused."""
-    space.out.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(space.out.parent / f".{space.out.name}.lock")
-    try:
-        lock.acquire(timeout=_PATIENCE)
-    except Timeout:
-        raise Refused(f"một lần dựng khác của {space.out} chưa xong; đợi rồi chạy lại", 3) from None
-    try:
+    places = [space.out.parent / f".{space.out.name}.lock"] + ([space.cache / "lock"] if space.cache else [])
+    with ExitStack() as locks:
+        for place in places:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                locks.enter_context(FileLock(place, timeout=_PATIENCE))
+            except Timeout:
+                raise Refused(f"một lần dựng khác của {space.out} chưa xong; đợi rồi chạy lại", 3) from None
         inputs = scan(space, config_file)
         templates = (f"{name}{inputs[name]}" for name in sorted(inputs) if name.startswith(_TEMPLATES))
         space = replace(space, version=_hash(program_version(), *templates))
-        state = store.load_state(space.cache, program_version())
-        return Session(space, inputs, state, lock, config_file, site_dir)
-    except BaseException:
-        lock.release()
-        raise
+        state = store.load_state(space.cache, cache_version(space.root))
+        return Session(space, inputs, state, locks.pop_all(), config_file, site_dir)
+    raise AssertionError("an ExitStack swallows nothing here")
+
+
+def cache_version(root: Path) -> str:
+    """What the cache of a site is good for: this program, and this folder."""
+    return _hash(program_version(), str(root))
 
 
 def scan(space: Workspace, config_file: Path) -> dict[str, store.Stamp]:

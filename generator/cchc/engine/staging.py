@@ -1,5 +1,6 @@
 """From one whole site to the next: files are made beside the site and moved into it, only those that changed."""
 
+import errno
 import os
 import shutil
 import tempfile
@@ -60,12 +61,23 @@ def publish(staged: Path, names: Iterable[str], out: Path) -> int:
         source, target = staged / name, out / name
         if not _same(source, target):
             try:
-                os.replace(source, target)
+                _move(source, target)
             except (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError):
                 _make_room(target)
-                os.replace(source, target)
+                _move(source, target)
             moved += 1
     return moved
+
+
+def _move(source: Path, target: Path) -> None:
+    try:
+        os.replace(source, target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        part = target.with_name(f".{target.name}.part")  # the site is on a disk of its own
+        shutil.copyfile(source, part)
+        os.replace(part, target)
 
 
 def remove(out: Path, names: Iterable[str]) -> int:

@@ -66,6 +66,8 @@ def save(cache: Path | None, version: str, config: dict[str, Any], state: State,
     if cache is None:
         return
     cache.mkdir(parents=True, exist_ok=True)
+    for left in (*cache.glob("*.bin.*"), *cache.glob("*.json.*")):  # by killed builds; the caller holds the lock
+        left.unlink(missing_ok=True)
     others = {name: value for name, value in memory.items() if name != "articles"}
     _write(cache, "articles.bin", version, marshal.dumps(memory.get("articles", {})))
     _write(cache, "memory.bin", version, pickle.dumps(others, pickle.HIGHEST_PROTOCOL))
