@@ -49,7 +49,7 @@ def main(config: Path, started: float) -> None:
         ("ground", build, "read_ground"),
         ("MkDocs frames", host, "configuration"),
         ("MkDocs frames", host.mkdocs_build, "build"),
-        ("articles", build, "_articles"),
+        ("articles", build, "look_at"),
         ("pages", build, "_pages"),
         ("feeds", build, "_feeds"),
         ("publish", staging, "publish"),

@@ -1,0 +1,43 @@
+"""What it takes to make one page, in every process the same; and the hashes that are keys."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from cchc.engine import staging
+from cchc.engine.shell import Shell, shell_name, values
+from cchc.engine.workspace import Workspace
+from cchc.outline import Outline
+from cchc.pages import render
+from cchc.pages.templating import Templates
+from cchc.site import Site
+
+
+@dataclass
+class Bench:
+    """What it takes to make one page; the same in every process."""
+
+    space: Workspace
+    site: Site
+    shells: dict[str, Shell]
+    folder: Path
+
+    def make(self, outline: Outline) -> str:
+        """Render a page into the staged site; returns the name of its file."""
+        page = render(self.site, outline, templates_of(self.space.templates, self.space.version))
+        shell = self.shells[shell_name(outline.url, self.shells)]
+        name = outline.url[1:] + "index.html"
+        staging.write(self.folder, name, shell.join(values(page, self.site)))
+        return name
+
+
+@lru_cache(maxsize=1)
+def templates_of(folder: Path, _version: str) -> Templates:
+    """The templates of this process; another version of them, while `serve` runs, is loaded anew."""
+    return Templates(folder)
+
+
+def key_of(*parts: str) -> str:
+    """A short hash of texts."""
+    return hashlib.blake2b("\0".join(parts).encode(), digest_size=12).hexdigest()
