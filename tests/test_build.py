@@ -133,8 +133,9 @@ def assert_same(site: Tree, other: Tree | None) -> None:
 
 
 def marks(folder: Path) -> dict[str, tuple[int, int]]:
-    """Which file stands under each name, and when it was written."""
-    found = {path.relative_to(folder).as_posix(): path.stat() for path in folder.rglob("*") if path.is_file()}
+    """Which file stands under each name, and when it was written (locks are touched by whoever takes them)."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != "lock")
+    found = {path.relative_to(folder).as_posix(): path.stat() for path in files}
     return {name: (status.st_ino, status.st_mtime_ns) for name, status in found.items()}
 
 
