@@ -2,7 +2,7 @@
 
 CORPUS has news/YYYY/MM/*.md, procedures/*.yml, data/*.yml and images/*.png (see CONTRIBUTING). SITE becomes a
 folder like the top level of this repository, with its mkdocs.yml, theme and pages about the unit. With ITEM only
-that news file of the corpus is added.
+that news file (its name within the corpus) is added.
 """
 
 import re
@@ -44,7 +44,7 @@ _FRONT = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 def main(corpus: Path, site: Path, item: str = "") -> None:
     """Lay out everything, or only one more item."""
     if item:
-        news(Path(item), site)
+        news(corpus / item, site)
         return
     frame(corpus, site)
     for path in sorted((corpus / "news").rglob("*.md")):
