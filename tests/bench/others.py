@@ -5,6 +5,7 @@ The sites are alike: a page for each item and procedure, lists by month, categor
 
 import shutil
 import sys
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -22,7 +23,7 @@ LIMIT = 20  # items on lists that begin with the newest
 Item = tuple[dict[str, Any], str]
 
 
-class Tool:
+class Tool(ABC):
     """A site generator with the corpus laid out in a folder of its own."""
 
     name = ""
@@ -31,22 +32,22 @@ class Tool:
         self.corpus, self.work, self.program = corpus, work, program or ""
         self.out = work / "site"
 
+    @abstractmethod
     def lay_out(self) -> None:
         """Write the input of the tool."""
-        raise NotImplementedError
 
+    @abstractmethod
     def command(self) -> list[str]:
         """What builds the site."""
-        raise NotImplementedError
 
     def clean(self) -> None:
         """Forget all earlier builds."""
         for name in ("site", ".cache", "resources"):
             shutil.rmtree(self.work / name, ignore_errors=True)
 
+    @abstractmethod
     def add(self, item: Path) -> None:
         """Lay out one item more."""
-        raise NotImplementedError
 
     def procedures(self) -> Iterable[tuple[str, dict[str, Any]]]:
         """Name and fields of every procedure."""
@@ -59,9 +60,9 @@ class Tool:
         fields["description"] += f" Sửa lần {number + 1}."
         self.lay_procedure(stem, fields)
 
+    @abstractmethod
     def lay_procedure(self, stem: str, fields: dict[str, Any]) -> None:
         """Write one procedure."""
-        raise NotImplementedError
 
     def change_template(self, number: int) -> None:
         """Change the template of items in a way that every one of their pages shows."""
