@@ -16,7 +16,8 @@ LAYERS = (
     ("problems", "text", "dialect"),
     ("known",),
     ("fields", "period"),
-    ("files", "source"),
+    ("files", "node"),
+    ("source",),
     ("schema",),
     ("model.base",),
     ("model.*",),
@@ -140,7 +141,8 @@ def test_the_rule_itself_refuses_what_it_should() -> None:
         ("feeds", "engine.html"),
         ("engine.run", "cli"),
         ("checks.gaps", "checks"),
-        ("files", "source"),
+        ("files", "node"),
+    ("source",),
     ]
     right = [
         ("known", "text"),

@@ -2,8 +2,8 @@
 
 import datetime as dt
 import itertools
-import json
 import logging
+import marshal
 import os
 import re
 import shutil
@@ -39,7 +39,7 @@ summary: Bài thử số {number} của xã Ví Dụ; đây là dữ liệu mẫ
 
 Bài thử số {number}: xem [thủ tục](/thu-tuc/1-999001/) và [kế hoạch](/van-ban/kh-01-2024/).
 """
-CACHE_FILES = ["config.json", "state.json", "memory.bin", "articles.bin"]
+CACHE_FILES = ["config.json", "state.bin", "memory.bin", "articles.bin"]
 Tree = dict[str, bytes]
 
 
@@ -532,11 +532,11 @@ def test_what_another_version_remembers_is_not_trusted(commune: Commune, own: bo
     version = cache_version(commune.root.resolve()) if own else "another"
     old = tree(commune.site)
     commune.more(f"{NEWS}/2024/thong-bao-lich.md", "\nThêm một câu.\n")
-    place = commune.root / ".cache/cchc/state.json"
-    state = json.loads(place.read_bytes()[64:])
+    place = commune.root / ".cache/cchc/state.bin"
+    state = marshal.loads(place.read_bytes()[64:])
     status = (commune.root / NEWS / "2024/thong-bao-lich.md").stat()
     state["inputs"][f"{NEWS}/2024/thong-bao-lich.md"] = [status.st_mtime_ns, status.st_size]
-    lie = json.dumps(state).encode()
+    lie = marshal.dumps(state)
     place.write_bytes(store._seal(version, lie) + lie)
     commune.build()
     assert (tree(commune.site) == old) == own  # the lie is believed of its own version only
@@ -559,7 +559,7 @@ def test_a_state_of_another_site_does_no_harm(commune: Commune, tmp_path: Path) 
     other = Commune(tmp_path / "other")
     rename_a_category(other, 1)
     other.build()
-    shutil.copy(other.root / ".cache/cchc/state.json", commune.root / ".cache/cchc/state.json")
+    shutil.copy(other.root / ".cache/cchc/state.bin", commune.root / ".cache/cchc/state.bin")
     commune.build_and_compare()
 
 

@@ -11,8 +11,9 @@ import yaml
 from cchc import drafts, schema
 from cchc.model.base import ContentType, Store
 from cchc.model.registry import BY_KEY, TYPES
+from cchc.node import Node
 from cchc.problems import Problem
-from cchc.source import Node, parse_article, parse_yaml
+from cchc.source import parse_article, parse_yaml
 from conftest import HERE, REPOSITORY
 
 DAY = dt.date(2024, 12, 31)

@@ -1,4 +1,4 @@
-"""Frames: a page joined from its shell and its values is, byte for byte, the page that MkDocs and Material render."""
+"""Frames: a page joined from its shell and its values is the page that MkDocs and Material render."""
 
 import logging
 import re
@@ -168,9 +168,13 @@ def test_no_token_is_left_in_any_file(config: Path, joined: Rendered) -> None:
 
 
 def _settled(url: str, page: bytes) -> str:
-    """Frames are made at an address of the same depth, so "../" may be written "../../van-ban/": the same place."""
+    """Frames are made at an address of the same depth, so "../" may be written "../../van-ban/": the same place.
+
+    They leave out empty lines and indents.
+    """
     base = urljoin(SITE_URL, url[1:])
-    return re.sub(r' (href|src)="([^"]*)"', lambda found: f' {found[1]}="{urljoin(base, found[2])}"', page.decode())
+    lines = "\n".join(line.strip() for line in page.decode().splitlines() if line.strip())
+    return re.sub(r' (href|src)="([^"]*)"', lambda found: f' {found[1]}="{urljoin(base, found[2])}"', lines)
 
 
 def _tight(page: bytes) -> str:

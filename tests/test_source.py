@@ -8,8 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from cchc.node import Node
 from cchc.problems import Problem
-from cchc.source import Node, parse_article, parse_yaml
+from cchc.source import parse_article, parse_yaml
 from cchc.text import clean
 
 YAML_PARTS = st.lists(

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 import pyromark
 
+from cchc.problems import place
+
 _OPTIONS = (
     pyromark.Options.ENABLE_TABLES
     | pyromark.Options.ENABLE_FOOTNOTES
@@ -29,14 +31,14 @@ _SPACE = re.compile(r"\s+")
 _AT_START = re.compile(r"^( ?\d*(?=[.)](?:\s|$))| ?)([+\-=:!.)])")
 # What follows the text of an inline link: the address as written, then perhaps a title. A new line may begin
 # with the marks of a quotation.
-_GAP = rb"\s*(?:\n[\s>]*)?"
+_GAP = r"\s*(?:\n[\s>]*)?"
 _DESTINATION = re.compile(
-    rb"\]\(" + _GAP + rb"(<(?:\\.|[^<>\\])*>|[^\s<]\S*?|)(?:(?=\s)" + _GAP + rb"[\"'(].*[\"')])?" + _GAP + rb"\)",
+    r"\]\(" + _GAP + r"(<(?:\\.|[^<>\\])*>|[^\s<]\S*?|)(?:(?=\s)" + _GAP + r"[\"'(].*[\"')])?" + _GAP + r"\)",
     re.DOTALL,
 )
 # Inline links whose text and address are plain, in a text without anything that could change the meaning of a
 # bracket (code, escapes, entities, HTML, definitions, footnotes): found without the parser, ten times faster.
-_PLAIN_LINK = re.compile(r"(!?)\[([^\[\]\n`\\&<>*_~]+)\]\(([^\s()\[\]<>\\&`*_~\"']+)\)")
+_PLAIN_LINK = re.compile(r"\[([^\[\]\n`\\&<>*_~]+)\]\(([^\s()\[\]<>\\&`*_~\"']+)\)")
 _NOT_PLAIN = ("`", "\\", "&", "<", "~", "\t", "]:", "[^", "\n    ")
 _NOT_BARE = re.compile(r"[\s()<>\\]")
 
@@ -63,6 +65,8 @@ class Link(NamedTuple):
 
 def escape(value: str) -> str:
     """Make a value plain text in any Markdown or HTML place; line ends become spaces."""
+    if value[:1].isalpha() and "  " not in value and value.isprintable() and not _SPECIAL.search(value):
+        return value
     value = _SPECIAL.sub(lambda match: _ESCAPES[match[0]], _SPACE.sub(" ", value))
     return _AT_START.sub(_escape_start, value)
 
@@ -74,42 +78,42 @@ def to_html(markdown: str) -> str:
 
 def links(markdown: str) -> Iterator[Link]:
     """Every link and image of a text with its position."""
-    found = _found(markdown)
-    encoded = markdown.encode() if found else b""
-    for link in found:
-        yield Link(*_position(encoded, link.start), link.address, link.image, link.text, link.inline)
+    for link in _found(markdown):
+        yield Link(*place(markdown, link.start), link.address, link.image, link.text, link.inline)
+
+
+def addresses(markdown: str) -> set[str]:
+    """What the links and images of a text point to."""
+    return {link.address for link in _found(markdown)}
 
 
 def faults(markdown: str) -> Iterator[Fault]:
     """What the dialect refuses: raw HTML, and addresses with a scheme other than http, mailto and tel."""
-    encoded = markdown.encode()
     if "<" in markdown:
+        offsets = _Offsets(markdown)
         for event, span in pyromark.events_with_range(markdown, options=_OPTIONS):
             html = event.get("InlineHtml") or event.get("Html") if isinstance(event, dict) else None
             if isinstance(html, str) and html.strip():
-                yield Fault(*_position(encoded, span["start"]), "raw-html", html.strip().splitlines()[0][:60])
-    for link in links(markdown):
-        if ":" in link.address.split("/")[0] and not link.address.lower().startswith(_SAFE_SCHEMES):
-            yield Fault(link.line, link.column, "unsafe-link", link.address[:60])
-        elif not link.inline and not link.address.lower().startswith(_SAFE_SCHEMES):
-            yield Fault(link.line, link.column, "reference-link", link.address[:60])
+                yield Fault(*place(markdown, offsets.of(span["start"])), "raw-html", html.strip().splitlines()[0][:60])
+    for link in _found(markdown):
+        safe = link.address.lower().startswith(_SAFE_SCHEMES)
+        if ":" in link.address.split("/")[0] and not safe:
+            yield Fault(*place(markdown, link.start), "unsafe-link", link.address[:60])
+        elif not link.inline and not safe:
+            yield Fault(*place(markdown, link.start), "reference-link", link.address[:60])
         elif link.image and not link.text.strip():
-            yield Fault(link.line, link.column, "image-alt", link.address)
+            yield Fault(*place(markdown, link.start), "image-alt", link.address)
 
 
 def readdress(markdown: str, change: Callable[[str], str]) -> str:
     """Replace the address of every inline link and image by `change(address)`."""
     if "](" not in markdown:
         return markdown
-    encoded = markdown.encode()
-    found: list[tuple[int, int, bytes]] = []
-    for link in _found(markdown):
-        written = _DESTINATION.fullmatch(encoded, link.text_end, link.end) if link.inline else None
-        if written is not None and (new := change(link.address)) != link.address:
-            found.append((*written.span(1), _written(new).encode()))
-    for start, end, after in sorted(found, reverse=True):  # from the end: earlier offsets stay right
-        encoded = encoded[:start] + after + encoded[end:]
-    return encoded.decode()
+    spans = sorted((link.span, link.address) for link in _found(markdown) if link.span)
+    for (start, end), address in reversed(spans):  # from the end: earlier offsets stay right
+        if (new := change(address)) != address:
+            markdown = markdown[:start] + _written(new) + markdown[end:]
+    return markdown
 
 
 def plain_text(markdown: str) -> str:
@@ -124,15 +128,14 @@ def plain_text(markdown: str) -> str:
 
 
 class _Found(NamedTuple):
-    """A link with the bytes where it starts, where its text ends, and where it ends."""
+    """A link, where it starts, and where its address is written if it is an inline one."""
 
     address: str
     image: bool
     text: str
     inline: bool
     start: int
-    text_end: int
-    end: int
+    span: tuple[int, int] | None
 
 
 @lru_cache(maxsize=4)  # the rules and the page of an article ask for the same text one after the other
@@ -142,18 +145,20 @@ def _found(markdown: str) -> tuple[_Found, ...]:
     plain = () if any(mark in markdown for mark in _NOT_PLAIN) else _found_plainly(markdown)
     if plain and len(plain) == markdown.count("]("):
         return plain
+    offsets = _Offsets(markdown)
     found: list[_Found] = []
     opened: list[_Open] = []
     for event, span in pyromark.events_with_range(markdown, options=_OPTIONS):
         if not isinstance(event, dict):
             continue
         if event.get("End") in ("Link", "Image"):
-            found.append(opened.pop().closed(span["end"]))
+            found.append(opened.pop().closed(markdown, offsets.of(span["end"])))
         tag = _started(event)
         if tag is not None:
-            opened.append(_Open(tag[1], tag[0] == "Image", span["start"], span["start"] + 1 + (tag[0] == "Image")))
+            start = offsets.of(span["start"])
+            opened.append(_Open(tag[1], tag[0] == "Image", start, start + 1 + (tag[0] == "Image")))
         elif opened:
-            opened[-1].text_end = max(opened[-1].text_end, span["end"])
+            opened[-1].text_end = max(opened[-1].text_end, offsets.of(span["end"]))
             if words := event.get("Text") or event.get("Code"):
                 for link in opened:
                     link.text += str(words)
@@ -163,15 +168,25 @@ def _found(markdown: str) -> tuple[_Found, ...]:
 def _found_plainly(markdown: str) -> tuple[_Found, ...]:
     """Links of a text in which brackets mean nothing else: the parser would say the same."""
     found = []
-    offset = done = 0
     for match in _PLAIN_LINK.finditer(markdown):
-        offset += len(markdown[done : match.start()].encode())
-        done = match.start()
-        mark, text, address = match.groups()
-        text_end = offset + len(mark) + 1 + len(text.encode())
-        end = offset + len(match[0].encode())
-        found.append(_Found(address, bool(mark), text, True, offset, text_end, end))
+        image = markdown.endswith("!", 0, match.start())
+        found.append(_Found(match[2], image, match[1], True, match.start() - image, match.span(2)))
     return tuple(found)
+
+
+class _Offsets:
+    """Offsets in characters for those in bytes of UTF-8 that the parser gives, asked for from left to right."""
+
+    def __init__(self, text: str) -> None:
+        self._encoded = text.encode()
+        self._bytes = self._characters = 0
+
+    def of(self, offset: int) -> int:
+        if offset < self._bytes:
+            self._bytes = self._characters = 0
+        self._characters += len(self._encoded[self._bytes : offset].decode())
+        self._bytes = offset
+        return self._characters
 
 
 @dataclass
@@ -182,10 +197,12 @@ class _Open:
     text_end: int
     text: str = ""
 
-    def closed(self, end: int) -> _Found:
+    def closed(self, markdown: str, end: int) -> _Found:
         kind = self.details["link_type"]
         address = "mailto:" * (kind == "Email") + str(self.details["dest_url"])
-        return _Found(address, self.image, self.text, kind == "Inline", self.start, self.text_end, end)
+        written = _DESTINATION.fullmatch(markdown, self.text_end, end) if kind == "Inline" else None
+        span = written.span(1) if written else None
+        return _Found(address, self.image, self.text, kind == "Inline", self.start, span)
 
 
 def _written(address: str) -> str:
@@ -205,8 +222,3 @@ def _started(event: Any) -> tuple[str, dict[str, Any]] | None:
             if kind in start:
                 return kind, start[kind]
     return None
-
-
-def _position(encoded: bytes, offset: int) -> tuple[int, int]:
-    before = encoded[:offset]
-    return before.count(b"\n") + 1, len(before[before.rfind(b"\n") + 1 :].decode()) + 1

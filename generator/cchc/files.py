@@ -1,5 +1,6 @@
 """Files to text: what cannot be read is refused with a reason, never with a traceback."""
 
+import codecs
 import os
 import re
 import stat
@@ -22,33 +23,33 @@ _Read = tuple[str | None, list[Problem]]
 _Refuse = Callable[..., _Read]
 
 
-def read_text(root: Path, path: Path) -> _Read:
-    """Read one file of the site as text, or say why not. `root` is the site's folder."""
-    name = path.relative_to(root).as_posix()
+def read_text(root: Path, name: str) -> _Read:
+    """Read one file of the site as text, or say why not: `name` is its path from `root`, the site's folder."""
 
     def refuse(rule: str, message: str, hint: str, line: int = 1, column: int = 1) -> tuple[None, list[Problem]]:
         return None, [Problem(name, line, column, rule, Level.ERROR, message, hint)]
 
+    path = f"{root}{os.sep}{name}"
     try:
         status = os.lstat(path)
         linked = stat.S_ISLNK(status.st_mode)
-        if (linked or not inside(root, path.parent)) and not path.resolve().is_relative_to(root.resolve()):
+        if (linked or not inside(root, os.path.dirname(name))) and not _leads_inside(root, name):
             return refuse("outside-link", "liên kết trỏ ra ngoài thư mục của trang", "chép hẳn tệp vào thư mục")
         status = os.stat(path) if linked else status
         if stat.S_ISDIR(status.st_mode):
             return refuse("not-a-file", "đây là thư mục, không phải tệp", "đổi tên thư mục, bỏ phần đuôi tệp")
         if status.st_size > MAX_BYTES:
             return refuse("too-large", "tệp lớn hơn 1 MB", "tệp dữ liệu chỉ chứa chữ; ảnh và PDF để thành tệp riêng")
-        with open(path, "rb") as file:
-            raw = file.read()
+        with open(path, "rb", buffering=0) as file:
+            raw = file.readall()
     except (OSError, RuntimeError):  # RuntimeError: a symbolic link to itself, before Python 3.13
         return refuse("unreadable", "không đọc được tệp", "kiểm tra quyền đọc của tệp, và liên kết nếu có")
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in raw[:200]:
         return refuse("encoding", "tệp lưu bằng mã UTF-16", "mở tệp, chọn Lưu thành…, mã hóa UTF-8")
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.removeprefix(codecs.BOM_UTF8).decode()
     except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8-sig")
+        before = raw.removeprefix(codecs.BOM_UTF8)[: error.start].decode()
         line, column = place(before, len(before))
         message = "tệp không lưu bằng mã UTF-8"
         return refuse("encoding", message, "mở tệp, chọn Lưu thành…, mã hóa UTF-8", line, column)
@@ -58,9 +59,28 @@ def read_text(root: Path, path: Path) -> _Read:
 
 
 @lru_cache(maxsize=4096)
-def inside(root: Path, folder: Path) -> bool:
+def inside(root: Path, folder: str) -> bool:
     """Whether a folder really lies in the site's folder; asked once for each folder (`inside.cache_clear`)."""
-    return folder.resolve().is_relative_to(root.resolve())
+    return _leads_inside(root, folder)
+
+
+def _leads_inside(root: Path, name: str) -> bool:
+    return (root / name).resolve().is_relative_to(root.resolve())
+
+
+def files_below(folder: Path) -> list[str]:
+    """Names of all files below a folder, with forward slashes, links as files, in no order. Raises OSError."""
+    found: list[str] = []
+    stack = [(str(folder), "")]
+    while stack:
+        place, prefix = stack.pop()
+        with os.scandir(place) as listing:
+            for entry in listing:
+                if entry.is_dir(follow_symlinks=False):
+                    stack.append((entry.path, f"{prefix}{entry.name}/"))
+                else:
+                    found.append(prefix + entry.name)
+    return found
 
 
 def _suspect(raw: bytes) -> bool:

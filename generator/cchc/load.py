@@ -12,15 +12,16 @@ from pathlib import Path, PurePath
 from typing import Any, TypeVar
 
 from cchc import dialect
-from cchc.files import inside, read_text
+from cchc.files import files_below, inside, read_text
 from cchc.model import news
 from cchc.model.base import ContentType, Store
 from cchc.model.news import Headline, News
 from cchc.model.registry import TYPES
+from cchc.node import Node
 from cchc.problems import Level, Problem, arrange
 from cchc.schema import build
 from cchc.site import Entry, Site, Written
-from cchc.source import Node, parse_article, parse_yaml
+from cchc.source import parse_article, parse_yaml
 from cchc.text import clean_markdown, today
 
 Found = tuple[Entry[Any] | None, list[Problem]]
@@ -35,7 +36,7 @@ def load(root: Path, content: Path, url: str, as_of: dt.date | None = None) -> t
     site, problems = load_records(root, content, url, as_of)
     if site is None:
         return None, problems
-    found = [article(root, path) for path in article_files(content)]
+    found = [article(root, path.relative_to(root).as_posix()) for path in article_files(content)]
     return with_articles(site, found), arrange([*problems, *(p for _, troubles in found for p in troubles)])
 
 
@@ -49,12 +50,12 @@ def load_records(root: Path, content: Path, url: str, as_of: dt.date | None) -> 
         found = list(_records(kind, root)) if kind.store is not Store.ARTICLES else []
         entries[kind.key], unread[kind.key] = _sorted(kind, found)
         problems += [problem for _, troubles in found for problem in troubles]
+    name = content.relative_to(root).as_posix()
     files, texts, troubles = _texts(root, content)
-    problems += [*troubles, *_strays(root), *_stray_articles(root, content)]
+    problems += [*troubles, *_strays(root), *_stray_articles(name, files)]
     if not entries["unit"]:
         return None, arrange(problems)
     day = as_of or entries["unit"][0].record.as_of or today()
-    name = content.relative_to(root).as_posix()
     base = url if url.endswith("/") else url + "/"
     return Site(root, name, day, base, entries, files, texts, unread), arrange(problems)
 
@@ -72,10 +73,9 @@ def article_files(content: Path) -> list[Path]:
     return sorted(path for path in (content / news.TYPE.path).rglob("*.md") if path.name != "index.md")
 
 
-def article(root: Path, path: Path) -> Found:
-    """Read one article whole."""
-    name = path.relative_to(root).as_posix()
-    text, problems = read_text(root, path)
+def article(root: Path, name: str) -> Found:
+    """Read one article whole: `name` is its path from the site's folder."""
+    text, problems = read_text(root, name)
     if text is None:
         return None, problems
     parsed, problems = parse_article(text, name)
@@ -85,8 +85,8 @@ def article(root: Path, path: Path) -> Found:
     if record is None:
         return None, problems
     written = Written(parsed.front, parsed.body, parsed.body_line)
-    links = tuple(sorted({link.address for link in dialect.links(parsed.body) if _internal(link.address)}))
-    slug = news.TYPE.slug(record, path.stem)
+    links = tuple(sorted(filter(_internal, dialect.addresses(parsed.body))))
+    slug = news.TYPE.slug(record, name.rpartition("/")[2].removesuffix(".md"))
     return Entry(news.TYPE.key, record, name, slug, partial(_same, written), digest(text), links), problems
 
 
@@ -97,7 +97,7 @@ def whole(site: Site, entry: Entry[Any]) -> Entry[Any]:
     """
     if not isinstance(entry.record, Headline):
         return entry
-    found, _ = article(site.root, site.root / entry.path)
+    found, _ = article(site.root, entry.path)
     if found is None:
         raise FileNotFoundError(entry.path)
     return found
@@ -128,7 +128,7 @@ def _same(written: Written) -> Written:
 
 @lru_cache(maxsize=64)
 def _again(root: Path, name: str, _digest: str, stem: str) -> Written:
-    text, _ = read_text(root, root / name)
+    text, _ = read_text(root, name)
     if name.endswith(".md"):
         parsed, _ = parse_article(text or "", name)
         return Written(parsed.front, parsed.body, parsed.body_line) if parsed else Written(Node("", 1, 1))
@@ -159,7 +159,7 @@ def _records(kind: ContentType, root: Path) -> Iterator[Found]:
 
 def _file(kind: ContentType, root: Path, path: Path) -> Iterator[Found]:
     name = path.relative_to(root).as_posix()
-    text, problems = read_text(root, path)
+    text, problems = read_text(root, name)
     if text is None:
         yield None, problems
         return
@@ -193,35 +193,35 @@ def _strays(root: Path) -> Iterator[Problem]:
     base = root / "site_data"
     read = {kind.path for kind in TYPES if kind.store in (Store.LIST, Store.SINGLE)}
     folders = {kind.path for kind in TYPES if kind.store is Store.FOLDER}
-    for path in sorted(base.rglob("*")):
-        name = path.relative_to(base)
-        if path.is_dir() or any(part.startswith(".") for part in name.parts) or name.as_posix() in read:
+    for name in sorted(files_below(base)) if base.is_dir() else ():
+        place, _, file = name.rpartition("/")
+        if name.startswith(".") or "/." in name or name in read:
             continue
-        if name.parent.as_posix() not in folders or path.suffix not in (".yml", ".yaml"):
+        if place not in folders or not file.endswith((".yml", ".yaml")):
             message = "tệp này không được đọc"
             hint = "tên tệp phải kết thúc bằng .yml và nằm đúng thư mục; tệp thừa thì xóa"
-            yield Problem(path.relative_to(root).as_posix(), 1, 1, "stray-file", Level.WARNING, message, hint)
+            yield Problem(f"site_data/{name}", 1, 1, "stray-file", Level.WARNING, message, hint)
 
 
-def _stray_articles(root: Path, content: Path) -> Iterator[Problem]:
+def _stray_articles(folder: str, files: frozenset[str]) -> Iterator[Problem]:
     """News saved by Notepad as `bai.md.txt` or `bai.txt`."""
-    for kind in TYPES:
-        if kind.store is Store.ARTICLES:
-            for path in sorted((content / kind.path).rglob("*.txt")):
-                message, hint = "tệp này không được đọc thành bài", "đổi phần đuôi của tệp thành .md"
-                name = path.relative_to(root).as_posix()
-                yield Problem(name, 1, 1, "stray-file", Level.WARNING, message, hint)
+    articles = tuple(kind.path + "/" for kind in TYPES if kind.store is Store.ARTICLES)
+    for name in sorted(files):
+        if name.startswith(articles) and name.endswith(".txt"):
+            message, hint = "tệp này không được đọc thành bài", "đổi phần đuôi của tệp thành .md"
+            yield Problem(f"{folder}/{name}", 1, 1, "stray-file", Level.WARNING, message, hint)
 
 
 def _texts(root: Path, content: Path) -> tuple[frozenset[str], dict[str, str], list[Problem]]:
     """All files below content/, and those pages that people write by hand (introductions of lists too)."""
-    files = frozenset(path.relative_to(content).as_posix() for path in content.rglob("*") if not path.is_dir())
+    folder = content.relative_to(root).as_posix()
+    files = frozenset(files_below(content))
     articles = tuple(kind.path + "/" for kind in TYPES if kind.store is Store.ARTICLES)
     texts: dict[str, str] = {}
     problems: list[Problem] = []
     for name in sorted(files):
         if name.endswith(".md") and (name.endswith("index.md") or not name.startswith(articles)):
-            text, troubles = read_text(root, content / name)
+            text, troubles = read_text(root, f"{folder}/{name}")
             problems += troubles
             if text is not None:
                 texts[name] = clean_markdown(text)

@@ -14,8 +14,8 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from cchc.known import GAP_PATTERN, Gap
+from cchc.node import Node
 from cchc.problems import Level, Problem
-from cchc.source import Node
 
 M = TypeVar("M", bound=BaseModel)
 

@@ -17,8 +17,8 @@ from cchc.model.procedure import Procedure
 from cchc.model.registry import BY_KEY, TYPES
 from cchc.model.report import Report
 from cchc.model.unit import Unit
+from cchc.node import Node
 from cchc.problems import Level, Problem
-from cchc.source import Node
 
 R = TypeVar("R")
 

@@ -6,20 +6,26 @@ code `1.004870` as `1.00487` and the phone code `0236` as 158 (research/style-an
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from dataclasses import dataclass
+from typing import Any, NoReturn
 
 import yaml
 
 from cchc.files import CONTROL
+from cchc.node import Address, Node
 from cchc.problems import Level, Problem
 from cchc.text import clean, clean_markdown
 
 _MAX_DEPTH = 20
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's parser; the slow twin gives the same events
-_CONTENT = (yaml.NodeEvent, yaml.CollectionEndEvent)
-Value: TypeAlias = "str | list[Node] | dict[str, Node]"
-Address: TypeAlias = tuple[int, int]
+_CONTENT = {
+    yaml.AliasEvent,
+    yaml.ScalarEvent,
+    yaml.SequenceStartEvent,
+    yaml.SequenceEndEvent,
+    yaml.MappingStartEvent,
+    yaml.MappingEndEvent,
+}
 
 _ANCHOR_ADVICE = (
     "không dùng dấu & và * của YAML ở đầu câu",
@@ -61,51 +67,6 @@ _SYNTAX_ADVICE = (
     ),
     ("unknown escape character", "dấu \\ trong ngoặc kép không hợp lệ", "thay ngoặc kép bằng ngoặc đơn '…'"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A YAML value as it was written: text, list or mapping, with line and column (from 1).
-
-    `keys` holds the address of each key of a mapping; `quoted` tells an empty text from an empty place.
-    """
-
-    value: Value
-    line: int
-    column: int
-    quoted: bool = False
-    keys: dict[str, Address] = field(default_factory=dict)
-
-    @property
-    def absent(self) -> bool:
-        """True for `key:` with nothing behind it."""
-        return self.value == "" and not self.quoted
-
-    def plain(self) -> "str | list[object] | dict[str, object]":
-        """The value without addresses; keys without a value are left out."""
-        if isinstance(self.value, str):
-            return self.value
-        if isinstance(self.value, list):
-            return [node.plain() for node in self.value]
-        return {key: node.plain() for key, node in self.value.items() if not node.absent}
-
-    def find(self, path: tuple[object, ...]) -> "tuple[Node, Address]":
-        """The deepest node on a path of keys and indices, and the address to report for it.
-
-        Parts that lead nowhere are passed over: pydantic puts names of union members into its paths.
-        """
-        node: Node = self
-        address = (self.line, self.column)
-        for part in path:
-            if isinstance(node.value, dict) and isinstance(part, str) and part in node.value:
-                address = node.keys[part]
-                node = node.value[part]
-                if not node.absent:
-                    address = (node.line, node.column)
-            elif isinstance(node.value, list) and isinstance(part, int) and part < len(node.value):
-                node = node.value[part]
-                address = (node.line, node.column)
-        return node, address
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,64 +136,72 @@ def dump_yaml(value: object) -> str:
 
 def _events(text: str) -> Iterator[Any]:
     parser = _Parser(text)
+    next_event = parser.get_event
     documents = 0
     try:
-        while (event := parser.get_event()) is not None and not isinstance(event, yaml.StreamEndEvent):
-            documents += isinstance(event, yaml.DocumentStartEvent)
-            if documents > 1:
-                raise _Refusal(
-                    event.start_mark,
-                    "yaml-documents",
-                    "một tệp chỉ chứa một bản ghi",
-                    "bỏ dòng `---` ở giữa, hoặc tách thành hai tệp",
-                )
-            if isinstance(event, _CONTENT):
+        while (event := next_event()) is not None:
+            kind = type(event)
+            if kind in _CONTENT:
                 yield event
+            elif kind is yaml.StreamEndEvent:
+                return
+            elif kind is yaml.DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    raise _Refusal(
+                        event.start_mark,
+                        "yaml-documents",
+                        "một tệp chỉ chứa một bản ghi",
+                        "bỏ dòng `---` ở giữa, hoặc tách thành hai tệp",
+                    )
     finally:
         parser.dispose()
 
 
 def _node(event: Any, events: Iterator[Any], depth: int, shift: int) -> Node:
-    mark = event.start_mark
-    _refuse_extras(event, depth)
+    kind, mark = type(event), event.start_mark
+    if kind is yaml.AliasEvent or event.anchor is not None or event.tag is not None or depth > _MAX_DEPTH:
+        _refuse(event)
     line, column = mark.line + 1 + shift, mark.column + 1
-    if isinstance(event, yaml.ScalarEvent):
-        if CONTROL.search(event.value):  # written as an escape: "\x08"
+    if kind is yaml.ScalarEvent:
+        value = event.value
+        if CONTROL.search(value):  # written as an escape: "\x08"
             raise _Refusal(mark, "control-character", *_CONTROL_ADVICE)
-        return Node(clean(event.value), line, column, quoted=event.style in ("'", '"'))
-    if isinstance(event, yaml.SequenceStartEvent):
+        return Node(clean(value), line, column, event.style in ("'", '"'))
+    if kind is yaml.SequenceStartEvent:
         items = []
-        while not isinstance(following := next(events), yaml.SequenceEndEvent):
+        while type(following := next(events)) is not yaml.SequenceEndEvent:
             items.append(_node(following, events, depth + 1, shift))
         return Node(items, line, column)
     values: dict[str, Node] = {}
     keys: dict[str, Address] = {}
-    while not isinstance(following := next(events), yaml.MappingEndEvent):
+    while type(following := next(events)) is not yaml.MappingEndEvent:
         key = _key(following, values)
-        keys[key] = (following.start_mark.line + 1 + shift, following.start_mark.column + 1)
+        mark = following.start_mark
+        keys[key] = (mark.line + 1 + shift, mark.column + 1)
         values[key] = _node(next(events), events, depth + 1, shift)
     return Node(values, line, column, keys=keys)
 
 
 def _key(event: Any, seen: dict[str, Node]) -> str:
-    if not isinstance(event, yaml.ScalarEvent):
+    if type(event) is not yaml.ScalarEvent:
         raise _Refusal(event.start_mark, "yaml-syntax", "tên mục phải là một từ", "viết `tên: nội dung`")
-    _refuse_extras(event, 0)
+    if event.anchor is not None or event.tag is not None:
+        _refuse(event)
     key = clean(event.value)
     if key in seen:
         raise _Refusal(event.start_mark, "duplicate-key", f"mục “{key}” viết hai lần", "giữ lại một, xóa mục kia")
     return key
 
 
-def _refuse_extras(event: Any, depth: int) -> None:
+def _refuse(event: Any) -> NoReturn:
     """Anchors could blow a small file up to gigabytes, tags could build objects: neither is needed here."""
     mark = event.start_mark
-    if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+    if type(event) is yaml.AliasEvent or event.anchor is not None:
         raise _Refusal(mark, "yaml-anchor", *_ANCHOR_ADVICE)
     if event.tag is not None:
         raise _Refusal(mark, "yaml-tag", *_TAG_ADVICE)
-    if depth > _MAX_DEPTH:
-        raise _Refusal(mark, "yaml-depth", "các mục lồng vào nhau quá sâu", "xem mẫu bằng `cchc new`")
+    raise _Refusal(mark, "yaml-depth", "các mục lồng vào nhau quá sâu", "xem mẫu bằng `cchc new`")
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str, first_line: int) -> Problem:

@@ -16,8 +16,6 @@ _INVISIBLE: dict[int, str | None] = {
     **dict.fromkeys([0x0B, 0x0C, *range(0x1C, 0x20), 0x85], " "),
 }
 _SPACES = re.compile(r"[^\S\n]+")
-_BLANKS = "\u00a0\r\t\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"  # spaces that are not a space
-_INVISIBLE_CHARS = re.compile(f"[{''.join(map(re.escape, map(chr, _INVISIBLE)))}{_BLANKS}]")
 _ALPHABET = {letter: index for index, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", start=100)}
 _TONES = {mark: index for index, mark in enumerate("\u0300\u0309\u0303\u0301\u0323", start=1)}  # à ả ã á ạ
 VIETNAM = dt.timezone(dt.timedelta(hours=7), "Asia/Ho_Chi_Minh")  # no daylight saving since 1975
@@ -26,23 +24,13 @@ _ROMAN = ("", "I", "II", "III", "IV")
 
 def clean(value: str) -> str:
     """Give text its one form: NFC, ordinary spaces, no invisible marks, no space at line ends."""
-    if _is_clean(value):
+    if value.isascii() and value.isprintable() and "  " not in value:  # most keys and codes
+        return value.strip()
+    if _is_clean(value) and "  " not in value and "\n " not in value:
         return value.strip()
     value = unicodedata.normalize("NFC", value.translate(_INVISIBLE))
     value = value.replace("\r\n", "\n").replace("\r", "\n")
     return "\n".join(line.strip() for line in _SPACES.sub(" ", value).split("\n")).strip()
-
-
-def _is_clean(value: str) -> bool:
-    """A quick look that most texts pass: nothing in them is to be changed."""
-    return (
-        unicodedata.is_normalized("NFC", value)
-        and "  " not in value
-        and " \n" not in value
-        and "\n " not in value
-        and not value.endswith(" ")
-        and not _INVISIBLE_CHARS.search(value)
-    )
 
 
 def clean_markdown(value: str) -> str:
@@ -52,6 +40,16 @@ def clean_markdown(value: str) -> str:
     value = unicodedata.normalize("NFC", value.translate(_INVISIBLE)).replace("\u00a0", " ")
     value = value.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
     return "\n".join(line.rstrip() for line in value.split("\n")).strip("\n")
+
+
+def _is_clean(value: str) -> bool:
+    """A quick look that most texts pass: one form, no space but the ordinary one, none at line ends, no marks."""
+    return (
+        unicodedata.is_normalized("NFC", value)
+        and " \n" not in value
+        and not value.endswith(" ")
+        and value.replace("\n", "").isprintable()
+    )
 
 
 def fold(value: str) -> str:

