@@ -142,7 +142,7 @@ def test_the_rule_itself_refuses_what_it_should() -> None:
         ("engine.run", "cli"),
         ("checks.gaps", "checks"),
         ("files", "node"),
-    ("source",),
+        ("source",),
     ]
     right = [
         ("known", "text"),

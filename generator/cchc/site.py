@@ -31,7 +31,7 @@ class Written(NamedTuple):
     body_line: int = 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry(Generic[R]):
     """A record and where it stands: its file, and its own address on the site.
 

@@ -4,7 +4,7 @@ Between processes and between builds go plain values.
 """
 
 import posixpath
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
@@ -24,7 +24,7 @@ from cchc.site import Entry, Site
 Packed = tuple[Any, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """An article that was looked at: its headline (None: unreadable) and its problems."""
 
@@ -89,7 +89,7 @@ def look_at(
     if todo:
         bench.templates.load(["news/page"])
     for packed in chain.from_iterable(spread(_look, bench, todo, progress)):
-        row = Row.unpack(bench.space.root, packed)
+        row = replace(Row.unpack(bench.space.root, packed), packed=None)  # ten thousand would be 5 MB twice
         rows.append(row)
         if row.entry is not None and row.entry.record.visible_on(bench.site.as_of):
             made[row.entry.url[1:] + "index.html"] = _article_key(bench.site, row.entry, around)

@@ -15,7 +15,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 import cchc
-from cchc.engine import store
+from cchc.engine import staging, store
 from cchc.engine.workspace import Workspace
 from cchc.problems import Problem, Refused, format_text
 from cchc.text import today
@@ -110,6 +110,7 @@ def begin(space: Workspace, config_file: Path, site_dir: str) -> Session:
                 locks.enter_context(FileLock(place, timeout=_PATIENCE))
             except Timeout:
                 raise Refused(f"một lần dựng khác của {space.out} chưa xong; đợi rồi chạy lại", 3) from None
+        staging.sweep(space.out)  # also when nothing is to be done: a build may be killed after it was done
         inputs = scan(space, config_file)
         templates = (f"{name}{inputs[name]}" for name in sorted(inputs) if name.startswith(_TEMPLATES))
         space = replace(space, version=_hash(program_version(), *templates))

@@ -19,7 +19,6 @@ def staging(out: Path) -> Iterator[Path]:
     Raises OSError when the disk is full or the folder may not be written.
     """
     out.parent.mkdir(parents=True, exist_ok=True)
-    sweep(out)
     folder = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".staging", dir=out.parent))
     folder.chmod(0o755)  # it may become the site, which a web server reads
     try:

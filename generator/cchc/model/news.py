@@ -39,6 +39,7 @@ class Attachment(Record):
 class Dated:
     """What a day and a title say, of whole items and of headlines."""
 
+    __slots__ = ()
     title: str
     date: dt.datetime
     expires: dt.date | None
@@ -58,7 +59,7 @@ class Dated:
         return self.date.date() <= day and (self.expires is None or day <= self.expires)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Headline(Dated):
     """What lists, feeds and rules about the whole site need of a news item; the item itself stays in its file.
 
