@@ -289,8 +289,8 @@ def change_the_template_of_lists(commune: Commune, n: int) -> None:
 
 @_edit
 def change_a_shared_part(commune: Commune, n: int) -> None:
-    commune.edit("theme/components/parts.md.jinja", '<small class="day">', f'<small class="day d{n}">')
-    commune.edit("theme/components/parts.md.jinja", f"d{n}", "")
+    name = "theme/components/parts.md.jinja"
+    commune.write(name, re.sub('<small class="day[^"]*">', f'<small class="day d{n}">', commune.read(name)))
 
 
 @_edit
