@@ -142,7 +142,9 @@ class _Found(NamedTuple):
 def _found(markdown: str) -> tuple[_Found, ...]:
     if "](" not in markdown and "]:" not in markdown and "<" not in markdown:
         return ()
-    plain = () if any(mark in markdown for mark in _NOT_PLAIN) else _found_plainly(markdown)
+    plain = (
+        () if markdown.startswith("    ") or any(map(markdown.__contains__, _NOT_PLAIN)) else _found_plainly(markdown)
+    )
     if plain and len(plain) == markdown.count("]("):
         return plain
     offsets = _Offsets(markdown)
