@@ -89,6 +89,12 @@ def schema_text(kind: ContentType) -> str:
     return json.dumps(described, ensure_ascii=False, indent=1) + "\n"
 
 
+def demand(info: FieldInfo) -> str:
+    """Whether a form has a field ready to fill, in the words of its comment; empty for an optional field."""
+    cases = [mark.case for mark in info.metadata if isinstance(mark, schema.RequiredUnless)]
+    return "bắt buộc" if info.is_required() else f"bắt buộc, trừ khi {cases[0]}" if cases else ""
+
+
 def _fields(model: type[BaseModel], depth: int, item: bool = False) -> Iterator[str]:
     """Lines for a record; an item of a list begins with a required field, which can carry the dash."""
     pad = "  " * depth
@@ -96,7 +102,7 @@ def _fields(model: type[BaseModel], depth: int, item: bool = False) -> Iterator[
     if item:
         fields.sort(key=lambda field: not field[1][0].is_required())
     for name, (info, found, listed) in fields:
-        mark = "" if info.is_required() else "# "
+        mark = "" if demand(info) else "# "
         inner = found if found is not None and issubclass(found, schema.Record) else None  # a period is one line
         yield f"{pad}# {_comment(info)}"
         if inner is None:
@@ -123,7 +129,8 @@ def _labels(model: type[BaseModel]) -> list[str]:
 
 
 def _comment(info: FieldInfo) -> str:
-    parts = [info.title or "", "(bắt buộc)" if info.is_required() else ""]
+    wanted = demand(info)
+    parts = [info.title or "", f"({wanted})" if wanted else ""]
     if info.description:
         parts.append(f"– {info.description}")
     choices = _choices(info.annotation)

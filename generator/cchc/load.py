@@ -107,14 +107,14 @@ def headline_entry(
     root: Path, path: str, slug: str, mark: str, links: tuple[str, ...], headline: Headline
 ) -> Entry[Headline]:
     """An article of which only the headline is remembered; `mark` is the digest of its file."""
-    read = partial(_again, root, path, mark, slug.rpartition("/")[2])
+    read = partial(_again, root, path, mark, 0)
     return Entry(news.TYPE.key, headline, path, slug, read, mark, links)
 
 
 def light(root: Path, entry: Entry[Any]) -> Entry[Any]:
     """The entry without what is written in its file, an article without its text: both can be read again."""
     record = entry.record.headline() if isinstance(entry.record, News) else entry.record
-    return replace(entry, record=record, read=partial(_again, root, entry.path, entry.digest, entry.stem))
+    return replace(entry, record=record, read=partial(_again, root, entry.path, entry.digest, entry.position))
 
 
 def digest(text: str) -> str:
@@ -127,14 +127,14 @@ def _same(written: Written) -> Written:
 
 
 @lru_cache(maxsize=64)
-def _again(root: Path, name: str, _digest: str, stem: str) -> Written:
+def _again(root: Path, name: str, _digest: str, position: int) -> Written:
     text, _ = read_text(root, name)
     if name.endswith(".md"):
         parsed, _ = parse_article(text or "", name)
         return Written(parsed.front, parsed.body, parsed.body_line) if parsed else Written(Node("", 1, 1))
     node, _ = parse_yaml(text or "", name)
     if node is not None and isinstance(node.value, list):
-        node = node.value[int(stem.rpartition("-")[2]) - 1]  # the slug of a list's record: its place in the file
+        node = node.value[position]
     return Written(node or Node("", 1, 1))
 
 
@@ -170,18 +170,19 @@ def _file(kind: ContentType, root: Path, path: Path) -> Iterator[Found]:
     if kind.store is not Store.LIST:
         yield _entry(kind, node, name, path.stem, digest(text))
     elif isinstance(node.value, list):
-        for number, item in enumerate(node.value, start=1):
-            yield _entry(kind, item, name, f"{path.stem}-{number}", digest(text))
+        for position, item in enumerate(node.value):
+            yield _entry(kind, item, name, f"{path.stem}-{position + 1}", digest(text), position)
     else:
         message, hint = "tệp này phải là một danh sách", "mỗi bản ghi bắt đầu bằng dấu gạch ngang `- `"
         yield None, [Problem(name, node.line, node.column, "type", Level.ERROR, message, hint)]
 
 
-def _entry(kind: ContentType, node: Node, name: str, stem: str, mark: str) -> Found:
+def _entry(kind: ContentType, node: Node, name: str, stem: str, mark: str, position: int = 0) -> Found:
     record, problems = build(node, kind.model, name)
     if record is None:
         return None, problems
-    return Entry(kind.key, record, name, kind.slug(record, stem), partial(_same, Written(node)), mark), problems
+    read = partial(_same, Written(node))
+    return Entry(kind.key, record, name, kind.slug(record, stem), read, mark, position=position), problems
 
 
 def _internal(address: str) -> bool:

@@ -58,3 +58,70 @@ PeriodField = Annotated[
     BeforeValidator(lambda value: value if isinstance(value, Period) else Period.parse(value)),
     WithJsonSchema({"type": "string", "pattern": rf"^({_PERIOD.pattern}|{_SPAN.pattern})$"}),
 ]
+
+
+class PartialDay(BaseModel):
+    """A day, or only its month: `2024-11-21`, `2024-11` (a document whose day was left blank)."""
+
+    model_config = ConfigDict(frozen=True)
+    year: int
+    month: int
+    day: int | None = None
+
+    @property
+    def whole(self) -> dt.date | None:
+        """The day, if it is known."""
+        return dt.date(self.year, self.month, self.day) if self.day else None
+
+    def __str__(self) -> str:
+        return f"{self.day:02d}/{self.month:02d}/{self.year}" if self.day else f"tháng {self.month}/{self.year}"
+
+
+def _partial_day(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    match = re.fullmatch(r"((?:19|20)\d{2})-(\d{2})(?:-(\d{2}))?", value)
+    if match is None or not 1 <= int(match[2]) <= 12:
+        hint = "viết năm-tháng-ngày; bản gốc bỏ trống ngày thì viết năm-tháng"
+        raise refuse("date", f"không hiểu ngày “{value}”", hint)
+    year, month, day = int(match[1]), int(match[2]), int(match[3]) if match[3] else None
+    try:
+        dt.date(year, month, day or 1)
+    except ValueError:
+        raise refuse("date", f"không có ngày {value}", "xem lại ngày và tháng") from None
+    return PartialDay(year=year, month=month, day=day)
+
+
+#: A day, or a month whose day the original leaves blank.
+DayOrMonth = Annotated[
+    PartialDay,
+    BeforeValidator(_partial_day),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}(-\d{2})?$"}),
+]
+
+
+class MinuteRange(BaseModel):
+    """A length in minutes: `20`, `10-15`."""
+
+    model_config = ConfigDict(frozen=True)
+    shortest: int
+    longest: int
+
+    def __str__(self) -> str:
+        return f"{self.shortest}" if self.shortest == self.longest else f"{self.shortest}–{self.longest}"
+
+
+def _minutes(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    match = re.fullmatch(r"(\d{1,3})(?:\s*[-–]\s*(\d{1,3}))?", value)
+    if match is None or int(match[2] or match[1]) < int(match[1]):
+        raise refuse("minutes", f"không hiểu thời lượng “{value}”", "viết số phút, ví dụ 20 hoặc 10-15")
+    return MinuteRange(shortest=int(match[1]), longest=int(match[2] or match[1]))
+
+
+Minutes = Annotated[
+    MinuteRange,
+    BeforeValidator(_minutes),
+    WithJsonSchema({"type": ["string", "number"], "pattern": r"^\d{1,3}(\s*[-–]\s*\d{1,3})?$"}),
+]

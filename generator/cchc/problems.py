@@ -8,15 +8,16 @@ from enum import StrEnum
 
 
 class Level(StrEnum):
-    """How much a problem weighs: an error stops the build, a warning never does."""
+    """How much a problem weighs: an error stops the build; a warning and a notice never do."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTICE = "notice"
 
     @property
     def label(self) -> str:
         """The Vietnamese word a clerk reads."""
-        return "lỗi" if self is Level.ERROR else "cảnh báo"
+        return {"error": "lỗi", "warning": "cảnh báo", "notice": "lưu ý"}[self.value]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -74,6 +75,12 @@ def place(text: str, offset: int) -> tuple[int, int]:
 def has_errors(problems: Iterable[Problem]) -> bool:
     """Tell whether any problem stops the build."""
     return any(problem.level is Level.ERROR for problem in problems)
+
+
+def tally(problems: Iterable[Problem]) -> str:
+    """How many of each level: "0 lỗi, 12 cảnh báo, 4 lưu ý."."""
+    levels = [problem.level for problem in problems]
+    return ", ".join(f"{levels.count(level)} {level.label}" for level in Level) + "."
 
 
 def arrange(problems: Iterable[Problem]) -> list[Problem]:

@@ -7,6 +7,7 @@ import datetime as dt
 import difflib
 import types
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -29,6 +30,56 @@ class Record(BaseModel):
     def visible_on(self, day: dt.date) -> bool:
         """Whether the record shows on a day; types with a time of their own say otherwise."""
         return True
+
+
+@dataclass(frozen=True)
+class Refers:
+    """Mark of a kind of field: the text names a record of this content type (or, for "task", a plan's task)."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class RequiredUnless:
+    """Mark of a field that the model demands in most records, but not when something else holds (in Vietnamese)."""
+
+    case: str
+
+
+Named = tuple[tuple[object, ...], str, str]  # path, content type, name
+
+
+def references(record: BaseModel, path: tuple[object, ...] = ()) -> Iterator[Named]:
+    """Every name of another record, with the path to it and the type it belongs to."""
+    for name, info in type(record).model_fields.items():
+        key = _refers(info.annotation, info.metadata)
+        yield from _references_in(getattr(record, name), (*path, name), key)
+
+
+def _refers(annotation: Any, metadata: list[Any]) -> str | None:
+    for mark in metadata:
+        if isinstance(mark, Refers):
+            return mark.key
+    if isinstance(annotation, type):
+        return None
+    for argument in (*get_args(annotation), *getattr(annotation, "__metadata__", ())):
+        if isinstance(argument, Refers):
+            return argument.key
+        if get_origin(argument) is not None or hasattr(argument, "__metadata__"):
+            found = _refers(argument, [])
+            if found:
+                return found
+    return None
+
+
+def _references_in(value: Any, path: tuple[object, ...], key: str | None) -> Iterator[Named]:
+    if isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _references_in(item, (*path, index), key)
+    elif isinstance(value, BaseModel):
+        yield from references(value, path)
+    elif key and isinstance(value, str):
+        yield path, key, value
 
 
 # pydantic's error type -> (our rule, message, hint); {…} come from the error's context.
@@ -123,7 +174,7 @@ def _problem(detail: ErrorDetails, node: Node, model: type[BaseModel], path: str
             f"{prefix}không có lựa chọn “{written}”",
             _did_you_mean(written, choices),
         )
-    if kind in _WORDS:
+    if kind in _WORDS and "hint" not in context:  # a refusal of ours may share a rule's name, with words of its own
         rule, message, hint = _WORDS[kind]
         info = ([None, *_walk(model, where)])[-1]
         example = f"ví dụ {info.examples[0]}" if info is not None and info.examples else "xem mẫu bằng `cchc new`"

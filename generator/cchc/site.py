@@ -1,18 +1,20 @@
 """A site in memory: entries with their addresses, as of one day. Pure values, no files."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from cchc import schema, terms
 from cchc.model.base import ContentType
 from cchc.model.document import Document
 from cchc.model.hotline import Hotline
 from cchc.model.indicator import Indicator
 from cchc.model.news import Headline
-from cchc.model.plan import Plan
+from cchc.model.organisation import Organisation
+from cchc.model.plan import Plan, Task
 from cchc.model.procedure import Procedure
 from cchc.model.registry import BY_KEY, TYPES
 from cchc.model.report import Report
@@ -37,7 +39,7 @@ class Entry(Generic[R]):
 
     `read` gives what is written in the file, from memory or by reading it again: an archive of thousands of
     articles is not kept in memory. `digest` changes when the file does. `links` are the addresses on this site
-    that an article's text points to.
+    that an article's text points to. `position` is the place of a list's record in its file, from 0.
     """
 
     key: str
@@ -47,6 +49,7 @@ class Entry(Generic[R]):
     read: Callable[[], Written] = field(compare=False, repr=False)
     digest: str = ""
     links: tuple[str, ...] = ()
+    position: int = 0
 
     @property
     def type(self) -> ContentType:
@@ -57,6 +60,18 @@ class Entry(Generic[R]):
     def url(self) -> str:
         """Address of the record's page from the site's root: "/thu-tuc/1-001193/"."""
         return f"{BY_KEY[self.key].url}{self.slug}/"
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Address and anchor of what a reader is sent to: the record's page, or its place on the list."""
+        kind = self.type
+        return (self.url, "") if kind.own_pages else (kind.url, self.slug)
+
+    @property
+    def title(self) -> str:
+        """What a link to the record says: its short name where it has one, else its kind."""
+        names = (getattr(self.record, name, None) for name in ("short_name", "heading", "title", "name"))
+        return next((name for name in names if isinstance(name, str)), self.type.label)
 
     @property
     def stem(self) -> str:
@@ -71,6 +86,38 @@ class Entry(Generic[R]):
     def warning(self, where: tuple[object, ...], rule: str, message: str, hint: str) -> Problem:
         """A warning at a path of keys and indices within this record."""
         return replace(self.error(where, rule, message, hint), level=Level.WARNING)
+
+    def notice(self, where: tuple[object, ...], rule: str, message: str, hint: str) -> Problem:
+        """A notice at a path of keys and indices within this record."""
+        return replace(self.error(where, rule, message, hint), level=Level.NOTICE)
+
+
+class Reference(NamedTuple):
+    """A place that names another record: the entry, and the path of keys and indices in it."""
+
+    entry: "Entry[Any]"
+    where: tuple[object, ...]
+
+    @property
+    def holder(self) -> Any:
+        """What holds the name: a citation, a proof, a list of names, or the record itself."""
+        holder = self.entry.record
+        for step in self.where[:-1]:
+            holder = holder[step] if isinstance(step, int) else getattr(holder, str(step))
+        return holder
+
+    @property
+    def section(self) -> str:
+        """The part of the record that the name stands in, as forms call it: "Nhiệm vụ"."""
+        return schema.label(type(self.entry.record), self.where[:1])
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Address and anchor of what a reader is sent to: of a plan, the task."""
+        record = self.entry.record
+        if isinstance(record, Plan) and self.where[0] == "tasks" and isinstance(self.where[1], int):
+            return self.entry.url, record.tasks[self.where[1]].id
+        return self.entry.place
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,10 +196,30 @@ class Site:
         """News that shows and names a document, by its slug."""
         return self._naming.get(document, ())
 
-    def citing(self, document: str) -> list[Entry[Any]]:
-        """Plans and reports that cite a document, by its slug."""
-        entries = (*self.entries["plan"], *self.entries["report"])
-        return [entry for entry in entries if document in _cited(entry.record)]
+    def proving(self, task: str) -> tuple[Entry[Headline], ...]:
+        """News that shows and names a task of a plan."""
+        return self._proving.get(task, ())
+
+    def referring(self, key: str, name: str) -> tuple[Reference, ...]:
+        """Where records other than news name a record of a type (or, for "task", a plan's task)."""
+        return self._referring.get((key, name), ())
+
+    def referrers(self, key: str, name: str) -> int:
+        """How many records other than news name a record."""
+        return len({(reference.entry.key, reference.entry.slug) for reference in self.referring(key, name)})
+
+    @property
+    def tasks(self) -> Iterable[str]:
+        """Ids of the tasks of all plans."""
+        return self._tasks.keys()
+
+    def task(self, name: str) -> tuple[Entry[Plan], Task] | None:
+        """The task of any plan with this id."""
+        return self._tasks.get(name)
+
+    def organisation(self, name: str) -> Entry[Organisation] | None:
+        """The organisation that is called so, in whatever spelling."""
+        return self._organisations.get(terms.folded(name))
 
     def names(self, key: str, *, codes: bool = False) -> frozenset[str]:
         """What records of a type may be called: slugs (or codes), and names of files that could not be read."""
@@ -160,12 +227,30 @@ class Site:
         return frozenset(found) | self.unread.get(key, frozenset())
 
     @cached_property
+    def _referring(self) -> dict[tuple[str, str], tuple[Reference, ...]]:
+        found: dict[tuple[str, str], list[Reference]] = {}
+        for key, entries in self.entries.items():
+            for entry in entries if key != "news" else ():
+                for where, kind, name in schema.references(entry.record):
+                    found.setdefault((kind, name), []).append(Reference(entry, where))
+        return {named: tuple(references) for named, references in found.items()}
+
+    @cached_property
+    def _tasks(self) -> dict[str, tuple[Entry[Plan], Task]]:
+        return {task.id: (plan, task) for plan in reversed(self.plans) for task in plan.record.tasks}
+
+    @cached_property
+    def _organisations(self) -> dict[str, Entry[Organisation]]:
+        entries = self.of(Organisation)
+        return {terms.folded(name): entry for entry in entries for name in (entry.record.name, *entry.record.aliases)}
+
+    @cached_property
     def _naming(self) -> dict[str, tuple[Entry[Headline], ...]]:
-        named: dict[str, list[Entry[Headline]]] = {}
-        for entry in self.news:
-            for document in entry.record.documents:
-                named.setdefault(document, []).append(entry)
-        return {document: tuple(entries) for document, entries in named.items()}
+        return _by_name(self.news, lambda record: record.documents)
+
+    @cached_property
+    def _proving(self) -> dict[str, tuple[Entry[Headline], ...]]:
+        return _by_name(self.news, lambda record: record.tasks)
 
     @cached_property
     def by_slug(self) -> dict[str, dict[str, Entry[Any]]]:
@@ -173,13 +258,14 @@ class Site:
         return {key: {entry.slug: entry for entry in entries} for key, entries in self.entries.items()}
 
 
-def _cited(record: Any) -> set[str]:
-    cited = {getattr(item, "document", item) for item in record.documents}
-    for activity in getattr(record, "activities", ()):
-        cited |= {item.document for item in activity.documents}
-    for task in getattr(record, "tasks", ()):
-        cited |= {proof.document for proof in getattr(task, "evidence", ()) if proof.document}
-    return cited
+def _by_name(
+    news: tuple[Entry[Headline], ...], names: Callable[[Headline], tuple[str, ...]]
+) -> dict[str, tuple[Entry[Headline], ...]]:
+    found: dict[str, list[Entry[Headline]]] = {}
+    for entry in news:
+        for name in names(entry.record):
+            found.setdefault(name, []).append(entry)
+    return {name: tuple(entries) for name, entries in found.items()}
 
 
 _MODELS = {content_type.key: content_type.model for content_type in TYPES}

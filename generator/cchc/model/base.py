@@ -4,13 +4,28 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Annotated, Any, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from cchc.fields import Count, Day, Line, Slug, Url
-from cchc.known import Choice, Known
-from cchc.schema import Record
+from cchc.fields import Count, Day, Line, Slug, Text, Url
+from cchc.known import Choice, Known, refuse
+from cchc.schema import Record, Refers
+
+# Names of other records: the file's name without ending, or the `id` of a record in a list.
+DocumentRef = Annotated[Slug, Refers("document")]
+ReportRef = Annotated[Slug, Refers("report")]
+PlanRef = Annotated[Slug, Refers("plan")]
+TaskRef = Annotated[Slug, Refers("task")]
+EventRef = Annotated[Slug, Refers("event")]
+BroadcastRef = Annotated[Slug, Refers("broadcast")]
+VisualRef = Annotated[Slug, Refers("visual")]
+ChannelRef = Annotated[Slug, Refers("channel")]
+SystemRef = Annotated[Slug, Refers("system")]
+ProgrammeRef = Annotated[Slug, Refers("programme")]
+IndicatorRef = Annotated[Slug, Refers("indicator")]
+OrganisationRef = Annotated[Slug, Refers("organisation")]
+GroupRef = Annotated[Slug, Refers("procedure_group")]
 
 
 class Store(Enum):
@@ -56,13 +71,19 @@ class Role(Choice):
     IMPLEMENTS = "thuc-hien", "thực hiện"
     MENTIONED = "nhac-den", "được nhắc đến"
     RESULT = "ket-qua", "kết quả ban hành"
+    REQUEST = "yeu-cau", "văn bản yêu cầu báo cáo"
+    REPLACES = "thay-the", "thay thế"
+    AMENDS = "sua-doi", "sửa đổi, bổ sung"
 
 
 class Citation(Record):
-    """A legal document as a record cites it."""
+    """A legal document as a record cites it (viện dẫn)."""
 
-    document: Slug = Field(title="Mã văn bản", description="tên tệp trong site_data/documents/, bỏ đuôi .yml")
+    document: DocumentRef = Field(title="Mã văn bản", description="tên tệp trong site_data/documents/, bỏ đuôi .yml")
     role: Role = Field(Role.BASIS, title="Vai trò viện dẫn")
+    place: Line | None = Field(None, title="Viện dẫn ở đâu", examples=["phần I, mục 2", "nhiệm vụ 1"])
+    footnote: Count | None = Field(None, title="Chú thích số")
+    as_written: Line | None = Field(None, title="Bản gốc viết", examples=["Kế hoạch 29/KH-UBND"])
     note: Line | None = Field(None, title="Ghi chú")
 
 
@@ -71,6 +92,31 @@ class Recipient(Record):
 
     name: Line = Field(title="Nơi nhận")
     note: Line | None = Field(None, title="Ghi chú")
+    channel: ChannelRef | None = Field(None, title="Là kênh", description="khi nơi nhận chính là trang, kênh để đăng")
+    system: SystemRef | None = Field(None, title="Là hệ thống")
+
+
+class Letterhead(Record):
+    """The top of the document as printed (NĐ 30/2020 Điều 8: quốc hiệu, tiêu ngữ, tên cơ quan)."""
+
+    agency: tuple[Line, ...] = Field((), title="Tên cơ quan như bản gốc in")
+    state: Line | None = Field(None, title="Quốc hiệu như bản gốc in")
+    motto: Line | None = Field(None, title="Tiêu ngữ như bản gốc in")
+
+
+class Quote(Record):
+    """A few words of the original as they stand there (trích nguyên văn), so that they can be checked."""
+
+    place: Line = Field(title="Ở đâu", examples=["phần II, đoạn 1"])
+    text: Annotated[Text, Field(max_length=600)] = Field(title="Bản gốc viết")
+
+
+class OutlineItem(Record):
+    """A heading of the original, in order (bố cục): its number or letter as printed, its words."""
+
+    level: Count = Field(1, title="Cấp")
+    label: Line | None = Field(None, title="Số hoặc chữ", examples=["I", "1", "d)"])
+    title: Line = Field(title="Đề mục")
 
 
 class Signatory(Record):
@@ -97,11 +143,116 @@ class Frequency(Record):
 
     times: Count = Field(1, title="Số lần")
     per: Per = Field(title="Mỗi")
+    per_year: Count | None = Field(None, title="Tổng trong năm", description="nếu bản gốc ghi, ví dụ 12 kỳ/năm")
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        in_year = {Per.WEEK: 52, Per.MONTH: 12, Per.QUARTER: 4, Per.HALF_YEAR: 2, Per.YEAR: 1}.get(self.per)
+        if self.per_year is not None and in_year is not None and self.times * in_year != self.per_year:
+            told = f"{self.label} là {self.times * in_year} lần trong năm, không phải {self.per_year}"
+            raise refuse("sum", told, "xem lại tần suất hoặc tổng trong năm")
+        return self
 
     @property
     def label(self) -> str:
         """In words: "01 lần mỗi quý"."""
         return self.per.label if self.per is Per.CONTINUOUS else f"{self.times:02d} lần mỗi {self.per.label}"
+
+
+class AdministrativeLevel(Choice):
+    """Administrative level. District level ended on 01/07/2025 (Luật 72/2025/QH15) and is kept for history."""
+
+    COMMUNE = "xa", "xã"
+    WARD = "phuong", "phường"
+    TOWNSHIP = "thi-tran", "thị trấn"
+    SPECIAL_ZONE = "dac-khu", "đặc khu"
+    DISTRICT = "huyen", "huyện"
+    CITY = "thanh-pho-thuoc-tinh", "thành phố thuộc tỉnh"
+    PROVINCE = "tinh", "tỉnh"
+    CENTRAL = "trung-uong", "Trung ương"
+    VILLAGE = "thon-to-dan-pho", "thôn, tổ dân phố"
+    PROVINCIAL_OFFICE = "van-phong-cap-tinh", "văn phòng cấp tỉnh"
+
+
+class Weekday(Choice):
+    """Days of the week."""
+
+    MONDAY = "thu-hai", "thứ Hai"
+    TUESDAY = "thu-ba", "thứ Ba"
+    WEDNESDAY = "thu-tu", "thứ Tư"
+    THURSDAY = "thu-nam", "thứ Năm"
+    FRIDAY = "thu-sau", "thứ Sáu"
+    SATURDAY = "thu-bay", "thứ Bảy"
+    SUNDAY = "chu-nhat", "Chủ nhật"
+
+
+class OnlineLevel(Choice):
+    """How much can be done online (NĐ 42/2022, now NĐ 224/2026 Điều 14)."""
+
+    FULL = "toan-trinh", "Trực tuyến toàn trình"
+    PARTIAL = "mot-phan", "Trực tuyến một phần"
+    LEVEL_3 = "muc-3", "Mức độ 3 (cách gọi cũ)"
+    LEVEL_4 = "muc-4", "Mức độ 4 (cách gọi cũ)"
+    INFORMATION = "thong-tin", "Chỉ cung cấp thông tin trực tuyến"
+
+
+class Language(Choice):
+    """Languages of translations."""
+
+    ENGLISH = "en", "Tiếng Anh"
+    CHINESE = "zh", "Tiếng Trung"
+    KOREAN = "ko", "Tiếng Hàn"
+    JAPANESE = "ja", "Tiếng Nhật"
+
+
+class Qualifier(Choice):
+    """How exact the source says a figure is."""
+
+    EXACT = "dung", ""
+    ABOUT = "khoang", "khoảng"
+    NEARLY = "gan", "gần"
+    MORE_THAN = "hon", "hơn"
+    OVER = "tren", "trên"
+
+
+class Quantity(Record):
+    """So many of something (số lượng): "100 lượt người", "gần 12.000 lượt"."""
+
+    value: Count = Field(title="Số lượng")
+    unit: Line = Field(title="Đơn vị tính")
+    qualifier: Qualifier = Field(Qualifier.EXACT, title="Mức chính xác")
+
+
+class Medium(Choice):
+    """What a message is put on (phương tiện, sản phẩm tuyên truyền)."""
+
+    BILLBOARD = "pa-no", "pa-nô"
+    BANNER = "bang-ron", "băng rôn"
+    POSTER = "ap-phich", "áp phích, poster"
+    SLOGAN = "khau-hieu", "khẩu hiệu"
+    SIGN = "bang-nhan-dien", "bảng nhận diện thương hiệu"
+    ELECTRONIC_BOARD = "bang-dien-tu", "bảng điện tử"
+    LED_SCREEN = "man-hinh-led", "màn hình LED"
+    LEAFLET = "to-gap", "tờ gấp, tờ rơi"
+    BULLETIN = "ban-tin", "bản tin"
+    INFOGRAPHIC = "infographic", "infographic"
+    VIDEO = "video", "video clip"
+    TV_REPORT = "phong-su", "phóng sự"
+    VISUAL = "truc-quan", "trực quan"
+    STREET = "co-dong", "cổ động"
+
+
+class DocumentCategory(Choice):
+    """What sort of matter it is (nhóm văn bản)."""
+
+    REFORM = "chi-dao-cchc", "Chỉ đạo, điều hành cải cách hành chính"
+    BUDGET = "ngan-sach", "Công khai, quyết toán ngân sách"
+    THRIFT = "chong-lang-phi", "Thực hành tiết kiệm, chống lãng phí"
+    RECEPTION = "lich-tiep-cong-dan", "Lịch tiếp công dân"
+    DISCIPLINE = "ky-luat-ky-cuong", "Kỷ luật, kỷ cương công vụ"
+    RECRUITMENT = "tuyen-dung", "Thi tuyển, xét tuyển"
+    DIGITAL = "chuyen-doi-so", "Chuyển đổi số"
+    PROCEDURES = "cong-bo-thu-tuc", "Công bố thủ tục hành chính"
 
 
 class Confidence(Choice):

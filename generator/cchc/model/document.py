@@ -4,7 +4,7 @@ from pydantic import Field
 
 from cchc.fields import Day, Line, SitePath, Text, Url, Year
 from cchc.known import Choice, Known
-from cchc.model.base import ContentType, Provenance, Store, newest_first
+from cchc.model.base import Citation, ContentType, DocumentCategory, Provenance, Quote, Store, newest_first
 from cchc.period import PeriodField
 from cchc.schema import Record
 
@@ -37,9 +37,13 @@ class Document(Record):
     date: Known[Day] = Field(title="Ngày ban hành")
     effective_from: Day | None = Field(None, title="Ngày có hiệu lực")
     effective_to: Day | None = Field(None, title="Ngày hết hiệu lực")
+    category: DocumentCategory | None = Field(None, title="Nhóm văn bản")
     subject: Text = Field(title="Trích yếu")
     period: PeriodField | None = Field(None, title="Kỳ")
     file: Known[SitePath] = Field(title="Tệp văn bản")
+    quotes: tuple[Quote, ...] = Field((), title="Câu chữ bản gốc")
+    posted_on: Day | None = Field(None, title="Ngày đăng lên trang")
+    documents: tuple[Citation, ...] = Field((), title="Văn bản viện dẫn")
     url: Url | None = Field(None, title="Địa chỉ văn bản trên mạng")
     year: Year | None = Field(None, title="Năm")
     source: Provenance = Field(title="Nguồn")

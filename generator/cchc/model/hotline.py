@@ -8,7 +8,7 @@ from pydantic import Field
 
 from cchc.fields import Clock, Day, Email, Line, Phone, Text, Url
 from cchc.known import Choice, Known
-from cchc.model.base import ContentType, Provenance, Store
+from cchc.model.base import ChannelRef, ContentType, Provenance, Store, Weekday
 from cchc.schema import Record
 
 
@@ -19,18 +19,6 @@ class PointKind(Choice):
     ONE_STOP = "mot-cua", "Tiếp nhận hồ sơ và trả kết quả"
     HOTLINE = "duong-day-nong", "Đường dây nóng"
     RECEPTION = "tiep-cong-dan", "Tiếp công dân"
-
-
-class Weekday(Choice):
-    """Days of the week."""
-
-    MONDAY = "thu-hai", "thứ Hai"
-    TUESDAY = "thu-ba", "thứ Ba"
-    WEDNESDAY = "thu-tu", "thứ Tư"
-    THURSDAY = "thu-nam", "thứ Năm"
-    FRIDAY = "thu-sau", "thứ Sáu"
-    SATURDAY = "thu-bay", "thứ Bảy"
-    SUNDAY = "chu-nhat", "Chủ nhật"
 
 
 class Hours(Record):
@@ -57,6 +45,7 @@ class Hotline(Record):
     not_handled: tuple[Line, ...] = Field((), title="Không tiếp nhận")
     what_to_say: Text | None = Field(None, title="Cần nói rõ")
     answer_time: Known[Line] = Field(title="Thời hạn trả lời")
+    answers_published_on: ChannelRef | None = Field(None, title="Nơi đăng kết quả xử lý phản ánh, kiến nghị")
     equipment: tuple[Line, ...] = Field((), title="Trang thiết bị")
     valid_from: Day | None = Field(None, title="Áp dụng từ ngày")
     valid_to: Day | None = Field(None, title="Áp dụng đến ngày")
@@ -73,5 +62,6 @@ TYPE = ContentType(
     "/duong-day-nong/",
     "Đường dây nóng và nơi tiếp nhận",
     own_pages=False,
+    slug=lambda record, stem: f"noi-{stem.rpartition('-')[2]}",  # its place in the file
     order=lambda record, slug: 0,  # as the file lists them
 )

@@ -4,7 +4,7 @@ from pydantic import Field
 
 from cchc.fields import Count, Figure, Line, Text, Year
 from cchc.known import Known
-from cchc.model.base import Confidence, ContentType, Provenance, Store
+from cchc.model.base import AdministrativeLevel, Confidence, ContentType, Per, Provenance, Store
 from cchc.schema import Record
 
 
@@ -74,11 +74,13 @@ class Indicator(Record):
     name_en: Line | None = Field(None, title="Tên tiếng Anh")
     aliases: tuple[Line, ...] = Field((), title="Tên gọi khác")
     definition: Text = Field(title="Chỉ số này đo gì")
-    publisher: Line = Field(title="Cơ quan công bố")
+    publisher: Known[Line] = Field(title="Cơ quan công bố")
+    levels: tuple[AdministrativeLevel, ...] = Field((), title="Chấm cho cấp nào")
+    frequency: Per | None = Field(None, title="Công bố mỗi")
     since: Year | None = Field(None, title="Công bố từ năm")
     since_note: Line | None = Field(None, title="Ghi chú về năm đầu")
     basis: Known[Line] = Field(title="Căn cứ")
-    scale: Scale = Field(title="Thang đo")
+    scale: Known[Scale] = Field(title="Thang đo")
     higher_is: Line = Field("càng cao càng tốt", title="Chiều tốt")
     components: Known[tuple[Component, ...]] = Field(title="Các thành phần")
     components_note: Text | None = Field(None, title="Ghi chú về thành phần")

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from cchc.fields import Amount, Count, Day, Figure, Line, SitePath, Slug, Text, Url
 from cchc.known import Choice, Known, refuse
-from cchc.model.base import ContentType, Provenance, Store
+from cchc.model.base import ContentType, GroupRef, Language, OnlineLevel, Provenance, Store
 from cchc.schema import Record
 from cchc.text import sort_key
 
@@ -23,14 +23,6 @@ class ProcedureLevel(Choice):
     PROVINCE = "cap-tinh", "Cấp tỉnh"
     MINISTRY = "cap-bo", "Cấp bộ"
     OTHER = "co-quan-khac", "Cơ quan khác"
-
-
-class OnlineLevel(Choice):
-    """How much can be done online (NĐ 42/2022, now NĐ 224/2026 Điều 14)."""
-
-    FULL = "toan-trinh", "Trực tuyến toàn trình"
-    PARTIAL = "mot-phan", "Trực tuyến một phần"
-    INFORMATION = "thong-tin", "Chỉ cung cấp thông tin trực tuyến"
 
 
 class SubmissionChannel(Choice):
@@ -67,15 +59,6 @@ class State(Choice):
     ACTIVE = "dang-thuc-hien", "Đang thực hiện"
     SUSPENDED = "tam-dung", "Tạm dừng"
     ENDED = "da-bai-bo", "Đã bãi bỏ"
-
-
-class Language(Choice):
-    """Languages of translations."""
-
-    ENGLISH = "en", "Tiếng Anh"
-    CHINESE = "zh", "Tiếng Trung"
-    KOREAN = "ko", "Tiếng Hàn"
-    JAPANESE = "ja", "Tiếng Nhật"
 
 
 class TimeLimit(Record):
@@ -193,6 +176,14 @@ class Translation(Record):
     made_on: Day = Field(title="Ngày dịch")
 
 
+class TranslationState(Choice):
+    """Whether a translation is there and still says what the Vietnamese text says (tình trạng bản dịch)."""
+
+    CURRENT = "co", "có"
+    OLD = "cu", "cũ"
+    MISSING = "thieu", "thiếu"
+
+
 class Procedure(Record):
     """An administrative procedure as the citizen needs it."""
 
@@ -227,9 +218,10 @@ class Procedure(Record):
     life_events: tuple[Slug, ...] = Field((), title="Sự kiện trong đời")
     keywords: tuple[Line, ...] = Field((), title="Từ khóa, cách gọi hằng ngày")
     related: tuple[Line, ...] = Field((), title="Thủ tục liên quan (mã)")
-    group: Line | None = Field(None, title="Nhóm liên thông")
+    group: GroupRef | None = Field(None, title="Nhóm thủ tục liên thông")
     notes: tuple[Text, ...] = Field((), title="Lưu ý")
     translations: tuple[Translation, ...] = Field((), title="Bản dịch")
+    changed_on: Day | None = Field(None, title="Ngày bản tiếng Việt đổi lần cuối")
     collected_on: Day = Field(title="Ngày thu thập")
     collection_note: Text | None = Field(None, title="Ghi chú về việc thu thập")
     source: Provenance = Field(title="Nguồn")
@@ -253,6 +245,19 @@ class Procedure(Record):
             else:
                 groups.append((method,))
         return groups
+
+    def translation(self, language: Language) -> Translation | None:
+        """The latest translation into a language."""
+        made = [translation for translation in self.translations if translation.language is language]
+        return max(made, key=lambda translation: translation.made_on, default=None)
+
+    def translation_state(self, language: Language) -> TranslationState:
+        """Old when the Vietnamese text has changed since the translation was made."""
+        found = self.translation(language)
+        if found is None:
+            return TranslationState.MISSING
+        changed = self.changed_on is not None and self.changed_on > found.made_on
+        return TranslationState.OLD if changed else TranslationState.CURRENT
 
     def stale_on(self, day: dt.date, months: int) -> bool:
         """Whether it was collected more than so many months before a day."""

@@ -1,17 +1,43 @@
 """The explicit list of content types. A new type is one module and one line here."""
 
-from cchc.model import channel, document, hotline, indicator, news, plan, procedure, report, unit
+from cchc.model import (
+    broadcast,
+    channel,
+    document,
+    event,
+    good_practice,
+    hotline,
+    indicator,
+    news,
+    organisation,
+    plan,
+    procedure,
+    procedure_group,
+    programme,
+    report,
+    system,
+    unit,
+    visual,
+)
 from cchc.model.base import ContentType
 
 TYPES: tuple[ContentType, ...] = (
     unit.TYPE,
     news.TYPE,
     procedure.TYPE,
+    procedure_group.TYPE,
     indicator.TYPE,
     hotline.TYPE,
     channel.TYPE,
+    system.TYPE,
+    organisation.TYPE,
     document.TYPE,
+    programme.TYPE,
     plan.TYPE,
     report.TYPE,
+    event.TYPE,
+    broadcast.TYPE,
+    visual.TYPE,
+    good_practice.TYPE,
 )
 BY_KEY: dict[str, ContentType] = {content_type.key: content_type for content_type in TYPES}

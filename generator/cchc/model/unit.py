@@ -5,27 +5,22 @@ import datetime as dt
 from pydantic import Field
 
 from cchc.fields import Amount, Count, Day, Email, Line, Phone, Slug, Text, Url
-from cchc.known import Choice, Known
-from cchc.model.base import Confidence, ContentType, Provenance, Store
+from cchc.known import Known
+from cchc.model.base import (
+    AdministrativeLevel,
+    Confidence,
+    ContentType,
+    Language,
+    Provenance,
+    Store,
+)
 from cchc.schema import Record
-
-
-class Level(Choice):
-    """Administrative level. District level ended on 01/07/2025 (Luật 72/2025/QH15) and is kept for history."""
-
-    COMMUNE = "xa", "xã"
-    WARD = "phuong", "phường"
-    TOWNSHIP = "thi-tran", "thị trấn"
-    SPECIAL_ZONE = "dac-khu", "đặc khu"
-    DISTRICT = "huyen", "huyện"
-    PROVINCE = "tinh", "tỉnh"
-    PROVINCIAL_OFFICE = "van-phong-cap-tinh", "văn phòng cấp tỉnh"
 
 
 class Superior(Record):
     """A superior body (cơ quan cấp trên) with the time during which it was one."""
 
-    name: Line = Field(title="Tên cơ quan cấp trên")
+    name: Known[Line] = Field(title="Tên cơ quan cấp trên")
     url: Known[Url] = Field(title="Trang thông tin điện tử")
     valid_from: Day | None = Field(None, title="Từ ngày")
     valid_to: Day | None = Field(None, title="Đến ngày")
@@ -38,7 +33,7 @@ class Superior(Record):
 class Successor(Record):
     """The body that took over when the unit was merged (đơn vị kế thừa)."""
 
-    name: Line = Field(title="Tên đơn vị mới")
+    name: Known[Line] = Field(title="Tên đơn vị mới")
     since: Day = Field(title="Từ ngày")
     merged_with: tuple[Line, ...] = Field((), title="Nhập cùng")
     basis: Line | None = Field(None, title="Căn cứ")
@@ -46,11 +41,25 @@ class Successor(Record):
     confidence: Confidence = Field(title="Độ tin cậy")
     source: Provenance = Field(title="Nguồn")
 
+    @property
+    def certainty(self) -> str:
+        """How far this can be trusted: the label of the confidence, but no event is derived by arithmetic."""
+        derived = self.confidence is Confidence.DERIVED
+        return "suy ra, chưa thấy văn bản nói rõ" if derived else self.confidence.label
+
+
+class TranslationPolicy(Record):
+    """Into which languages the unit's procedures are translated, and for whom."""
+
+    languages: tuple[Language, ...] = Field(title="Tiếng nước ngoài", min_length=1)
+    audience: tuple[Line, ...] = Field((), title="Dành cho ai")
+    source: Provenance = Field(title="Nguồn")
+
 
 class Province(Record):
     """The province by whose figures the unit is judged; before a merger its figures are the old province's."""
 
-    name: Line = Field(title="Tên tỉnh")
+    name: Known[Line] = Field(title="Tên tỉnh")
     portal: Known[Url] = Field(title="Cổng thông tin điện tử")
     service_portal: Known[Url] = Field(title="Cổng dịch vụ công hoặc hệ thống một cửa")
     reorganised_on: Day | None = Field(None, title="Ngày sáp nhập")
@@ -79,7 +88,7 @@ class Unit(Record):
     name: Line = Field(title="Tên đơn vị", examples=["Ủy ban nhân dân xã Sơn Bua"])
     short_name: Line = Field(title="Tên gọn", examples=["UBND xã Sơn Bua"])
     place_name: Line = Field(title="Địa danh", examples=["xã Sơn Bua"])
-    level: Level = Field(title="Cấp hành chính")
+    level: AdministrativeLevel = Field(title="Cấp hành chính")
     description: Text = Field(title="Giới thiệu một câu")
     as_of: Day | None = Field(None, title="Trang nói đến ngày", description="bỏ dòng này khi dùng thật")
     as_of_note: Text | None = Field(None, title="Lời giải thích về ngày")
@@ -101,10 +110,11 @@ class Unit(Record):
     successor: Successor | None = Field(None, title="Đơn vị kế thừa")
     places: Place | None = Field(None, title="Thôn và khu dân cư")
     equipment: tuple[Line, ...] = Field((), title="Trang thiết bị của bộ phận một cửa")
+    translations: TranslationPolicy | None = Field(None, title="Dịch thủ tục sang tiếng nước ngoài")
     one_stop_desk: Line = Field("Bộ phận Một cửa", title="Tên nơi tiếp nhận hồ sơ")
     national_portal: Url = Field(title="Cổng Dịch vụ công quốc gia")
     categories: tuple[Term, ...] = Field(title="Chuyên mục tin", min_length=1)
-    sectors: tuple[Term, ...] = Field(title="Lĩnh vực thủ tục", min_length=1)
+    sectors: tuple[Term, ...] = Field((), title="Lĩnh vực thủ tục")
     life_events: tuple[Term, ...] = Field((), title="Sự kiện trong đời")
     stale_after_months: Amount = Field(12, title="Số tháng thì thủ tục coi là cũ")
 

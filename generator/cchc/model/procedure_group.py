@@ -1,0 +1,42 @@
+"""Linked procedures that are done in one go (nhóm thủ tục hành chính liên thông)."""
+
+from pydantic import Field
+
+from cchc.fields import Line, Slug, Text
+from cchc.known import Known
+from cchc.model.base import Citation, ContentType, Provenance, Store, SystemRef
+from cchc.schema import Record
+
+
+class Member(Record):
+    """One procedure of the group; its code where the source gives it."""
+
+    name: Line = Field(title="Tên thủ tục")
+    code: Known[Line] = Field(title="Mã thủ tục")
+
+
+class ProcedureGroup(Record):
+    """Two or more procedures with one dossier."""
+
+    id: Slug = Field(title="Mã nhóm")
+    name: Line = Field(title="Tên nhóm")
+    procedures: tuple[Member, ...] = Field(title="Các thủ tục, theo thứ tự", min_length=2)
+    place: Line | None = Field(None, title="Thực hiện ở")
+    systems: tuple[SystemRef, ...] = Field((), title="Nộp trên hệ thống")
+    documents: tuple[Citation, ...] = Field((), title="Văn bản")
+    note: Text | None = Field(None, title="Ghi chú")
+    source: Provenance = Field(title="Nguồn")
+
+
+TYPE = ContentType(
+    "procedure_group",
+    "Nhóm thủ tục liên thông",
+    ProcedureGroup,
+    Store.LIST,
+    "procedure_groups.yml",
+    "/thu-tuc/lien-thong/",
+    "Nhóm thủ tục liên thông",
+    own_pages=False,
+    slug=lambda record, stem: record.id,
+    order=lambda record, slug: 0,  # as the file lists them
+)
