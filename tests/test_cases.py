@@ -6,14 +6,18 @@ one, as `line:column level rule: words of the message`. `also` may name further 
 """
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from cchc import schema
 from cchc.checks import check
 from cchc.load import load
+from cchc.model.registry import TYPES
+from cchc.node import Node
 from cchc.problems import Problem
 from conftest import HERE
 
@@ -42,6 +46,29 @@ def test_a_planted_mistake_gives_exactly_its_problems(case_file: Path, commune: 
 
 def test_the_sound_site_has_no_problem() -> None:
     assert problems_of(HERE / "commune") == []
+
+
+def test_the_sound_site_fills_every_field() -> None:
+    site, _ = load(HERE / "commune", HERE / "commune" / "content", "https://commune.example.vn/", AS_OF)
+    assert site is not None
+    filled: set[tuple[type[schema.Record], str]] = set()
+    for entry in (entry for entries in site.entries.values() for entry in entries):
+        filled |= set(keys(entry.read().node, entry.type.model))
+    models = {model for model, _ in filled} | {kind.model for kind in TYPES}
+    assert {(model, name) for model in models for name in model.model_fields} - filled == set()
+
+
+def keys(node: Node, model: type[schema.Record]) -> Iterator[tuple[type[schema.Record], str]]:
+    """Every field written in a record and in the records inside it."""
+    if isinstance(node.value, list):
+        for item in node.value:
+            yield from keys(item, model)
+    elif isinstance(node.value, dict):
+        for name, (_, inner, _listed) in schema.fields_of(model).items():
+            if name in node.value:
+                yield model, name
+                if inner is not None and issubclass(inner, schema.Record):
+                    yield from keys(node.value[name], inner)
 
 
 def test_there_are_at_least_sixty_cases() -> None:

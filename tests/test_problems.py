@@ -5,10 +5,11 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc.problems import Level, Problem, arrange, format_github, format_json, format_text, has_errors, place
+from cchc.problems import Level, Problem, arrange, format_github, format_json, format_text, has_errors, place, tally
 
 ERROR = Problem("site_data/a.yml", 2, 5, "date", Level.ERROR, "không có ngày 31/02", "xem lại ngày")
 WARNING = Problem("site_data/a.yml", 1, 1, "gap", Level.WARNING, "chưa có số điện thoại")
+NOTICE = Problem("site_data/a.yml", 1, 1, "numbering", Level.NOTICE, "đề mục dùng hai lần", "đánh số lại")
 PROBLEMS = st.builds(
     Problem,
     st.text(),
@@ -23,7 +24,7 @@ PROBLEMS = st.builds(
 
 def test_only_errors_stop_the_build() -> None:
     assert has_errors([WARNING, ERROR])
-    assert not has_errors([WARNING])
+    assert not has_errors([WARNING, NOTICE])
     assert not has_errors([])
 
 
@@ -52,6 +53,17 @@ def test_the_terminal_shows_address_level_rule_message_and_hint() -> None:
         "    gợi ý: xem lại ngày\n"
         "site_data/a.yml:1:1: cảnh báo [gap] chưa có số điện thoại"
     )
+
+
+def test_a_notice_is_called_so_in_every_format() -> None:
+    assert format_text([NOTICE]).startswith("site_data/a.yml:1:1: lưu ý [numbering]")
+    assert format_github([NOTICE]).startswith("::notice file=site_data/a.yml,")
+    assert json.loads(format_json([NOTICE]))[0]["level"] == "notice"
+
+
+def test_each_level_is_counted_also_when_there_is_none() -> None:
+    assert tally([]) == "0 lỗi, 0 cảnh báo, 0 lưu ý."
+    assert tally([WARNING, ERROR, NOTICE, NOTICE]) == "1 lỗi, 1 cảnh báo, 2 lưu ý."
 
 
 def test_github_gets_one_command_with_level_file_and_place() -> None:

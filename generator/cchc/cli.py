@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from cchc import text
-from cchc.problems import FORMATS, Level, Refused, refused_by_system
+from cchc.problems import FORMATS, Level, Refused, refused_by_system, tally
 
 _CONFIG = click.option(
     "--config",
@@ -78,17 +78,21 @@ def cchc() -> None:
 @cchc.command()
 @_CONFIG
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="Cách in kết quả.")
-@click.option("--errors", is_flag=True, help="Chỉ in lỗi, không in cảnh báo.")
+@click.option("--errors", is_flag=True, help="Chỉ in lỗi, không in cảnh báo, lưu ý.")
+@click.option("--explain", metavar="MÃ", help="Giải thích một quy tắc, ví dụ typo hoặc Q05; không kiểm tra gì.")
 @_AS_OF
-def check(config_file: Path, form: str, errors: bool, as_of: str | None) -> None:
+def check(config_file: Path, form: str, errors: bool, explain: str | None, as_of: str | None) -> None:
     """Kiểm tra mọi tệp dữ liệu và tin, bài; không dựng trang."""
+    if explain is not None:
+        click.echo(_explained(explain))
+        return
     problems = _engine(config_file).problems(config_file, _day(as_of))
     shown = [problem for problem in problems if problem.level is Level.ERROR or not errors]
     if shown or form == "json":
         click.echo(FORMATS[form](shown))
     wrong = sum(problem.level is Level.ERROR for problem in problems)
     if form == "text":
-        click.echo(f"{wrong} lỗi, {len(problems) - wrong} cảnh báo.", err=True)
+        click.echo(tally(problems), err=True)
     sys.exit(1 if wrong else 0)
 
 
@@ -219,6 +223,18 @@ def _in_vietnamese(error: click.ClickException) -> str:
     if error.message.startswith("No such command"):
         return "không có lệnh này. Xem `cchc --help`."
     return error.message
+
+
+def _explained(name: str) -> str:
+    """What the manual says of a rule; an unknown name is refused with the nearest one and the list."""
+    from cchc.checks import manual
+
+    if rules := manual.meant(name.strip()):
+        return "\n\n".join(map(manual.explain, rules))
+    near = manual.nearest(name)
+    guess = f"có phải “{near}”? " if near else ""
+    listed = "\n".join(f"  {part.title}: {', '.join(rule.rule for rule in part.rules)}" for part in manual.sections())
+    raise click.UsageError(f"không có quy tắc “{name}”. {guess}Các quy tắc:\n{listed}")
 
 
 def _engine(config_file: Path) -> ModuleType:

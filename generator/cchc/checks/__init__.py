@@ -2,12 +2,31 @@
 
 Rules about one field live in `fields` and the models. ARTICLE_RULES look at one article alone, so that a build
 need not look at it again before it changes; RECORD_RULES at the records, the pages written by hand and the day;
-SITE_RULES at all together, and the files of the site.
+SITE_RULES at all together, and the files of the site. A rule whose laws are out of force (`manual`) is silent: for an
+article on its own day, else on the site's.
 """
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 
-from cchc.checks import calendar, figures, gaps, privacy, references, writing
+from cchc.checks import (
+    addresses,
+    calendar,
+    counts,
+    figures,
+    gaps,
+    leftovers,
+    letterhead,
+    manual,
+    numbering,
+    privacy,
+    publicity,
+    references,
+    register,
+    tasks,
+    wording,
+    writing,
+)
 from cchc.model.news import News
 from cchc.problems import Problem, arrange
 from cchc.site import Entry, Site
@@ -17,9 +36,15 @@ ARTICLE_RULES: tuple[Callable[[Entry[News]], Iterator[Problem]], ...] = (
     writing.article_headings,
     calendar.article_days,
     privacy.personal_data,
+    wording.article_slips,
+    leftovers.cms_remains,
+    leftovers.us_date,
+    leftovers.old_superior,
+    leftovers.pdf_only,
 )
 RECORD_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     references.unique_terms,
+    references.tasks_beside_sections,
     writing.page_dialect,
     writing.page_headings,
     calendar.days_in_order,
@@ -28,6 +53,41 @@ RECORD_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     figures.within_scale,
     figures.conflicts_shown,
     figures.procedure_papers,
+    figures.fees_free_or_priced,
+    counts.counts_agree,
+    counts.claims_have_figures,
+    letterhead.numbers_given,
+    letterhead.days_given,
+    letterhead.symbols_mean_type,
+    letterhead.symbols_well_formed,
+    letterhead.parts_complete,
+    letterhead.places_match,
+    numbering.headings_in_order,
+    register.unique_documents,
+    register.subjects_differ,
+    register.years_plausible,
+    register.citations_complete,
+    register.named_is_cited,
+    register.footnotes_lead_somewhere,
+    register.bases_in_force,
+    tasks.evidence_is_other,
+    tasks.evidence_is_whole,
+    tasks.tasks_complete,
+    tasks.appendices_there,
+    tasks.appendix_totals,
+    tasks.bodies_known,
+    addresses.names_match_addresses,
+    addresses.evidence_stays,
+    addresses.addresses_readable,
+    addresses.schemes_agree,
+    addresses.site_at_its_address,
+    publicity.unit_introduced,
+    publicity.feedback_explained,
+    calendar.documents_posted_in_time,
+    wording.quoted_slips,
+    wording.foreign_traces,
+    wording.copied_text,
+    wording.page_slips,
     gaps.declared_gaps,
     gaps.hotline_phone,
 )
@@ -40,6 +100,8 @@ SITE_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     references.known_files,
     writing.links_lead_somewhere,
     calendar.visible_now,
+    tasks.done_is_proved,
+    publicity.sections_filled,
 )
 
 
@@ -51,14 +113,18 @@ def check(site: Site) -> list[Problem]:
 
 def check_article(entry: Entry[News]) -> list[Problem]:
     """The rules for one article."""
-    return [problem for rule in ARTICLE_RULES for problem in rule(entry)]
+    return _in_force([problem for rule in ARTICLE_RULES for problem in rule(entry)], entry.record.date.date())
 
 
 def check_records(site: Site) -> list[Problem]:
     """The rules for all that is no article."""
-    return [problem for rule in RECORD_RULES for problem in rule(site)]
+    return _in_force([problem for rule in RECORD_RULES for problem in rule(site)], site.as_of)
 
 
 def check_site(site: Site) -> list[Problem]:
     """The rules for the site as a whole; of articles, headlines are enough."""
-    return [problem for rule in SITE_RULES for problem in rule(site)]
+    return _in_force([problem for rule in SITE_RULES for problem in rule(site)], site.as_of)
+
+
+def _in_force(problems: list[Problem], day: dt.date) -> list[Problem]:
+    return [problem for problem in problems if manual.in_force(problem.rule, day)]

@@ -7,7 +7,10 @@ from typing import Any
 from cchc.model.news import News
 from cchc.problems import Problem
 from cchc.site import Entry, Site
+from cchc.terms import same
 from cchc.text import long_date
+
+_DAYS_TO_POST = 5
 
 
 def visible_now(site: Site) -> Iterator[Problem]:
@@ -50,7 +53,24 @@ def days_in_order(site: Site) -> Iterator[Problem]:
             message = "ngày kết thúc trước ngày bắt đầu"
             if where == ("effective_to",):
                 message = "ngày hết hiệu lực trước ngày có hiệu lực"
+            elif where == ("posted_on",):
+                message = "ngày đăng trước ngày ban hành"
             yield owner.error(where, "days-in-order", message, "xem lại hai ngày")
+
+
+def documents_posted_in_time(site: Site) -> Iterator[Problem]:
+    """Luật Tiếp cận thông tin Điều 18 khoản 4: a document of one's own is posted within five working days."""
+    for entry in site.documents:
+        record = entry.record
+        if record.posted_on is None or not isinstance(record.date, dt.date):
+            continue
+        if not any(same(record.issuer, name) for name in (site.unit.name, site.unit.short_name)):
+            continue
+        days = _working_days(record.date, record.posted_on)
+        if days > _DAYS_TO_POST:
+            message = f"đăng sau {days} ngày làm việc kể từ ngày ban hành {long_date(record.date)}"
+            hint = f"văn bản của đơn vị đăng chậm nhất {_DAYS_TO_POST} ngày làm việc sau khi ban hành"
+            yield entry.warning(("posted_on",), "posted-late", message, hint)
 
 
 def hours_in_order(site: Site) -> Iterator[Problem]:
@@ -83,12 +103,23 @@ def fresh_procedures(site: Site) -> Iterator[Problem]:
             )
 
 
+def _working_days(first: dt.date, last: dt.date) -> int:
+    """Mondays to Fridays after the first day, up to the last; holidays are not known here."""
+    return sum((first + dt.timedelta(days=day)).weekday() < 5 for day in range(1, (last - first).days + 1))
+
+
 _Span = tuple[Entry[Any], tuple[object, ...], dt.date | None, dt.date | None]
 
 
 def _spans(site: Site) -> Iterator[_Span]:
     for document in site.documents:
         yield document, ("effective_to",), document.record.effective_from, document.record.effective_to
+        issued = document.record.date if isinstance(document.record.date, dt.date) else None
+        yield document, ("posted_on",), issued, document.record.posted_on
+    for event in site.entries["event"]:
+        yield event, ("ends",), event.record.date, event.record.ends
+    for channel in site.entries["channel"]:
+        yield channel, ("valid_to",), channel.record.valid_from, channel.record.valid_to
     for hotline in site.hotlines:
         yield hotline, ("valid_to",), hotline.record.valid_from, hotline.record.valid_to
     for index, superior in enumerate(site.unit.superiors):

@@ -2,17 +2,23 @@
 
 from collections.abc import Iterator
 
+from cchc.known import Gap
 from cchc.model.base import Confidence
 from cchc.model.indicator import Indicator
 from cchc.problems import Problem
 from cchc.site import Entry, Site
 from cchc.text import number
 
+_SET_ELSEWHERE = ("thu theo", "theo quy định", "quy định mức thu")
+
 
 def within_scale(site: Site) -> Iterator[Problem]:
     """A value lies within the scale of its indicator, a rank within the number of places."""
     for entry in site.indicators:
         scale = entry.record.scale
+        if isinstance(scale, Gap):
+            yield from _years_once(entry)
+            continue
         if scale.minimum >= scale.maximum:
             yield entry.error(
                 ("scale", "maximum"), "scale", "mức cao nhất không lớn hơn mức thấp nhất", "xem lại thang đo"
@@ -76,6 +82,21 @@ def procedure_papers(site: Site) -> Iterator[Problem]:
                 "thủ tục trực tuyến một phần phải nêu lý do (NĐ 224/2026 Điều 14)",
                 "thêm dòng partial_reason: …",
             )
+
+
+def fees_free_or_priced(site: Site) -> Iterator[Problem]:
+    """NĐ 63/2010 Điều 8: a fee is free, or somebody sets it; both at once leaves people in doubt."""
+    for entry in site.procedures:
+        for m, method in enumerate(entry.record.methods):
+            for f, fee in enumerate(method.fees if isinstance(method.fees, tuple) else ()):
+                set_elsewhere = fee.set_by or any(word in (fee.note or "").lower() for word in _SET_ELSEWHERE)
+                if fee.amount == 0 and set_elsewhere:
+                    yield entry.error(
+                        ("methods", m, "fees", f, "amount"),
+                        "free-but-priced",
+                        f"“{fee.name}” vừa ghi 0 đồng vừa nói mức thu theo quy định khác",
+                        "miễn phí thì bỏ set_by và câu về mức thu; có thu thì bỏ amount hoặc ghi số tiền",
+                    )
 
 
 def _years_once(entry: Entry[Indicator]) -> Iterator[Problem]:

@@ -1,26 +1,44 @@
 """Facts declared missing: nothing stops, but nobody may forget them."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from cchc import schema
+from cchc.checks.register import cited_without_number
 from cchc.known import Gap
 from cchc.model import news
 from cchc.model.hotline import PointKind
 from cchc.problems import Problem
-from cchc.site import Site
+from cchc.site import Entry, Site
 
 
 def declared_gaps(site: Site) -> Iterator[Problem]:
-    """One warning for each `chưa có (lý do)`; the hotline's phone has a louder one of its own."""
+    """One warning for each `chưa có (lý do)`, but for those that a rule of their own speaks of."""
     for key, entries in site.entries.items():
         if key == news.TYPE.key:  # nothing in an article may be declared missing
             continue
         for entry in entries:
             for where, gap in schema.gaps(entry.record):
-                if key == "hotline" and where == ("phone",):
+                if _told_elsewhere(site, entry, where):
                     continue
                 name = schema.label(type(entry.record), where)
                 yield entry.warning(where, "declared-gap", f"{name}: chưa có ({gap.reason})", "điền khi biết")
+
+
+def _told_elsewhere(site: Site, entry: Entry[Any], where: tuple[object, ...]) -> bool:
+    """Whether a rule with a better message names this gap: one cause, one message."""
+    match entry.key, where:
+        case "hotline", ("phone",):
+            return True  # hotline-phone
+        case (("report" | "plan"), (("symbol" | "date"),)):
+            return entry.key == "report" or entry.record.part_of is None  # number-missing, date-partial
+        case "plan", ("tasks", _, ("lead" | "cooperating" | "timing")):
+            return entry.record.part_of is None  # task-incomplete
+        case "report", ("appendices", _, ("file" | "plan")):
+            return True  # appendix-missing
+        case "document", (("symbol" | "date"),):
+            return cited_without_number(site, entry)  # citation-incomplete
+    return False
 
 
 def hotline_phone(site: Site) -> Iterator[Problem]:

@@ -6,13 +6,23 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any
 
+from cchc import schema
+from cchc.model.base import Role, Store
 from cchc.model.plan import Evidence, Plan
-from cchc.model.registry import TYPES
+from cchc.model.registry import BY_KEY, TYPES
 from cchc.problems import Problem
 from cchc.site import Entry, Site
 from cchc.text import slug
 
 _FILE_NAME = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
+#: Heading ids of a plan's page (theme/records/plan/page.md.jinja), which a task must not take.
+PLAN_SECTIONS = frozenset(
+    (
+        *("dau-trang", "muc-dich", "yeu-cau", "noi-dung", "nhiem-vu", "to-chuc-thuc-hien", "noi-thuc-hien"),
+        *("che-do-bao-cao", "kinh-phi", "van-ban", "nguoi-ky", "noi-nhan", "ban-goc", "phan-dau", "bo-cuc"),
+        *("cau-chu", "nhac-den", *(f"van-ban-{role.value}" for role in Role)),
+    )
+)
 Reference = tuple[Entry[Any], tuple[object, ...], str]
 
 
@@ -32,17 +42,34 @@ def unique_addresses(site: Site) -> Iterator[Problem]:
 
 
 def unique_terms(site: Site) -> Iterator[Problem]:
-    """No two terms of a list, and no two tasks of a plan, share a code."""
+    """No two terms of a list in site.yml, no two records of a list file, and no two tasks of all plans share a code."""
     unit = site.entries["unit"][0]
-    lists: list[tuple[Entry[Any], str]] = [(unit, name) for name in ("categories", "sectors", "life_events")]
-    for entry, name in [*lists, *((plan, "tasks") for plan in site.plans)]:
-        terms = getattr(entry.record, name)
-        counts = Counter(term.id for term in terms)
-        for index, term in enumerate(terms):
-            if counts[term.id] > 1:
-                yield entry.error(
-                    (name, index, "id"), "duplicate-term", f"mã “{term.id}” dùng hai lần", "đổi một trong hai mã"
-                )
+    for name in ("categories", "sectors", "life_events"):
+        yield from _once((unit, (name, index, "id"), term.id) for index, term in enumerate(getattr(unit.record, name)))
+    for kind in TYPES:
+        if kind.store is Store.LIST:
+            yield from _once((entry, ("id",), entry.slug) for entry in site.entries[kind.key])
+    yield from _once(
+        (plan, ("tasks", index, "id"), task.id) for plan in site.plans for index, task in enumerate(plan.record.tasks)
+    )
+
+
+def _once(named: Iterable[Reference]) -> Iterator[Problem]:
+    places = list(named)
+    counts = Counter(name for _, _, name in places)
+    for entry, where, name in places:
+        if counts[name] > 1:
+            yield entry.error(where, "duplicate-term", f"mã “{name}” dùng hai lần", "đổi một trong hai mã")
+
+
+def tasks_beside_sections(site: Site) -> Iterator[Problem]:
+    """No task is called as a part of its plan's page: links to the one would lead to the other."""
+    for entry in site.plans:
+        for index, task in enumerate(entry.record.tasks):
+            if task.id in PLAN_SECTIONS:
+                message = f"mã “{task.id}” đã là tên một phần của trang kế hoạch"
+                hint = f"đổi mã nhiệm vụ, ví dụ nhiem-vu-{index + 1}"
+                yield entry.error(("tasks", index, "id"), "duplicate-term", message, hint)
 
 
 def file_names(site: Site) -> Iterator[Problem]:
@@ -70,37 +97,32 @@ def known_terms(site: Site) -> Iterator[Problem]:
 
 
 def known_records(site: Site) -> Iterator[Problem]:
-    """Documents, procedures, plans and tasks that a record names are there."""
-    documents = site.names("document")
+    """Every record that another names is there."""
+    names = {kind.key: site.names(kind.key) for kind in TYPES}
+    names["task"] = frozenset(site.tasks)
     codes = site.names("procedure", codes=True)
-    plans = site.names("plan")
-    tasks = {task.id for plan in site.plans for task in plan.record.tasks}
     for entry in site.entries["news"]:
         record = entry.record
         if not (record.tasks or record.documents or record.procedures):
             continue
         if not site.unread.get("plan"):
-            yield from _unknown(_listed(entry, "tasks"), tasks, "nhiệm vụ")
-        yield from _unknown(_listed(entry, "documents"), documents, "văn bản")
+            yield from _unknown(_listed(entry, "tasks"), names["task"], "nhiệm vụ")
+        yield from _unknown(_listed(entry, "documents"), names["document"], "văn bản")
         yield from _unknown(_listed(entry, "procedures"), codes, "thủ tục")
     for entry in site.procedures:
         yield from _unknown(_listed(entry, "related"), codes, "thủ tục")
-    citing: tuple[Entry[Any], ...] = (*site.plans, *site.reports)
-    for entry in citing:
-        yield from _unknown(_citations(entry), documents, "văn bản")
-    for report in site.reports:
-        if report.record.next_plan:
-            yield from _unknown([(report, ("next_plan",), report.record.next_plan)], plans, "kế hoạch")
+    for kind in TYPES:
+        for entry in site.entries[kind.key] if kind.store is not Store.ARTICLES else ():
+            for where, key, name in schema.references(entry.record):
+                if name not in names[key] and not _unread(site, key):
+                    yield from _unknown([(entry, where, name)], names[key], _called(key))
 
 
 def known_evidence(site: Site) -> Iterator[Problem]:
-    """Documents and news that prove a task are there, and people can open them."""
-    documents = site.names("document")
+    """News that proves a task is there, and people can open it."""
     news = site.names("news")
     hidden = news - {entry.stem for entry in site.news} - site.unread.get("news", frozenset())
     for entry, at, proof in _proofs(site):
-        if proof.document:
-            yield from _unknown([(entry, (*at, "document"), proof.document)], documents, "văn bản")
         if proof.news:
             yield from _unknown([(entry, (*at, "news"), proof.news)], news, "tin, bài")
         if proof.news in hidden:
@@ -130,12 +152,14 @@ def _listed(entry: Entry[Any], name: str) -> list[Reference]:
     return [(entry, (name, index), value) for index, value in enumerate(getattr(entry.record, name))]
 
 
-def _citations(entry: Entry[Any]) -> Iterator[Reference]:
-    for index, citation in enumerate(entry.record.documents):
-        yield entry, ("documents", index, "document"), citation.document
-    for a, activity in enumerate(getattr(entry.record, "activities", ())):
-        for index, citation in enumerate(activity.documents):
-            yield entry, ("activities", a, "documents", index, "document"), citation.document
+def _called(key: str) -> str:
+    return "nhiệm vụ" if key == "task" else BY_KEY[key].label.lower()
+
+
+def _unread(site: Site, key: str) -> bool:
+    """Whether a list could not be read whole: then nobody is blamed for naming a record of it."""
+    key = "plan" if key == "task" else key
+    return bool(site.unread.get(key)) and (BY_KEY[key].store is Store.LIST or key == "plan")
 
 
 def _proofs(site: Site) -> Iterator[tuple[Entry[Plan], tuple[object, ...], Evidence]]:

@@ -1,0 +1,59 @@
+"""What an article still carries of another system or another time: remains of a CMS, foreign dates, ended bodies."""
+
+import re
+from collections.abc import Iterator
+
+from cchc.checks import spelling
+from cchc.model.news import News
+from cchc.problems import Level, Problem, place
+from cchc.site import Entry
+
+_US_DATE = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}, \d{4}(?: [\d:]+ [AP]M)?")
+_DISTRICT = re.compile(r"(?<!nguyên )(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+huyện(?P<rest>[^.;\n]{0,40})")
+_FORMER = re.compile(r"\bcũ\b|trước đây|trước ngày")
+_FEW_WORDS = 40
+
+
+def cms_remains(entry: Entry[News]) -> Iterator[Problem]:
+    """Words of the system that a text was copied from."""
+    body = entry.read().body
+    for words in spelling.tables().remains:
+        if words in body:
+            message = f"còn sót chữ của phần mềm quản trị: “{words}”"
+            hint = "xóa dòng này; chép lại chỉ phần nội dung bài"
+            yield _problem(entry, body.index(words), "cms-remains", Level.WARNING, message, hint)
+
+
+def us_date(entry: Entry[News]) -> Iterator[Problem]:
+    """Days as American programs print them."""
+    body = entry.read().body
+    for match in _US_DATE.finditer(body) if ", 20" in body or ", 19" in body else ():
+        message, hint = f"ngày viết kiểu Mỹ: “{match[0]}”", "viết ngày/tháng/năm, ví dụ 11/9/2025"
+        yield _problem(entry, match.start(), "us-date", Level.ERROR, message, hint)
+
+
+def old_superior(entry: Entry[News]) -> Iterator[Problem]:
+    """Since 01/07/2025 there is no district (Luật 72/2025/QH15); what is called former is meant so."""
+    body = entry.read().body
+    for match in _DISTRICT.finditer(body) if "huyện" in body else ():
+        if not _FORMER.search(match["rest"]):
+            message = (
+                f"nhắc “{match[0].removesuffix(match['rest'])}” như đang hoạt động; từ 01/07/2025 không còn cấp huyện"
+            )
+            hint = "viết tên cơ quan hiện nay; nói việc cũ thì thêm chữ “cũ”, “trước đây”"
+            yield _problem(entry, match.start(), "old-superior", Level.WARNING, message, hint)
+
+
+def pdf_only(entry: Entry[News]) -> Iterator[Problem]:
+    """A scan cannot be read aloud, searched or read on a telephone (TT 26/2020/TT-BTTTT)."""
+    pdf = [index for index, file in enumerate(entry.record.attachments) if file.file.lower().endswith(".pdf")]
+    if pdf and len(entry.read().body.split()) < _FEW_WORDS:
+        message = f"nội dung chỉ có trong tệp PDF: bài viết chưa đến {_FEW_WORDS} chữ"
+        hint = "tóm tắt trong bài: ai, việc gì, từ ngày nào, hỏi ở đâu; tệp PDF vẫn giữ"
+        yield entry.warning(("attachments", pdf[0], "file"), "pdf-only", message, hint)
+
+
+def _problem(entry: Entry[News], offset: int, rule: str, level: Level, message: str, hint: str) -> Problem:
+    written = entry.read()
+    line, column = place(written.body, offset)
+    return Problem(entry.path, written.body_line + line - 1, column, rule, level, message, hint)

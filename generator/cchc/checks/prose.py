@@ -1,0 +1,112 @@
+"""What is wrong with the wording of a text besides spelling: open quotation marks, traces of another document.
+
+Every function takes text (NFC) and yields findings with the offset at which each begins. Knows nothing of records.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from cchc.checks.spelling import BLANKS, Found, spaced
+
+
+class Body(NamedTuple):
+    """Who speaks: the word for its level and the name of its place, both as its name has them."""
+
+    level: str
+    place: str
+
+
+#: Words for levels of government, lowest first.
+LEVELS = {
+    "xã": 1, "phường": 1, "thị trấn": 1, "đặc khu": 1,
+    "huyện": 2, "quận": 2, "thị xã": 2, "thành phố": 2, "tỉnh": 3,
+}  # fmt: skip
+_LEVEL = "|".join(word.replace(" ", BLANKS) for word in LEVELS)
+_BODY = re.compile(rf"(?<!\w)({_LEVEL})\s+([^,;(]+)", re.IGNORECASE)
+_MARKS = re.compile(r"[“”\"]")
+_PARAGRAPH = re.compile(r"(?:[^\n]|\n(?!\s*\n))+")
+_YEAR = re.compile(r"trong\s+năm\s+(?:(\d{4})|(?:qua|vừa\s+qua))\b", re.IGNORECASE)
+
+
+def unbalanced_quotes(text: str) -> Iterator[Found]:
+    """Paragraphs in which a quotation is opened and not closed, or the other way round."""
+    if _balanced(text):  # also a quotation over several paragraphs
+        return
+    for paragraph in _PARAGRAPH.finditer(text):
+        first = _MARKS.search(paragraph[0])
+        if first and not _balanced(paragraph[0]):
+            message = "dấu ngoặc kép mở mà không đóng, hoặc đóng mà không mở"
+            yield Found(paragraph.start() + first.start(), "unbalanced-quote", message, "mỗi dấu “ cần một dấu ”")
+
+
+def wrong_period(text: str, years: range, next_years: Iterable[int], label: str, whole_year: bool) -> Iterator[Found]:
+    """Years and spans that do not belong to the period which the document speaks of, called `label`."""
+    for match in _YEAR.finditer(text):
+        words = " ".join(match[0].split())
+        if match[1] and int(match[1]) not in years and int(match[1]) not in next_years:
+            message = f"“{words}” trong văn bản của kỳ khác ({label})"
+            yield Found(match.start(), "period-mismatch", message, "xem lại: có phải chép từ văn bản cũ?")
+        elif not match[1] and not whole_year:
+            message = f"“{words}” trong văn bản chưa đủ một năm ({label})"
+            yield Found(match.start(), "period-mismatch", message, "nói rõ kỳ: quý, 6 tháng, 9 tháng")
+
+
+def body(name: str) -> Body | None:
+    """Level and place of a body: "UBND xã Sơn Bua" is xã, Sơn Bua; None where the name does not tell."""
+    match = _BODY.search(name)
+    return Body(" ".join(match[1].lower().split()), " ".join(match[2].split())) if match else None
+
+
+def wrong_level(text: str, own: Body, others: Iterable[Body] = ()) -> Iterator[Found]:
+    """The body's place called by another level, and orders given to a higher level; `others` bear the same name."""
+    rank = LEVELS[own.level]
+    namesakes = {(level, place.lower()) for level, place in others}
+    place = spaced(own.place)
+    for match in re.finditer(rf"(?<!\w)({_LEVEL})\s+{place}(?!\w)", text, re.IGNORECASE) if rank < 3 else ():
+        level = " ".join(match[1].lower().split())
+        if level != own.level and (level, own.place.lower()) not in namesakes:
+            message = f"văn bản của {own.level} {own.place} lại ghi “{' '.join(match[0].split())}”"
+            yield Found(match.start(), "level-mismatch", message, f"viết “{own.level} {own.place}”")
+    higher = "|".join(spaced(word) for word, level in LEVELS.items() if level > rank)
+    orders = rf"chỉ\s+đạo\s+(?!của\b)(?:\S+\s+){{1,8}}?({higher})(?!\w)"
+    for match in re.finditer(orders, text) if higher else ():
+        if not re.search(r"[.;:]", match[0]):
+            message = f"{own.level} không chỉ đạo cơ quan cấp trên: “{' '.join(match[0].split())}”"
+            hint = "có phải “phối hợp với”, hoặc chép từ văn bản của cấp trên?"
+            yield Found(match.start(), "level-mismatch", message, hint)
+
+
+class Run(NamedTuple):
+    """So many equal words in two texts, with the offset in each."""
+
+    offset: int
+    there: int
+    words: int
+
+
+def copied(text: str, other: str, least: int = 18) -> Iterator[Run]:
+    """Runs of at least so many equal words."""
+    mine, theirs = _words(text), _words(other)
+    index: dict[tuple[str, ...], list[int]] = {}
+    for i in range(len(theirs) - least + 1):
+        index.setdefault(tuple(word for word, _ in theirs[i : i + least]), []).append(i)
+    i = 0
+    while i <= len(mine) - least:
+        best, there = 0, 0
+        for j in index.get(tuple(word for word, _ in mine[i : i + least]), ()):
+            length = least
+            while i + length < len(mine) and j + length < len(theirs) and mine[i + length][0] == theirs[j + length][0]:
+                length += 1
+            best, there = max((best, there), (length, j))
+        if best:
+            yield Run(mine[i][1], theirs[there][1], best)
+        i += best or 1
+
+
+def _words(text: str) -> list[tuple[str, int]]:
+    return [(match[0].lower(), match.start()) for match in re.finditer(r"[\w%/]+", text)]
+
+
+def _balanced(text: str) -> bool:
+    return text.count("“") == text.count("”") and text.count('"') % 2 == 0

@@ -1,0 +1,118 @@
+"""Rules that cases of the miniature site cannot show: they hold on later days, or for every text."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cchc.checks import check
+from cchc.checks.numbering import faults
+from cchc.load import load
+from cchc.model.base import OutlineItem
+from cchc.problems import Problem
+
+LABELS = {
+    1: ["I", "II", "III", "IV", "V", "VI", "VII", "VIII"],
+    2: [str(number) for number in range(1, 9)],
+    3: ["a)", "b)", "c)", "d)", "đ)", "e)", "g)", "h)"],
+}
+#: How many headings stand below each heading, three levels deep.
+TREES = st.lists(st.lists(st.integers(0, 8), max_size=8), max_size=8)
+ABOUT = ("to-chuc", "ban-do", "dieu-kien-tu-nhien", "lich-su", "di-tich", "lanh-dao")
+
+
+def outline(tree: list[list[int]]) -> tuple[OutlineItem, ...]:
+    """A rightly numbered outline of that shape."""
+    items = []
+    for first, below in enumerate(tree):
+        items.append(OutlineItem(level=1, label=LABELS[1][first], title="Mục"))
+        for second, leaves in enumerate(below):
+            items.append(OutlineItem(level=2, label=LABELS[2][second], title="Mục"))
+            items += [OutlineItem(level=3, label=LABELS[3][third], title="Ý") for third in range(leaves)]
+    return tuple(items)
+
+
+@given(TREES)
+def test_a_rightly_numbered_outline_has_no_fault(tree: list[list[int]]) -> None:
+    assert list(faults(outline(tree))) == []
+
+
+@given(TREES.filter(lambda tree: len(tree) > 1), st.data())
+def test_a_heading_printed_twice_is_found(tree: list[list[int]], data: st.DataObject) -> None:
+    items = outline(tree)
+    doubled = data.draw(st.integers(0, len(items) - 1))
+    twice = (*items[: doubled + 1], items[doubled], *items[doubled + 1 :])
+    assert (doubled + 1, f"đề mục “{items[doubled].label}” dùng hai lần") in list(faults(twice))
+
+
+def problems_on(root: Path, day: dt.date, url: str, rule: str) -> list[Problem]:
+    """What one rule says of a site on a day, at an address."""
+    site, _ = load(root, root / "content", url, day)
+    assert site is not None
+    return [problem for problem in check(site) if problem.rule == rule]
+
+
+@pytest.fixture
+def standing(commune: Path) -> Path:
+    """The miniature commune as if it had not been merged."""
+    path = commune / "site_data" / "site.yml"
+    text = path.read_text(encoding="utf-8")
+    start, end = text.index("successor:"), text.index("places:")
+    path.write_text(text[:start] + text[end:], encoding="utf-8")
+    return commune
+
+
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        ("https://xavidu.vidu.gov.vn/", 0),
+        ("https://www.xavidu.vidu.gov.vn/cchc/", 0),
+        ("https://vidu.vidu.gov.vn/", 0),
+        ("https://cchc.vidu.gov.vn/", 1),
+        ("https://xavidu.github.io/", 1),
+        ("https://commune.example.vn/", 0),
+        ("http://127.0.0.1:8000/", 0),
+    ],
+)
+def test_a_commune_has_the_address_that_the_decree_gives_it(standing: Path, url: str, found: int) -> None:
+    problems = problems_on(standing, dt.date(2026, 11, 21), url, "site-address")
+    assert len(problems) == found
+    assert all("xavidu.vidu.gov.vn" in problem.hint for problem in problems)
+
+
+def test_the_address_is_asked_for_only_since_the_decree_and_while_the_commune_stands(
+    standing: Path, tmp_path: Path
+) -> None:
+    assert not problems_on(standing, dt.date(2026, 6, 30), "https://cchc.vidu.gov.vn/", "site-address")
+    assert problems_on(standing, dt.date(2026, 7, 1), "https://cchc.vidu.gov.vn/", "site-address")
+
+
+def test_a_merged_commune_owes_nothing_any_more(commune: Path) -> None:
+    for rule in ("site-address", "about-missing"):
+        assert not problems_on(commune, dt.date(2026, 11, 21), "https://cchc.vidu.gov.vn/", rule)
+
+
+def test_a_commune_tells_about_itself_since_the_decree(standing: Path) -> None:
+    day, url = dt.date(2026, 11, 21), "https://commune.example.vn/"
+    (problem,) = problems_on(standing, day, url, "about-missing")
+    assert "lịch sử" in problem.message
+    for name in ABOUT:
+        page = standing / "content" / "gioi-thieu" / f"{name}.md"
+        page.write_text("# Giới thiệu\n\nNội dung mẫu.\n", encoding="utf-8")
+    assert not problems_on(standing, day, url, "about-missing")
+
+
+def test_a_basis_that_the_law_ended_is_told_from_the_next_day(commune: Path) -> None:
+    path = commune / "site_data" / "procedures" / "1.999001.yml"
+    text = path.read_text(encoding="utf-8")
+    assert text.count("legal_basis:\n") == 1
+    named = text.replace("legal_basis:\n", "legal_basis:\n  - symbol: 61/2018/NĐ-CP\n")
+    path.write_text(named, encoding="utf-8")
+    url = "https://commune.example.vn/"
+    assert not problems_on(commune, dt.date(2025, 6, 30), url, "expired-basis")
+    (problem,) = problems_on(commune, dt.date(2025, 7, 1), url, "expired-basis")
+    assert "61/2018/NĐ-CP" in problem.message
+    path.write_text(named.replace("61/2018", "118/2025"), encoding="utf-8")
+    assert not problems_on(commune, dt.date(2025, 7, 1), url, "expired-basis")
