@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
 
 import lxml.html
 import pytest
@@ -77,6 +78,24 @@ def pages(folder: Path) -> Iterator[tuple[str, lxml.html.HtmlElement]]:
     for path in sorted(folder.rglob("*.html")):
         url = "/" + path.relative_to(folder).as_posix().removesuffix("index.html")
         yield url, lxml.html.fromstring(path.read_bytes())
+
+
+def dead_links(folder: Path) -> list[tuple[str, str]]:
+    """Page and address of every link, picture and script of a site that leads to nothing of it; anchors too."""
+    base = "https://x.example.vn"
+    ids = {url: set(page.xpath("//@id")) for url, page in pages(folder)}
+    dead = []
+    for url, page in pages(folder):
+        for address in (
+            page.xpath("//a/@href | //link/@href | //img/@src | //script/@src") if url != "/404.html" else ()
+        ):
+            parts = urlsplit(urljoin(base + url, address))
+            target = folder / unquote(parts.path).lstrip("/")
+            there = target.is_file() or (target / "index.html").is_file()
+            anchored = not parts.fragment or unquote(parts.fragment) in ids.get(parts.path, {"__"}) | {"__codelineno"}
+            if parts.netloc == "x.example.vn" and not (there and anchored):
+                dead.append((url, address))
+    return dead
 
 
 @pytest.fixture

@@ -1,23 +1,28 @@
 """Frames: a page joined from its shell and its values is the page that MkDocs and Material render."""
 
+import datetime as dt
 import logging
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
+import jinja2
 import pytest
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from cchc.engine import plugin, run
+from cchc.engine import frame, plugin, run
 from cchc.engine.html import to_content
 from cchc.engine.shell import SLOTS, cut, depth_name, shell_name, token, values
 from cchc.engine.workspace import Wish
+from cchc.known import Gap
 from cchc.load import load
+from cchc.model.base import Confidence
 from cchc.outline import outlines
 from cchc.pages import Page, render
 from cchc.pages.templating import Templates
@@ -29,6 +34,8 @@ KINDS = {
     *("home", "feeds", "channel/list", "hotline/list", "indicator/list", "indicator/page", "document/list"),
     *("document/page", "plan/list", "plan/page", "report/list", "report/page", "procedure/list", "procedure/page"),
     *("procedure/sector", "news/list", "news/month", "news/category", "news/page"),
+    *("organisation/list", "system/list", "programme/list", "broadcast/list", "event/list", "event/page"),
+    *("visual/list", "good_practice/list", "procedure_group/list"),
 }
 Rendered = dict[str, bytes]
 pytestmark = pytest.mark.filterwarnings("ignore:user_configs is never used")  # plugin._site_dir asks for it
@@ -105,7 +112,7 @@ def _in_full(config: Path, made: list[tuple[str, Page, Site]], *, own_contents: 
 
     def on_files(self: Any, files: Files, config: MkDocsConfig) -> Files:
         files = frames(self, files, config)
-        titles = plugin._nav_titles(config.nav)
+        titles = plugin._nav_titles(config.nav, {page.source_path: page.title for _, page, _ in made})
         for _, page, site in made:
             old = files.get_file_from_path(page.source_path)
             if old is not None:
@@ -179,6 +186,57 @@ def _settled(url: str, page: bytes) -> str:
 
 def _tight(page: bytes) -> str:
     return re.sub(r"\s*([<>])\s*", r"\1", page.decode())
+
+
+def test_a_bare_line_of_the_menu_is_called_as_its_page() -> None:
+    nav = ["index.md", {"Văn bản": ["van-ban/index.md", {"Cơ quan": "co-quan/index.md"}]}, "gioi-thieu/index.md"]
+    generated = {"index.md": "xã Ví Dụ", "van-ban/index.md": "<b>Văn bản</b>", "co-quan/index.md": "Cơ quan, bộ phận"}
+    titles = {"index.md": "xã Ví Dụ", "van-ban/index.md": "&lt;b&gt;Văn bản&lt;/b&gt;", "co-quan/index.md": "Cơ quan"}
+    assert plugin._nav_titles(nav, generated) == titles
+
+
+GAP = Gap(reason="chưa tra được tên xã mới.")
+HISTORY: dict[str, tuple[dict[str, Any], str]] = {
+    "merged": (
+        {},
+        "Ủy ban nhân dân xã Ví Dụ không còn hoạt động từ ngày 01/07/2025 theo Nghị quyết mẫu số 00/NQ-MAU. "
+        "Xã Ví Dụ đã nhập cùng xã Mẫu Hai, xã Mẫu Ba thành xã Ví Dụ Mới. "
+        "Độ tin cậy của thông tin này: kiến thức chung, chưa xác minh.",
+    ),
+    "merged into a unit without a name": (
+        {"name": GAP, "basis": None},
+        "Ủy ban nhân dân xã Ví Dụ không còn hoạt động từ ngày 01/07/2025. Xã Ví Dụ đã nhập cùng xã Mẫu Hai, xã Mẫu Ba. "
+        "Đơn vị kế thừa: chưa tra được tên xã mới. Độ tin cậy của thông tin này: kiến thức chung, chưa xác minh.",
+    ),
+    "ended": (
+        {"name": GAP, "merged_with": ()},
+        "Ủy ban nhân dân xã Ví Dụ không còn hoạt động từ ngày 01/07/2025 theo Nghị quyết mẫu số 00/NQ-MAU. "
+        "Đơn vị kế thừa: chưa tra được tên xã mới. Độ tin cậy của thông tin này: kiến thức chung, chưa xác minh.",
+    ),
+    "lives on": (
+        {"name": "Văn phòng <mới>", "merged_with": (), "basis": None, "confidence": Confidence.DERIVED},
+        "Từ ngày 01/07/2025, Văn phòng &lt;mới&gt; thay cho Ủy ban nhân dân xã Ví Dụ. "
+        "Độ tin cậy của thông tin này: suy ra, chưa thấy văn bản nói rõ.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", HISTORY)
+def test_the_banner_says_what_became_of_the_unit_and_no_more(case: str) -> None:
+    values_of_it, sentences = HISTORY[case]
+    site, _ = load(HERE / "commune", HERE / "commune/content", SITE_URL, dt.date(2026, 1, 1))
+    assert site is not None
+    assert site.unit.successor is not None
+    successor = site.unit.successor.model_copy(update=values_of_it)
+    unit = site.unit.model_copy(update={"name": "Ủy ban nhân dân xã Ví Dụ", "successor": successor})
+    site = replace(site, entries={**site.entries, "unit": (replace(site.entries["unit"][0], record=unit),)})
+    main = (REPOSITORY / "theme/main.html").read_text(encoding="utf-8")
+    banner = jinja2.DictLoader({"main.html": main, "base.html": "{% block announce %}{% endblock %}"})
+    environment = jinja2.Environment(loader=banner, autoescape=False)
+    environment.filters["url"] = str
+    told = environment.get_template("main.html").render(config={"extra": {"cchc": frame.theme_values(site)}})
+    words = " ".join(re.sub("</?strong>", "", told).split())
+    assert words == sentences + " Nội dung dưới đây giữ lại để tra cứu."
 
 
 def test_a_frame_is_cut_at_its_tokens_and_joined_again() -> None:

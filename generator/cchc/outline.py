@@ -13,6 +13,8 @@ from cchc.model.registry import TYPES
 from cchc.model.unit import Term
 from cchc.site import Entry, Site
 
+# Lists that answer even when they are empty: portals and citizens rely on them.
+_ALWAYS = {"procedure", "indicator", "hotline", "channel", "document", "plan", "report"}
 NEWEST = 20  # items on the lists that begin with the newest; older ones are in the months and years
 
 
@@ -78,8 +80,11 @@ def _shown_with(site: Site, entry: Entry[Any]) -> tuple[Entry[Headline], ...]:
     if entry.type is document.TYPE:
         return site.naming(entry.slug)
     if entry.type is plan.TYPE:
-        proofs = {proof.news for task in entry.record.tasks for proof in task.evidence if proof.news}
-        return tuple(item for item in site.news if item.stem in proofs) if proofs else ()
+        tasks = entry.record.tasks
+        proofs = {proof.news for task in tasks for proof in task.evidence if proof.news}
+        naming = {item.slug for task in tasks for item in site.proving(task.id)}
+        found = (item for item in site.news if item.stem in proofs or item.slug in naming)
+        return tuple(found) if proofs or naming else ()
     return ()
 
 
@@ -108,9 +113,14 @@ def _lists(site: Site) -> Iterator[Outline]:
         if kind is news.TYPE:
             months = _months(_grouped(site.news, lambda record: record.month))
             yield Outline(kind.url, "news/list", kind.title, news=site.news[:NEWEST], months=months)
-        elif kind.url:
+        elif kind.url and (kind.key in _ALWAYS or site.entries[kind.key] or _introduced(site, kind.url)):
             yield Outline(kind.url, f"{kind.key}/list", kind.title)
     yield Outline("/rss/", "feeds", "Theo dõi tin bằng RSS")
+
+
+def _introduced(site: Site, url: str) -> bool:
+    """Whether people wrote words above the list."""
+    return url.lstrip("/") + "index.md" in site.texts
 
 
 def _records(site: Site) -> Iterator[Outline]:

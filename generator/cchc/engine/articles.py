@@ -117,6 +117,7 @@ def _sound(site: Site, entry: Entry[Any]) -> bool:
         record.category in {term.id for term in site.unit.categories}
         and all(site.find("document", name) for name in record.documents)
         and all(site.find("procedure", code.replace(".", "-").lower()) for code in record.procedures)
+        and all(site.task(name) for name in record.tasks)
     )
 
 
@@ -130,9 +131,12 @@ def _article_key(site: Site, entry: Entry[Any], around: str) -> str:
     record = entry.record
     named = [site.find("document", name) for name in record.documents]
     named += [site.find("procedure", code.replace(".", "-").lower()) for code in record.procedures]
+    plans = [found[0] for found in map(site.task, record.tasks) if found]
+    places = [plan.url for plan in plans]  # a task keeps its name when its plan moves, or when a newer plan has it too
+    named += plans
     folder = posixpath.dirname(entry.path).removeprefix(site.content + "/") if entry.links else ""
     links = [_resolved(site, folder, address) for address in entry.links]
-    return key_of(around, entry.digest, entry.url, *links, *(other.digest if other else "" for other in named))
+    return key_of(around, entry.digest, entry.url, *links, *places, *(other.digest if other else "" for other in named))
 
 
 @lru_cache(maxsize=4096)

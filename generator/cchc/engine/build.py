@@ -17,6 +17,7 @@ from cchc.engine.pool import forks, spread
 from cchc.engine.session import Session
 from cchc.engine.shell import Shell
 from cchc.engine.workspace import Progress
+from cchc.exports import export_paths, render_export
 from cchc.feeds import feed_outlines, render_feed
 from cchc.files import files_below
 from cchc.load import light, load_records, with_articles
@@ -89,6 +90,7 @@ def update(session: Session, ground: Ground, folder: Path, progress: Progress | 
     bench.site = site
     made |= told
     made |= _pages_and_feeds(bench, ground.key, key_of(*map(repr, shells.values())), done)
+    made |= _open_data(bench, ground.key, done)
     made |= _site_map(bench, done)
 
     staged = set(files_below(folder))
@@ -132,6 +134,15 @@ def _make(bench: Bench, todo: list[tuple[str, int]]) -> None:
         else:
             outline = feed_outlines(bench.site)[number]
             staging.write(bench.folder, outline.path, render_feed(bench.site, outline).content)
+
+
+def _open_data(bench: Bench, ground: str, done: dict[str, str]) -> dict[str, str]:
+    """Make the files of open data if a record changed; no article is in them."""
+    made = {path: key_of(ground, path) for path in export_paths()}
+    for path, key in made.items():
+        if done.get(path) != key:
+            staging.write(bench.folder, path, render_export(bench.site, path))
+    return made
 
 
 def _site_map(bench: Bench, done: dict[str, str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ import logging
 import re
 import sys
 import tempfile
-from collections.abc import MutableMapping
+from collections.abc import Mapping
 from contextlib import ExitStack
 from html import escape
 from pathlib import Path
@@ -30,6 +30,7 @@ from cchc import dialect
 from cchc.checks import check
 from cchc.engine import staging
 from cchc.engine.build import Ground, Outcome, read_ground, update
+from cchc.engine.frame import escaped, theme_values
 from cchc.engine.session import Session, begin
 from cchc.engine.shell import EMPTY_HEADING, Shell, cut, depth_name, token
 from cchc.engine.workspace import Wish, Workspace
@@ -38,7 +39,6 @@ from cchc.outline import outlines
 from cchc.pages.templating import relative
 from cchc.problems import Problem, Refused, arrange, format_text, refused_by_system
 from cchc.site import Site
-from cchc.text import long_date
 
 _DEPTHS = 7  # folders deep: /tin-tuc/chuyen-muc/<category>/<year>/ is four
 
@@ -85,7 +85,7 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         if str(space.templates) not in config.theme.dirs:  # a site without custom_dir wears the package's theme
             config.theme.dirs.insert(0, str(space.templates))
         config.theme.static_templates -= {"sitemap.xml"}
-        config.extra["cchc"] = _theme_values(_site(self.ground))
+        config.extra["cchc"] = theme_values(_site(self.ground))
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
@@ -93,11 +93,11 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         site = _site(self.ground)
         for file in [file for file in files if file.src_uri.startswith(("records/", "components/", "sitemap.xml"))]:
             files.remove(file)
-        generated = {outline.url[1:] + "index.md" for outline in outlines(site)}
-        for name in sorted(site.files - generated):
+        generated = {outline.url[1:] + "index.md": outline.title for outline in outlines(site)}
+        for name in sorted(site.files - generated.keys()):
             if not self.session.space.is_article(f"{site.content}/{name}"):
                 _replace(files, File(name, self._docs_dir, config.site_dir, config.use_directory_urls))
-        titles = _nav_titles(config.nav or [])
+        titles = _nav_titles(config.nav or [], generated)
         self._shells = {}
         for name in sorted(
             generated
@@ -121,7 +121,7 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     ) -> TemplateContext:
         """Titles and metadata of hand-written pages are escaped: Material prints them as they are."""
         if not isinstance(page, FramePage):
-            page.meta = _escaped(page.meta)
+            page.meta = escaped(page.meta)
             if page.title and "<" in page.title:
                 page.title = escape(page.title)
         return context
@@ -259,41 +259,17 @@ def _replace(files: Files, file: File) -> None:
     files.append(file)
 
 
-def _nav_titles(nav: Any) -> dict[str, str]:
-    """Titles that mkdocs.yml gives to pages in its navigation, by source path."""
+def _nav_titles(nav: Any, generated: Mapping[str, str]) -> dict[str, str]:
+    """Titles of pages in the navigation, by source path: as mkdocs.yml gives them, else (`- van-ban/index.md`)
+    the title of the generated page, which MkDocs cannot know.
+    """
     titles: dict[str, str] = {}
     for item in nav if isinstance(nav, list) else []:
+        if isinstance(item, str) and item in generated:
+            titles[item] = escape(generated[item])
         for title, value in item.items() if isinstance(item, dict) else ():
             if isinstance(value, str):
                 titles[value] = title
             else:
-                titles |= _nav_titles(value)
+                titles |= _nav_titles(value, generated)
     return titles
-
-
-def _theme_values(site: Site) -> dict[str, Any]:
-    """What the frame of every page shows, escaped for HTML."""
-    unit = site.unit
-    ended = unit.ended_on(site.as_of)
-    superior = unit.superior_on(site.as_of)
-    return {
-        "unit": escape(unit.name),
-        "feed_title": escape(f"Tin của {unit.short_name}"),
-        "as_of": long_date(site.as_of) if unit.as_of else "",
-        "as_of_note": escape(unit.as_of_note or "") if unit.as_of else "",
-        "superior": escape(superior.name) if superior else "",
-        "ended": ended
-        and _escaped(
-            {
-                "name": ended.name,
-                "since": long_date(ended.since),
-                "with": ", ".join(ended.merged_with),
-                "basis": ended.basis or "",
-                "confidence": ended.confidence.label,
-            }
-        ),
-    }
-
-
-def _escaped(values: MutableMapping[str, Any]) -> dict[str, Any]:
-    return {key: escape(value) if isinstance(value, str) else value for key, value in values.items()}

@@ -21,7 +21,8 @@ from cchc import dialect, text
 from cchc.known import Gap
 from cchc.outline import Outline, category_url, month_url, sector_url
 from cchc.pages.chart import Chart, Mark
-from cchc.site import Site
+from cchc.pages.references import Mention, mentions, outlet
+from cchc.site import Entry, Site
 
 _PLAIN_PATH = re.compile(r"[a-z0-9/.-]*")
 _TRAILING_SPACE = re.compile(r"(?<=[^ \n]) (?=\n)")  # two spaces are a line break
@@ -82,6 +83,8 @@ class Templates:
             old_province=_old_province,
             value_chart=_value_chart,
             rank_chart=_rank_chart,
+            mentions=_mentions,
+            outlet=_outlet,
         )
 
     def __reduce__(self) -> tuple[type["Templates"], tuple[Path, dict[str, bytes] | None]]:
@@ -141,6 +144,16 @@ def _link(context: Context, target: str, anchor: str = "") -> Markup:
 
 
 @pass_context
+def _mentions(context: Context, key: str, name: str, besides: Entry[Any] | None = None) -> tuple[Mention, ...]:
+    return mentions(context["site"], key, name, besides)
+
+
+@pass_context
+def _outlet(context: Context, name: str) -> Entry[Any] | None:
+    return outlet(context["site"], name)
+
+
+@pass_context
 def _old_province(context: Context, year: int) -> str:
     """The mark of figures from before the province was reorganised; the day is data in site.yml."""
     day = context["site"].unit.province.reorganised_on
@@ -159,7 +172,8 @@ def _paragraphs(value: str) -> Markup:
 def _value_chart(record: Any) -> Markup:
     marks = [Mark(r.year, r.value) for r in record.results if r.value is not None]
     marks += [Mark(r.year, c.value, doubtful=True) for r in record.results for c in r.claims if c.value is not None]
-    return Markup(Chart(f"{record.short_name}: điểm theo năm của {record.place}", record.scale.unit).svg(marks))
+    measure = "điểm" if isinstance(record.scale, Gap) else record.scale.unit
+    return Markup(Chart(f"{record.short_name}: điểm theo năm của {record.place}", measure).svg(marks))
 
 
 def _rank_chart(record: Any) -> Markup:

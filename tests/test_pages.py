@@ -1,0 +1,274 @@
+"""Pages of reports and plans: every value of a record is shown, as text, and links lead both ways."""
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+import lxml.html
+import pytest
+from pydantic import BaseModel
+
+from cchc import schema, text
+from cchc.engine.html import to_content
+from cchc.known import Choice, Gap
+from cchc.load import load
+from cchc.model.base import Frequency
+from cchc.outline import outlines
+from cchc.pages import render
+from cchc.pages.references import mentions, outlet
+from cchc.pages.templating import Templates
+from cchc.period import MinuteRange, PartialDay, Period
+from cchc.site import Entry, Site
+from conftest import HERE, REPOSITORY
+
+TEMPLATES = Templates(REPOSITORY / "theme")
+# Models that are one value to a reader.
+VALUES = (Period, PartialDay, MinuteRange, Gap)
+KINDS = [("report", "quy-3-2024"), ("plan", "nam-2024"), ("plan", "quy-4-2024")]
+HOSTILE = ' <b>A & B</b> *y* [w](z) | "q" {{ 1 }}'
+# What is no word for readers: addresses, names of files, codes, how deep a heading is.
+NO_WORDS = {"id", "url", "file", "news", "section", "level"}
+
+
+def site_of(root: Path) -> Site:
+    """A site folder as of the end of 2024."""
+    site, _ = load(root, root / "content", "https://commune.example.vn/", dt.date(2024, 12, 31))
+    assert site is not None
+    return site
+
+
+@pytest.fixture(scope="module")
+def sound() -> Site:
+    """The miniature commune."""
+    return site_of(HERE / "commune")
+
+
+def article(site: Site, url: str) -> lxml.html.HtmlElement:
+    """The content of a page of a site."""
+    outline = next(outline for outline in outlines(site) if outline.url == url)
+    return lxml.html.fromstring(f"<div>{to_content(render(site, outline, TEMPLATES).markdown).html}</div>")
+
+
+def words(page: lxml.html.HtmlElement) -> str:
+    """All words of a page in one line of small letters, each element apart from the next."""
+    return " ".join(" ".join(page.itertext()).lower().split())
+
+
+def leaves(value: Any, path: tuple[object, ...] = ()) -> Iterator[tuple[tuple[object, ...], Any]]:
+    """Every value in a record with its path."""
+    if isinstance(value, Frequency):
+        yield (*path, "label"), value.label
+        yield from leaves(value.per_year, (*path, "per_year"))
+    elif isinstance(value, BaseModel) and not isinstance(value, VALUES):
+        for name in type(value).model_fields:
+            yield from leaves(getattr(value, name), (*path, name))
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from leaves(item, (*path, index))
+    elif value is not None and not isinstance(value, bool):
+        yield path, value
+
+
+def printed(value: Any) -> str:
+    """How a page writes a value."""
+    if isinstance(value, Choice | Period):
+        return value.label
+    if isinstance(value, Gap):
+        return value.reason
+    if isinstance(value, int | Decimal):
+        return text.number(value)
+    return text.long_date(value) if isinstance(value, dt.date) else str(value)
+
+
+def plain(words: str) -> str:
+    """Words in one line of small letters, numbers without their dots."""
+    return re.sub(r"(?<=\d)\.(?=\d{3})", "", " ".join(words.lower().split()))
+
+
+def told(site: Site, entry: Entry[Any]) -> Counter[str]:
+    """What a reader must find on the page of a record, how often: values, or the titles of other records."""
+    named = {where: (key, name) for where, key, name in schema.references(entry.record)}
+    found: Counter[str] = Counter()
+    for path, value in leaves(entry.record):
+        if path in named:
+            key, name = named[path]
+            task, other = (site.task(name), None) if key == "task" else (None, site.find(key, name))
+            found[other.title if other else task[1].name[:40] if task else name] += 1
+        elif path[-1] not in NO_WORDS:
+            found[printed(value)] += 1
+    return found
+
+
+class Distinct:
+    """Makes every value of a record unlike the others, and texts end in what could be taken for markup."""
+
+    def __init__(self, record: BaseModel) -> None:
+        self.named = {where for where, _, _ in schema.references(record)}
+        self.made = 0
+
+    def __call__(self, value: Any, path: tuple[object, ...] = ()) -> Any:
+        if isinstance(value, BaseModel) and not isinstance(value, VALUES):
+            fields = type(value).model_fields
+            return value.model_copy(update={name: self(getattr(value, name), (*path, name)) for name in fields})
+        if isinstance(value, tuple):
+            return tuple(self(item, (*path, index)) for index, item in enumerate(value))
+        if path in self.named or path[-1] in NO_WORDS or isinstance(value, Choice | bool | Gap):
+            return value
+        self.made += 1
+        return self.another(value)
+
+    def another(self, value: Any) -> Any:
+        """A value of the same kind that no other has."""
+        if isinstance(value, str):
+            return f"{value}{HOSTILE} {self.made}."
+        if isinstance(value, int | Decimal):
+            return value + 5000 + 100 * self.made
+        if isinstance(value, dt.date):
+            return value + dt.timedelta(days=500 * self.made)
+        if isinstance(value, Period):
+            return value.model_copy(update={"label": f"kỳ thứ {self.made}."})
+        if isinstance(value, PartialDay):
+            return value.model_copy(update={"year": 3000 + self.made})
+        return MinuteRange(shortest=self.made, longest=900 + self.made) if isinstance(value, MinuteRange) else value
+
+
+@pytest.mark.parametrize(("key", "slug"), KINDS)
+def test_every_value_of_a_record_is_on_its_page_as_text(sound: Site, key: str, slug: str) -> None:
+    entry = sound.find(key, slug)
+    assert entry is not None
+    unlike = replace(entry, record=Distinct(entry.record)(entry.record))
+    others = tuple(unlike if other is entry else other for other in sound.entries[key])
+    site = replace(sound, entries={**sound.entries, key: others})
+    page = article(site, entry.url)
+    shown = plain(page.text_content())
+    wanted = {plain(value): count for value, count in told(site, unlike).items()}
+    missing = {value: (count, shown.count(value)) for value, count in wanted.items() if shown.count(value) < count}
+    assert missing == {}
+    assert not page.xpath("//b | //a[@href='z']")
+
+
+@pytest.mark.parametrize(("key", "slug"), KINDS)
+def test_headings_go_down_one_step_at_a_time(sound: Site, key: str, slug: str) -> None:
+    entry = sound.find(key, slug)
+    assert entry is not None
+    levels = [int(heading.tag[1]) for heading in article(sound, entry.url).iter("h1", "h2", "h3", "h4", "h5", "h6")]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_links_of_reports_and_plans_lead_both_ways(sound: Site) -> None:
+    def leads(url: str, target: str) -> bool:
+        return target in {urljoin(url, str(href)) for href in article(sound, url).xpath("//a/@href")}
+
+    for one, other in [
+        ("/ke-hoach/quy-4-2024/", "/bao-cao/quy-3-2024/"),
+        ("/bao-cao/quy-3-2024/", "/ke-hoach/quy-4-2024/#phat-thanh-quy-4"),
+        ("/ke-hoach/quy-4-2024/", "/bao-cao/quy-3-2024/#ky-toi"),
+        ("/ke-hoach/nam-2024/", "/van-ban/kh-01-2024/"),
+        ("/ke-hoach/nam-2024/", "/su-kien/tap-huan-2024/"),
+        ("/su-kien/tap-huan-2024/", "/ke-hoach/nam-2024/#tap-huan"),
+        ("/su-kien/tap-huan-2024/", "/bao-cao/quy-3-2024/#hoat-dong-1"),
+        ("/bao-cao/quy-3-2024/", "/ke-hoach/nam-2024/#tap-huan"),
+        ("/ke-hoach/nam-2024/", "/bao-cao/quy-3-2024/#tin-bai"),
+        ("/ke-hoach/nam-2024/", "/tin-tuc/2024/09/tap-huan-mot-cua/"),
+        ("/ke-hoach/nam-2024/", "/co-quan/#van-phong"),
+        ("/ke-hoach/quy-4-2024/", "/kenh-chinh-thuc/#trang-xa"),
+    ]:
+        assert leads(one, other), (one, other)
+
+
+def test_a_place_that_names_a_record_is_told_once_with_its_part(sound: Site) -> None:
+    found = mentions(sound, "document", "kh-01-2024")
+    assert len(found) == len(set(found))
+    parts = {(mention.entry.slug, mention.anchor, mention.part) for mention in found}
+    assert {("quy-3-2024", "van-ban", ""), ("nam-2024", "tap-huan", "nhiệm vụ 1")} <= parts
+    roles = {mention.citation.role.label for mention in found if mention.citation}
+    assert {"thực hiện", "căn cứ"} <= roles
+    plan = sound.find("plan", "nam-2024")
+    assert [mention for mention in mentions(sound, "task", "truyen-thanh", plan) if mention.entry is plan] == []
+
+
+def test_news_that_names_a_task_and_the_task_lead_to_each_other(commune: Path) -> None:
+    text = (commune / "content/tin-tuc/2024/ky-tu-dac-biet.md").read_text(encoding="utf-8")
+    again = text.replace("\ncategory:", "\ntasks: [tap-huan, truyen-thanh]\nsample: có\ncategory:")
+    (commune / "content/tin-tuc/2024/ky-tu-dac-biet.md").write_text(again, encoding="utf-8")
+    site = site_of(commune)
+    plan = article(site, "/ke-hoach/nam-2024/")
+    for task, count in (("tap-huan", 1), ("truyen-thanh", 1), ("phat-thanh-quy-3", 0)):
+        listed = plan.xpath(f"//h3[@id='{task}']/following-sibling::ul[preceding-sibling::h3[1][@id='{task}']]/li")
+        told_so = [words(item) for item in listed if words(item).startswith("tin, bài:")]
+        assert len(told_so) == count  # not again the item that stands there as evidence with a name of its own
+        assert all("<b>a & b</b>" in item and item.endswith("15/06/2024 (dữ liệu mẫu)") for item in told_so)
+    news = article(site, "/tin-tuc/2024/06/ky-tu-dac-biet/")
+    links = news.xpath("//h2[@id='chung-minh']/following-sibling::ul[1]//a/@href")
+    places = [urljoin("/tin-tuc/2024/06/ky-tu-dac-biet/", str(address)) for address in links]
+    assert places == ["/ke-hoach/nam-2024/#tap-huan", "/ke-hoach/nam-2024/#truyen-thanh"]
+    before = article(site_of(HERE / "commune"), "/ke-hoach/nam-2024/")
+    assert [words(page).count("minh chứng: chưa có") for page in (before, plan)] == [2, 1]
+
+
+def test_a_document_leads_to_the_very_place_that_cites_it(sound: Site) -> None:
+    page = article(sound, "/van-ban/kh-01-2024/")
+    places = {urljoin("/van-ban/kh-01-2024/", str(address)) for address in page.xpath("//table//a/@href")}
+    assert {"/ke-hoach/nam-2024/#tap-huan", "/bao-cao/quy-3-2024/#van-ban", "/su-kien/tap-huan-2024/#van-ban"} <= places
+    assert {place for place in places if "#" not in place} == {"/tin-tuc/2024/09/tap-huan-mot-cua/"}
+    for place in places:
+        url, _, anchor = place.partition("#")
+        assert not anchor or anchor in article(sound, url).xpath("//@id")
+
+
+def test_a_channel_is_known_by_any_of_its_names(sound: Site) -> None:
+    channel = sound.find("channel", "trang-xa")
+    assert channel is not None
+    for name in (channel.record.name, channel.record.name.upper(), *channel.record.aliases):
+        assert outlet(sound, name) is channel
+    assert outlet(sound, "loa của ai đó") is None
+
+
+def test_what_a_source_leaves_out_is_said_and_what_is_empty_is_not(commune: Path) -> None:
+    report = commune / "site_data/reports/quy-3-2024.yml"
+    words_of_it = report.read_text(encoding="utf-8")
+    for find, put in [
+        (r"symbol: .*", "symbol: /BC-UBND"),
+        (r"\ndate: .*", "\ndate: 2024-10"),
+        (r"\ndossiers:\n(?:  .*\n)+", "\ndossiers: chưa có (báo cáo không nêu)\n"),
+        (r"\nfeedback:\n(?:  .*\n)+", "\nfeedback: chưa có (không ghi số)\n"),
+        (r"\nfigures:\n(?:  .*\n)+", "\n"),
+        (r"\nquotes:\n(?:  .*\n)+", "\n"),
+        (r"\noutline:\n(?:  .*\n)+", "\n"),
+        (r"\nletterhead:\n(?:  .*\n)+", "\n"),
+    ]:
+        words_of_it, count = re.subn(find, put, words_of_it, count=1)
+        assert count == 1, find
+    report.write_text(words_of_it, encoding="utf-8")
+    page = article(site_of(commune), "/bao-cao/quy-3-2024/")
+    found = words(page)
+    for told_so in (
+        "/bc-ubnd (bản gốc bỏ trống số)",
+        "tháng 10/2024 (bản gốc bỏ trống ngày)",
+        "chưa có: báo cáo không nêu",
+        "chưa có: không ghi số",
+    ):
+        assert told_so in found
+    headings = {heading.get("id") for heading in page.iter("h2", "h3")}
+    assert {"ho-so", "phan-anh"} <= headings
+    assert not headings & {"so-lieu", "ban-goc", "cau-chu", "bo-cuc", "phan-dau"}
+
+
+def test_dossiers_of_which_only_a_part_is_known(commune: Path) -> None:
+    report = commune / "site_data/reports/quy-3-2024.yml"
+    whole = report.read_text(encoding="utf-8")
+    part = re.sub(r"\ndossiers:\n(?:  .*\n)+", "\ndossiers:\n  total: 1.200\n  online_share: 75,5\n", whole, count=1)
+    report.write_text(part, encoding="utf-8")
+    site = site_of(commune)
+    rows = [words(row) for row in article(site, "/bao-cao/quy-3-2024/").xpath("(//table)[1]//tr")]
+    assert rows == ["hồ sơ số lượng", "tổng số tiếp nhận 1.200", "tỷ lệ trực tuyến báo cáo ghi 75,5%"]
+    assert "none" not in words(article(site, "/"))

@@ -1,0 +1,253 @@
+"""Pages of records: every field that a record has is told, gaps and empty types do no harm."""
+
+import dataclasses
+import datetime as dt
+import html
+import itertools
+import posixpath
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any, cast
+
+import pytest
+from pydantic import BaseModel
+
+from cchc import schema, text
+from cchc.checks.references import PLAN_SECTIONS
+from cchc.known import Choice, Gap
+from cchc.load import load
+from cchc.model.base import Language, Role
+from cchc.model.procedure import Procedure, Translation, TranslationState
+from cchc.outline import Outline, addresses, outlines
+from cchc.pages import render
+from cchc.pages.templating import Templates
+from cchc.period import MinuteRange, Period
+from cchc.site import Entry, Site
+from conftest import HERE, REPOSITORY
+
+NEW = ("organisation", "system", "programme", "broadcast", "event", "visual", "good_practice", "procedure_group")
+KEYS = (*NEW, "channel", "document", "indicator", "hotline", "procedure")
+#: Fields that are no words for readers: names of records, order, what other pages tell.
+SILENT = {"id", "position", "sector", "life_events", "related", "form", "links"}
+GAP = Gap(reason="nguồn mẫu không nêu")
+
+
+@pytest.fixture(scope="module")
+def site() -> Site:
+    """The miniature commune."""
+    found, _ = load(HERE / "commune", HERE / "commune" / "content", "https://x.example.vn/")
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="module")
+def templates() -> Templates:
+    """The theme's templates."""
+    return Templates(REPOSITORY / "theme")
+
+
+def told(site: Site, url: str, templates: Templates) -> str:
+    """The words of a page, as a reader sees them."""
+    outline = next(outline for outline in outlines(site) if outline.url == url)
+    return words(render(site, outline, templates).markdown)
+
+
+def words(markdown: str) -> str:
+    """Markdown without its escapes, in lower case, thousands without their dots."""
+    return re.sub(r"(?<=\d)\.(?=\d{3})", "", " ".join(html.unescape(markdown).split()).casefold())
+
+
+def leaves(value: Any, name: str = "") -> Iterator[str]:
+    """Every value of a record in the words that its page uses."""
+    if isinstance(value, Period):
+        yield value.label
+    elif isinstance(value, MinuteRange):
+        yield str(value)
+    elif isinstance(value, Gap):
+        yield value.reason
+    elif isinstance(value, BaseModel):
+        named = {where[0] for where, _, _ in schema.references(value) if len(where) <= 2}
+        for field in type(value).model_fields:
+            if field not in SILENT and not (field in named and _plain(getattr(value, field))):
+                yield from leaves(getattr(value, field), field)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from leaves(item, name)
+    else:
+        yield _written(value)
+
+
+def _plain(value: Any) -> bool:
+    """Whether a field holds nothing but names of records."""
+    items = value if isinstance(value, tuple) else (value,)
+    return all(isinstance(item, str) and not isinstance(item, Choice) for item in items)
+
+
+def _written(value: Any) -> str:
+    if value is None or isinstance(value, bool):
+        return ""
+    if isinstance(value, Choice):
+        return value.label
+    if isinstance(value, dt.date):
+        return text.long_date(value)
+    if isinstance(value, dt.time):
+        return f"{value.hour}:{value.minute:02d}"
+    return text.number(value) if isinstance(value, Decimal) else str(value)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_field_of_a_record_is_on_its_page(key: str, site: Site, templates: Templates) -> None:
+    assert site.entries[key]
+    for entry in site.entries[key]:
+        url, anchor = entry.place
+        page = told(site, url, templates)
+        assert not anchor or f"{{#{anchor}}}" in page
+        missing = [leaf for leaf in leaves(entry.record) if words(leaf) not in page]
+        assert missing == [], entry.slug
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_record_that_a_record_names_is_linked(key: str, site: Site, templates: Templates) -> None:
+    for entry in site.entries[key]:
+        page = told(site, entry.place[0], templates)
+        for _, kind, name in schema.references(entry.record):
+            if kind == "task":
+                plan, task = cast(Any, site.task(name))
+                assert f"{plan.url[1:]}index.md#{task.id}" in page
+            else:
+                url, anchor = cast(Entry[Any], site.find(kind, name)).place
+                assert (
+                    f"({posixpath.relpath(url + 'index.md', entry.place[0])}{f'#{anchor}' if anchor else ''})" in page
+                )
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_record_says_where_it_is_named(key: str, site: Site, templates: Templates) -> None:
+    for entry in site.entries[key]:
+        page = told(site, entry.place[0], templates)
+        for reference in site.referring(key, entry.slug):
+            assert words(reference.entry.title) in page
+
+
+def test_headings_of_all_pages_never_skip_a_level(site: Site, templates: Templates) -> None:
+    for outline in outlines(site):
+        if outline.template.partition("/")[0] in (*KEYS, "home"):
+            levels = [len(marks) for marks in re.findall(r"(?m)^(#+) ", render(site, outline, templates).markdown)]
+            assert levels[0] == 1
+            assert levels.count(1) == 1
+            assert all(after <= before + 1 for before, after in itertools.pairwise(levels)), outline.url
+
+
+def changed(site: Site, key: str, **values: Any) -> Site:
+    """The site with fields of the first record of a type set."""
+    first, *rest = site.entries[key]
+    entry = dataclasses.replace(first, record=first.record.model_copy(update=values))
+    return dataclasses.replace(site, entries={**site.entries, key: (entry, *rest)})
+
+
+def test_an_indicator_of_which_little_is_known_still_has_its_pages(site: Site, templates: Templates) -> None:
+    poor = changed(site, "indicator", scale=GAP, publisher=GAP, basis=GAP, components=GAP, levels=(), frequency=None)
+    url = poor.indicators[0].url
+    assert "chưa có: nguồn mẫu không nêu" in told(poor, url, templates)
+    assert "<svg" in told(poor, url, templates)
+    assert "84,25 điểm" in told(poor, "/chi-so/", templates)
+    assert "nguồn mẫu không nêu" in told(changed(poor, "indicator", results=GAP), "/chi-so/", templates)
+
+
+def test_the_home_page_tells_only_the_figures_that_the_report_gives(site: Site, templates: Templates) -> None:
+    assert "hồ sơ quá hạn" in told(site, "/", templates)
+    dossiers = site.reports[0].record.dossiers
+    assert not isinstance(dossiers, Gap)
+    blank = {"online": None, "direct": None, "early": None, "on_time": None, "overdue": None, "online_share": None}
+    page = told(changed(site, "report", dossiers=dossiers.model_copy(update=blank)), "/", templates)
+    assert "hồ sơ tiếp nhận" in page
+    assert "none" not in page
+    assert "quá hạn" not in page
+    assert "không nêu số hồ sơ" in told(changed(site, "report", dossiers=GAP), "/", templates)
+
+
+def test_the_home_page_names_the_period_of_the_report_once(site: Site, templates: Templates) -> None:
+    label = site.reports[0].record.period.label
+    assert label == "quý III năm 2024"
+    for title, count in (("Báo cáo QUÝ III năm 2024", 0), ("Báo cáo của xã", 1)):
+        page = told(changed(site, "report", title=title), "/", templates)
+        assert page.count(f"), {label.lower()}.") == count
+    assert label.lower() in told(site, "/", templates)
+
+
+def test_the_home_page_of_an_empty_site_leads_nowhere(site: Site, templates: Templates) -> None:
+    entries = {key: found if key == "unit" else () for key, found in site.entries.items()}
+    bare = dataclasses.replace(site, entries=entries, texts={})
+    page = told(bare, "/", templates)
+    assert "index.md" not in page
+    assert "0 thủ tục" not in page
+    assert re.findall(r"## (.*?) \{#", page) == ["đơn vị"]
+
+
+def test_a_task_is_never_called_as_a_part_of_its_page(site: Site, templates: Templates) -> None:
+    theme = REPOSITORY / "theme"
+    parts = (theme / "components/parts.md.jinja").read_text(encoding="utf-8")
+    fixed = set(
+        re.findall(r"\{#([a-z-]+)\}", (theme / "records/plan/page.md.jinja").read_text(encoding="utf-8") + parts)
+    )
+    assert fixed | {"dau-trang"} | {f"van-ban-{role.value}" for role in Role} == PLAN_SECTIONS
+
+
+@pytest.mark.parametrize("url", ["/", "/thu-tuc/", "/van-ban/", "/kenh-chinh-thuc/"])
+def test_no_page_leads_to_a_list_that_is_not_there(url: str, site: Site, templates: Templates) -> None:
+    empty: dict[str, tuple[Entry[Any], ...]] = dict.fromkeys((*NEW, "channel"), ())
+    bare = dataclasses.replace(site, entries={**site.entries, **empty})
+    outline = next(outline for outline in outlines(bare) if outline.url == url)
+    page = render(bare, dataclasses.replace(outline, news=()), templates).markdown
+    pages = re.findall(r"""[("]([^("]*)index\.md""", page)
+    assert {posixpath.normpath(posixpath.join(url, target)).rstrip("/") + "/" for target in pages} <= addresses(bare)
+
+
+def test_an_empty_type_has_no_list_unless_people_introduced_it(site: Site) -> None:
+    bare = dataclasses.replace(site, entries={**site.entries, "visual": ()})
+    assert "/truc-quan/" not in addresses(bare)
+    introduced = dataclasses.replace(bare, texts={**bare.texts, "truc-quan/index.md": "Lời giới thiệu."})
+    listed: list[Outline] = outlines(introduced)
+    assert "/truc-quan/" in {outline.url for outline in listed}
+
+
+def test_a_reference_knows_what_holds_it_and_where_to_send_a_reader(site: Site) -> None:
+    references = site.referring("document", "kh-01-2024")
+    in_task = next(reference for reference in references if reference.where[0] == "tasks")
+    assert in_task.place == ("/ke-hoach/nam-2024/", in_task.entry.record.tasks[cast(int, in_task.where[1])].id)
+    assert in_task.holder.document == "kh-01-2024"
+    assert in_task.section == "Nhiệm vụ"
+    in_report = next(reference for reference in references if reference.entry.key == "report")
+    assert in_report.place == ("/bao-cao/quy-3-2024/", "")
+    assert site.referrers("document", "kh-01-2024") == len({(r.entry.key, r.entry.slug) for r in references})
+    assert site.referrers("document", "khong-co") == 0
+
+
+def test_a_record_without_a_name_is_called_by_its_kind(site: Site) -> None:
+    nameless = changed(site, "good_practice", name=GAP)
+    assert nameless.entries["good_practice"][0].title == "Mô hình, điển hình"
+    assert site.indicators[0].title == "Mau Index"
+
+
+@pytest.mark.parametrize(
+    ("made", "changed_on", "state"),
+    [
+        ([], None, TranslationState.MISSING),
+        (["2024-01-02"], None, TranslationState.CURRENT),
+        (["2024-01-02"], "2024-01-02", TranslationState.CURRENT),
+        (["2024-01-02"], "2024-01-03", TranslationState.OLD),
+        (["2024-01-02", "2024-02-01"], "2024-01-03", TranslationState.CURRENT),
+    ],
+)
+def test_a_translation_is_old_when_the_text_changed_since(
+    made: list[str], changed_on: str | None, state: TranslationState, site: Site
+) -> None:
+    record: Procedure = site.procedures[0].record
+    translations = tuple(
+        Translation(language=Language.KOREAN, name="a", made_on=dt.date.fromisoformat(day)) for day in made
+    )
+    day = dt.date.fromisoformat(changed_on) if changed_on else None
+    record = record.model_copy(update={"translations": translations, "changed_on": day})
+    assert record.translation_state(Language.KOREAN) is state
+    assert record.translation_state(Language.JAPANESE) is TranslationState.MISSING
