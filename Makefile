@@ -3,11 +3,15 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: site test test-long lint serve lock clean
+.PHONY: site examples test test-long lint serve lock clean
 
 site: $(INSTALLED)
 	$(BIN)/cchc build
 	@echo "Mở trang: $(CURDIR)/site/index.html (hoặc chạy: make serve)"
+
+# The four units of the other source documents, and the top level, as strictly as MkDocs can.
+examples: $(INSTALLED)
+	for folder in . examples/*; do $(BIN)/cchc build --strict --no-cache --config $$folder/mkdocs.yml || exit 1; done
 
 test: lint
 	$(BIN)/pytest -m "not long"
