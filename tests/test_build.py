@@ -255,6 +255,11 @@ def name_a_procedure(commune: Commune, n: int) -> None:
 
 
 @_edit
+def name_a_task(commune: Commune, n: int) -> None:
+    commune.field(commune.pick(n), "tasks", ["[tap-huan]", "[truyen-thanh, tap-huan]", "[]"][n % 3])
+
+
+@_edit
 def show_a_picture(commune: Commune, n: int) -> None:
     commune.field(commune.pick(n), "image", "{file: tin-tuc/2024/anh.png, alt: Ảnh mẫu}")
 
@@ -350,6 +355,19 @@ def change_a_document(commune: Commune, n: int) -> None:
     name = "site_data/documents/kh-01-2024.yml"
     text = commune.read(name)
     commune.write(name, re.sub("subject: .*", f"subject: Kế hoạch mẫu {commune.number()} (dữ liệu mẫu)", text))
+
+
+@_edit
+def change_a_plan(commune: Commune, n: int) -> None:
+    name = "site_data/plans/nam-2024.yml"
+    text = commune.read(name)
+    commune.write(name, re.sub("name: Tập huấn .*", f"name: Tập huấn mẫu {commune.number()} (dữ liệu mẫu)", text))
+
+
+@_edit
+def rename_a_plan(commune: Commune, n: int) -> None:
+    plan = next((commune.root / "site_data/plans").glob("nam-*.yml"))
+    plan.rename(plan.with_name(f"nam-2024-{commune.number()}.yml"))
 
 
 @_edit
@@ -454,6 +472,16 @@ def test_a_changed_text_writes_its_page_and_its_feeds(commune: Commune) -> None:
     feeds = {"rss.xml", "tin-tuc/chuyen-muc/thong-bao/rss.xml"}
     page = "tin-tuc/2024/12/thong-bao-lich/index.html"
     assert {name for name in after if after[name] != before.get(name)} == {page, *feeds}
+
+
+def test_a_changed_plan_writes_the_articles_that_prove_its_tasks(commune: Commune) -> None:
+    before = marks(commune.site)
+    change_a_plan(commune, 1)
+    commune.build()
+    after = marks(commune.site)
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert {"ke-hoach/nam-2024/index.html", "tin-tuc/2024/09/tap-huan-mot-cua/index.html"} <= changed
+    assert "tin-tuc/2024/12/thong-bao-lich/index.html" not in changed
 
 
 def test_when_nothing_changed_nothing_is_written_and_mkdocs_is_not_loaded(commune: Commune) -> None:
@@ -649,6 +677,10 @@ BAD: dict[str, tuple[str, str]] = {
     "the unit": ("site_data/site.yml", "name: [\n"),
     "an article": (f"{NEWS}/2024/thong-bao-lich.md", "---\ntitle: x\n---\n"),
     "a reference": (f"{NEWS}/2024/moi.md", ARTICLE.format(number=1, date="2024-12-05", category="la", more="")),
+    "a task": (
+        f"{NEWS}/2024/moi.md",
+        ARTICLE.format(number=1, date="2024-12-05", category="thong-bao", more="tasks: [khong-co]\n"),
+    ),
     "a link": ("content/gioi-thieu/index.md", "# Giới thiệu\n\n[x](/khong-co/)\n"),
 }
 

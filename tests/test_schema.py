@@ -202,5 +202,5 @@ def records(kind: ContentType, root: Path) -> list[tuple[Path, str]]:
         paths = [p for p in sorted((root / "content" / kind.path).rglob("*.md")) if p.name != "index.md"]
         return [(path, path.read_text(encoding="utf-8").split("---\n")[1]) for path in paths]
     place = root / "site_data" / kind.path
-    paths = sorted(place.glob("*.yml")) if kind.store is Store.FOLDER else [place]
+    paths = sorted(place.glob("*.yml")) if kind.store is Store.FOLDER else [place] if place.exists() else []
     return [(path, path.read_text(encoding="utf-8")) for path in paths]
