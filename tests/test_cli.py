@@ -96,3 +96,24 @@ def wait_for(url: str, words: str, seconds: float = 30) -> bool:
             pass
         time.sleep(0.2)
     return False
+
+
+def test_a_site_is_built_through_a_link_to_its_folder(commune: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(commune, target_is_directory=True)
+    config = tmp_path / "link" / "mkdocs.yml"
+    assert run(*CCHC, "check", "--config", config).returncode == 0
+    assert run(*CCHC, "build", "--config", config).returncode == 0
+    assert run(*CCHC, "build", "--config", config).returncode == 0
+
+
+def test_content_that_lies_elsewhere_is_refused_in_words(commune: Path) -> None:
+    (commune / "content").rename(commune.parent / "elsewhere")
+    config = commune / "mkdocs.yml"
+    config.write_text(
+        config.read_text(encoding="utf-8").replace("docs_dir: content", "docs_dir: ../elsewhere"), "utf-8"
+    )
+    for command in ("check", "build"):
+        done = run(*CCHC, command, "--config", config)
+        assert done.returncode == 2
+        assert "docs_dir" in done.stderr
+        assert "Traceback" not in done.stderr

@@ -70,8 +70,8 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """Read everything but the articles, and turn MkDocs to the staging folder."""
         if not config.use_directory_urls:
             raise PluginError("cchc: use_directory_urls phải để true, vì các địa chỉ đã công bố không được đổi")
-        space = workspace(config, self.wish or Wish(Path(config.config_file_path)))
         try:
+            space = workspace(config, self.wish or Wish(Path(config.config_file_path)))
             self.session = begin(space, Path(config.config_file_path).resolve(), _site_dir(config))
         except Refused as refusal:
             raise PluginError(str(refusal)) from refusal
@@ -197,14 +197,22 @@ class FramePage(MkDocsPage):
 def workspace(config: MkDocsConfig, wish: Wish) -> Workspace:
     """Where MkDocs' configuration and the wish put things."""
     root = Path(config.config_file_path).resolve().parent
-    docs, out = Path(config.docs_dir), Path(config.site_dir).resolve()
-    return Workspace(root, docs, template_folder(config), out, wish.cache_folder, config.site_url or "/", wish.as_of)
+    out = Path(config.site_dir).resolve()
+    return Workspace(
+        root,
+        content_folder(config),
+        template_folder(config),
+        out,
+        wish.cache_folder,
+        config.site_url or "/",
+        wish.as_of,
+    )
 
 
 def read(config: MkDocsConfig, as_of: dt.date | None) -> tuple[Site | None, list[Problem]]:
     """Load and check the site that a MkDocs configuration describes."""
     root = Path(config.config_file_path).resolve().parent
-    site, problems = load(root, Path(config.docs_dir), config.site_url or "/", as_of)
+    site, problems = load(root, content_folder(config), config.site_url or "/", as_of)
     return site, arrange([*problems, *(check(site) if site else [])])
 
 
@@ -212,6 +220,15 @@ def report(problems: list[Problem]) -> None:
     """Print problems the way `cchc check` does."""
     if problems:
         print(format_text(problems), file=sys.stderr)
+
+
+def content_folder(config: MkDocsConfig) -> Path:
+    """MkDocs' docs_dir, below the folder of mkdocs.yml also when that is reached through a link. Raises Refused."""
+    file = Path(config.config_file_path)
+    try:
+        return file.resolve().parent / Path(config.docs_dir).relative_to(file.absolute().parent)
+    except ValueError:
+        raise Refused(f"docs_dir trong {file.name} phải là thư mục nằm cạnh tệp đó, ví dụ content") from None
 
 
 def template_folder(config: MkDocsConfig) -> Path:
