@@ -8,6 +8,7 @@ import difflib
 import types
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -51,9 +52,19 @@ Named = tuple[tuple[object, ...], str, str]  # path, content type, name
 
 def references(record: BaseModel, path: tuple[object, ...] = ()) -> Iterator[Named]:
     """Every name of another record, with the path to it and the type it belongs to."""
-    for name, info in type(record).model_fields.items():
-        key = _refers(info.annotation, info.metadata)
+    for name, key in _naming(type(record)):
         yield from _references_in(getattr(record, name), (*path, name), key)
+
+
+@cache
+def _naming(model: type[BaseModel]) -> tuple[tuple[str, str | None], ...]:
+    """The fields of a model that name other records, themselves (with the type) or in records inside them."""
+    found = []
+    for name, (info, inner, _) in fields_of(model).items():
+        key = _refers(info.annotation, info.metadata)
+        if key or (inner and _naming(inner)):
+            found.append((name, key))
+    return tuple(found)
 
 
 def _refers(annotation: Any, metadata: list[Any]) -> str | None:

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -130,12 +131,15 @@ def _ends(site: Site) -> dict[str, dt.date]:
     return {_host(url): day for url, day in known if isinstance(url, str) and day}
 
 
-def _urls(site: Site) -> Iterator[tuple[Entry[Any], Path, str]]:
+@lru_cache(maxsize=1)
+def _urls(site: Site) -> tuple[tuple[Entry[Any], Path, str], ...]:
     """Every address that the unit tells people; where a fact was read is the source's matter."""
-    for entry in records(site):
-        for where, text in texts(entry.record):
-            if text.startswith(("http://", "https://")) and " " not in text and "source" not in where:
-                yield entry, where, text
+    return tuple(
+        (entry, where, text)
+        for entry in records(site)
+        for where, text in texts(entry.record)
+        if text.startswith(("http://", "https://")) and " " not in text and "source" not in where
+    )
 
 
 def _host(url: str) -> str:

@@ -71,7 +71,7 @@ def typos(text: str, *, quoted: bool = False) -> Iterator[Found]:
     """Known phrases with other marks, and known slips; `quoted`: look for the phrases of quoted passages too."""
     told: list[range] = []
     for spelling in _spellings() if quoted else _suspects(text):
-        for match in spelling.pattern.finditer(text):
+        for match in _pattern(spelling.known[0]).finditer(text):
             within = any(match.start() in span for span in told)  # of a longer phrase
             if not within and _modern(match[0]) not in spelling.known and not match[0].isascii():
                 told.append(range(*match.span()))
@@ -81,6 +81,12 @@ def typos(text: str, *, quoted: bool = False) -> Iterator[Found]:
         if slip.wrong in one_line:
             for match in pattern.finditer(text):
                 yield _typo(match.start(), match[0], slip.right)
+
+
+def may_slip(text: str) -> bool:
+    """A quick look: false when `typos` would find nothing in running text."""
+    one_line = text.replace("\n", " ")
+    return any(True for _ in _suspects(text)) or any(slip.wrong in one_line for slip, _ in _slips())
 
 
 def mixed_tones(text: str) -> Iterator[Found]:
@@ -105,7 +111,7 @@ def _modern(text: str) -> str:
 
 
 class _Spelling(NamedTuple):
-    """A phrase ready to be looked for: how it may stand (first: how it should), and any marks on its letters.
+    """A phrase ready to be looked for: how it may stand (first: how it should), and its consonants.
 
     `counted` are the same words, also with a capital: the first letter is left out where it bears no mark.
     """
@@ -113,26 +119,35 @@ class _Spelling(NamedTuple):
     known: tuple[str, ...]
     counted: tuple[str, ...]
     anywhere: bool
-    pattern: re.Pattern[str]
     consonants: bytes
 
 
 @cache
 def _spellings() -> tuple[_Spelling, ...]:
     """All phrases, the longest first."""
-    marked: dict[str, str] = {}
-    for letter in _LETTERS:
-        plain = _plain(letter)
-        marked[plain] = marked.get(plain, "") + letter
 
     def ready(phrase: Phrase) -> _Spelling:
-        words = ["".join(f"[{marked[_plain(letter)]}]" for letter in word) for word in phrase.right.split()]
-        pattern = re.compile(rf"(?<!\w){BLANKS.join(words)}(?!\w)")
         known = (phrase.right, *phrase.real)
         counted = [(word[1:],) if word[0].isascii() else (word, word.capitalize()) for word in known]
-        return _Spelling(known, sum(counted, ()), phrase.anywhere, pattern, _consonants(phrase.right))
+        return _Spelling(known, sum(counted, ()), phrase.anywhere, _consonants(phrase.right))
 
     return tuple(map(ready, sorted(tables().phrases, key=lambda phrase: -len(phrase.right))))
+
+
+@cache
+def _pattern(phrase: str) -> re.Pattern[str]:
+    """A phrase with any marks on its letters; most are never looked for."""
+    words = ["".join(f"[{_marked()[_plain(letter)]}]" for letter in word) for word in phrase.split()]
+    return re.compile(rf"(?<!\w){BLANKS.join(words)}(?!\w)")
+
+
+@cache
+def _marked() -> dict[str, str]:
+    """Letters by what they are without marks."""
+    marked: dict[str, str] = {}
+    for letter in _LETTERS:
+        marked[_plain(letter)] = marked.get(_plain(letter), "") + letter
+    return marked
 
 
 def _suspects(text: str) -> Iterator[_Spelling]:

@@ -23,16 +23,21 @@ def papers(site: Site) -> Iterator[Entry[Any]]:
     yield from site.plans
 
 
-def texts(record: BaseModel) -> Iterator[tuple[Path, str]]:
+def texts(record: BaseModel) -> list[tuple[Path, str]]:
     """Every text of a record; choices are none."""
-    return ((path, value) for path, value in _within(record, ()) if type(value) is str)
+    found: list[tuple[Path, str]] = []
+    _collect(record, (), found)
+    return found
 
 
-def _within(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
-    yield path, value
-    if isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from _within(getattr(value, name), (*path, name))
-    elif isinstance(value, tuple):
+def _collect(value: Any, path: Path, found: list[tuple[Path, str]]) -> None:
+    kind = type(value)
+    if kind is str:
+        found.append((path, value))
+    elif kind is tuple:
         for index, item in enumerate(value):
-            yield from _within(item, (*path, index))
+            _collect(item, (*path, index), found)
+    elif isinstance(value, BaseModel):
+        for name, item in value:
+            if item is not None:
+                _collect(item, (*path, name), found)
