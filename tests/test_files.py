@@ -36,7 +36,7 @@ def link(path: Path, target: Path) -> None:
     try:
         path.symlink_to(target, target_is_directory=target.is_dir())
     except (OSError, NotImplementedError):
-        pytest.skip("this system makes no symbolic links")
+        pytest.skip("this system makes no symbolic links")  # Windows asks for a right that few have
 
 
 def test_utf_8_is_read_as_it_is(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_a_file_that_is_gone_is_unreadable(tmp_path: Path) -> None:
 
 def test_a_file_without_permission_is_unreadable(tmp_path: Path) -> None:
     if sys.platform == "win32" or os.geteuid() == 0:
-        pytest.skip("the administrator reads every file; Windows knows no such permission")
+        pytest.skip("the administrator reads every file; Windows knows no such permission")  # nothing to refuse
     (tmp_path / "a.yml").write_text("a: b", encoding="utf-8")
     (tmp_path / "a.yml").chmod(0)
     assert refusal(read_text(tmp_path, "a.yml")).rule == "unreadable"

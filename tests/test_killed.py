@@ -224,7 +224,7 @@ def test_what_killed_builds_left_is_swept_away(scene: Scene) -> None:
 @pytest.mark.long
 def test_the_helpers_of_a_killed_build_die_with_it(commune: Path) -> None:
     if not Path("/proc/self/task").is_dir():
-        pytest.skip("/proc is not there")
+        pytest.skip("/proc is not there")  # only there can the children of a dead process be found
     add_items(commune, count=3000)
     command = [str(part) for part in (*BUILD, commune / "mkdocs.yml")]
     with subprocess.Popen(command, cwd=REPOSITORY, env=ENVIRONMENT, stderr=subprocess.DEVNULL) as process:
@@ -277,7 +277,7 @@ def test_a_full_disk_leaves_the_old_site(scene: Scene, free: int) -> None:
     """`free` KiB; the disk is a tmpfs that only the build and its shell see."""
     own = ["unshare", "--map-root-user", "--mount"]
     if shutil.which("unshare") is None or run(*own, "mount", "-t", "tmpfs", "none", "/mnt").returncode:
-        pytest.skip("a disk of our own cannot be mounted here")
+        pytest.skip("a disk of our own cannot be mounted here")  # needs user namespaces of Linux
     folder = scene.again()
     result = folder.with_name(f"with-{free}-free")
     script = (

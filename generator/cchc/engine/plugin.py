@@ -99,9 +99,8 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
                 _replace(files, File(name, self._docs_dir, config.site_dir, config.use_directory_urls))
         titles = _nav_titles(config.nav or [], generated)
         self._shells = {}
-        for name in sorted(
-            generated
-        ):  # links from hand-written pages find them; only those in the navigation are rendered
+        # Links from hand-written pages find them all; only those in the navigation are rendered.
+        for name in sorted(generated):
             if name in titles:
                 _replace(files, _frame_file(config, name, titles[name]))
             else:
