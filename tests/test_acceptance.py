@@ -21,9 +21,9 @@ from cchc.checks import check
 from cchc.engine.html import to_content
 from cchc.known import Choice, Gap
 from cchc.load import load
+from cchc.naming import references
 from cchc.pages import render_all
 from cchc.period import Period
-from cchc.schema import references
 from cchc.site import Entry, Site
 from cchc.text import long_date, number
 from conftest import HERE, REPOSITORY, shared

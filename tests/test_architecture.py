@@ -18,7 +18,7 @@ LAYERS = (
     ("fields", "period"),
     ("files", "node"),
     ("source",),
-    ("schema",),
+    ("schema", "naming"),
     ("model.base",),
     ("model.figures",),
     ("model.*",),

@@ -15,7 +15,7 @@ import lxml.html
 import pytest
 from pydantic import BaseModel
 
-from cchc import schema, text
+from cchc import naming, text
 from cchc.engine.html import to_content
 from cchc.known import Choice, Gap
 from cchc.load import load
@@ -94,7 +94,7 @@ def plain(words: str) -> str:
 
 def told(site: Site, entry: Entry[Any]) -> Counter[str]:
     """What a reader must find on the page of a record, how often: values, or the titles of other records."""
-    named = {where: (key, name) for where, key, name in schema.references(entry.record)}
+    named = {where: (key, name) for where, key, name in naming.references(entry.record)}
     found: Counter[str] = Counter()
     for path, value in leaves(entry.record):
         if path in named:
@@ -110,7 +110,7 @@ class Distinct:
     """Makes every value of a record unlike the others, and texts end in what could be taken for markup."""
 
     def __init__(self, record: BaseModel) -> None:
-        self.named = {where for where, _, _ in schema.references(record)}
+        self.named = {where for where, _, _ in naming.references(record)}
         self.made = 0
 
     def __call__(self, value: Any, path: tuple[object, ...] = ()) -> Any:

@@ -13,7 +13,7 @@ from typing import Any, cast
 import pytest
 from pydantic import BaseModel
 
-from cchc import schema, text
+from cchc import naming, text
 from cchc.checks.references import PLAN_SECTIONS
 from cchc.known import Choice, Gap
 from cchc.load import load
@@ -67,7 +67,7 @@ def leaves(value: Any, name: str = "") -> Iterator[str]:
     elif isinstance(value, Gap):
         yield value.reason
     elif isinstance(value, BaseModel):
-        named = {where[0] for where, _, _ in schema.references(value) if len(where) <= 2}
+        named = {where[0] for where, _, _ in naming.references(value) if len(where) <= 2}
         for field in type(value).model_fields:
             if field not in SILENT and not (field in named and _plain(getattr(value, field))):
                 yield from leaves(getattr(value, field), field)
@@ -111,7 +111,7 @@ def test_every_field_of_a_record_is_on_its_page(key: str, site: Site, templates:
 def test_every_record_that_a_record_names_is_linked(key: str, site: Site, templates: Templates) -> None:
     for entry in site.entries[key]:
         page = told(site, entry.place[0], templates)
-        for _, kind, name in schema.references(entry.record):
+        for _, kind, name in naming.references(entry.record):
             if kind == "task":
                 plan, task = cast(Any, site.task(name))
                 assert f"{plan.url[1:]}index.md#{task.id}" in page

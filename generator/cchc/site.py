@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from cchc import schema, terms
+from cchc import naming, schema, terms
 from cchc.model.base import ContentType
 from cchc.model.document import Document
 from cchc.model.hotline import Hotline
@@ -231,7 +231,7 @@ class Site:
         found: dict[tuple[str, str], list[Reference]] = {}
         for key, entries in self.entries.items():
             for entry in entries if key != "news" else ():
-                for where, kind, name in schema.references(entry.record):
+                for where, kind, name in naming.references(entry.record):
                     found.setdefault((kind, name), []).append(Reference(entry, where))
         return {named: tuple(references) for named, references in found.items()}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from cchc import schema
+from cchc import naming
 from cchc.model.base import Role, Store
 from cchc.model.plan import Evidence, Plan
 from cchc.model.registry import BY_KEY, TYPES
@@ -113,7 +113,7 @@ def known_records(site: Site) -> Iterator[Problem]:
         yield from _unknown(_listed(entry, "related"), codes, "thủ tục")
     for kind in TYPES:
         for entry in site.entries[kind.key] if kind.store is not Store.ARTICLES else ():
-            for where, key, name in schema.references(entry.record):
+            for where, key, name in naming.references(entry.record):
                 if name not in names[key] and not _unread(site, key):
                     yield from _unknown([(entry, where, name)], names[key], _called(key))
 

@@ -10,7 +10,8 @@ from pydantic import Field, model_validator
 
 from cchc.fields import Count, Day, Line, Slug, Text, Url
 from cchc.known import Choice, Known, refuse
-from cchc.schema import Record, Refers
+from cchc.naming import Refers
+from cchc.schema import Record
 
 # Names of other records: the file's name without ending, or the `id` of a record in a list.
 DocumentRef = Annotated[Slug, Refers("document")]
