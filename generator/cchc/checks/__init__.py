@@ -45,6 +45,7 @@ ARTICLE_RULES: tuple[Callable[[Entry[News]], Iterator[Problem]], ...] = (
 RECORD_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     references.unique_terms,
     references.tasks_beside_sections,
+    references.sayings_told_once,
     writing.page_dialect,
     writing.page_headings,
     calendar.days_in_order,

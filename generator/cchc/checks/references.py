@@ -12,7 +12,7 @@ from cchc.model.plan import Evidence, Plan
 from cchc.model.registry import BY_KEY, TYPES
 from cchc.problems import Problem
 from cchc.site import Entry, Site
-from cchc.text import slug
+from cchc.text import fold, slug
 
 _FILE_NAME = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 #: Heading ids of a plan's page (theme/records/plan/page.md.jinja), which a task must not take.
@@ -60,6 +60,19 @@ def _once(named: Iterable[Reference]) -> Iterator[Problem]:
     for entry, where, name in places:
         if counts[name] > 1:
             yield entry.error(where, "duplicate-term", f"mã “{name}” dùng hai lần", "đổi một trong hai mã")
+
+
+def sayings_told_once(site: Site) -> Iterator[Problem]:
+    """Each way of saying stands in one place, where all that it means can be seen and mended."""
+    seen: dict[str, tuple[Entry[Any], int]] = {}
+    for entry in site.entries["synonym"]:
+        for index, phrase in enumerate(entry.record.say):
+            first, place = seen.setdefault(fold(phrase), (entry, index))
+            if (first, place) != (entry, index):
+                line, _ = first.read().node.find(("say", place))[1]
+                message = f"cách nói “{phrase}” đã có ở dòng {line}"
+                hint = "bỏ ở một trong hai nơi; có hai nghĩa thì ghi cả hai ở một nơi"
+                yield entry.warning(("say", index), "synonym-twice", message, hint)
 
 
 def tasks_beside_sections(site: Site) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from cchc.model import (
     procedure_group,
     programme,
     report,
+    synonym,
     system,
     unit,
     visual,
@@ -39,5 +40,6 @@ TYPES: tuple[ContentType, ...] = (
     broadcast.TYPE,
     visual.TYPE,
     good_practice.TYPE,
+    synonym.TYPE,
 )
 BY_KEY: dict[str, ContentType] = {content_type.key: content_type for content_type in TYPES}
