@@ -19,6 +19,8 @@ from cchc.load import article, headline_entry, light
 from cchc.model.news import Headline
 from cchc.outline import record_outline, resolve
 from cchc.problems import Level, Problem, has_errors
+from cchc.search.documents import news_document
+from cchc.search.index import Document
 from cchc.site import Entry, Site
 
 Packed = tuple[Any, ...]
@@ -60,8 +62,9 @@ def look_at(
     memory: dict[str, Any],
     done: dict[str, str],
     progress: Progress | None,
-) -> tuple[list[Row], dict[str, str]]:
-    """Look at every article, and make the pages of those that changed or whose surroundings did.
+) -> tuple[list[Row], dict[str, str], dict[str, Document]]:
+    """Look at every article, and make the pages of those that changed or whose surroundings did; what search knows
+    of these comes along.
 
     `ground` is the hash of everything but the articles, `done` the keys of the files that stand as they were made.
     """
@@ -88,25 +91,30 @@ def look_at(
         todo.append((name, stamp))
     if todo:
         bench.templates.load(["news/page"])
-    for packed in chain.from_iterable(spread(_look, bench, todo, progress)):
+    fresh: dict[str, Document] = {}
+    for packed, found in chain.from_iterable(spread(_look, bench, todo, progress)):
+        if found is not None:
+            fresh[packed[0]] = found
         row = replace(Row.unpack(bench.space.root, packed), packed=None)  # ten thousand would be 5 MB twice
         rows.append(row)
         if row.entry is not None and row.entry.record.visible_on(bench.site.as_of):
             made[row.entry.url[1:] + "index.html"] = _article_key(bench.site, row.entry, around)
-    return rows, made
+    return rows, made, fresh
 
 
-def _look(bench: Bench, todo: list[tuple[str, store.Stamp]]) -> list[Packed]:
+def _look(bench: Bench, todo: list[tuple[str, store.Stamp]]) -> list[tuple[Packed, Document | None]]:
     root = bench.space.root
     rows = []
     for name, stamp in todo:
         entry, problems = article(root, name)
+        found = None
         if entry is not None:
             problems += check_article(entry)
             if entry.record.visible_on(bench.site.as_of) and not has_errors(problems) and _sound(bench.site, entry):
                 bench.make(record_outline(bench.site, entry))
+                found = news_document(entry, entry.read().body)
             entry = light(root, entry)
-        rows.append(Row(name, stamp, entry, problems).pack())
+        rows.append((Row(name, stamp, entry, problems).pack(), found))
     return rows
 
 

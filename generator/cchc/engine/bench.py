@@ -8,7 +8,7 @@ from cchc.engine import staging
 from cchc.engine.shell import Shell, shell_name, values
 from cchc.engine.workspace import Workspace
 from cchc.outline import Outline
-from cchc.pages import render
+from cchc.pages import Page, render
 from cchc.pages.templating import Templates
 from cchc.site import Site
 
@@ -23,13 +23,13 @@ class Bench:
     folder: Path
     templates: Templates
 
-    def make(self, outline: Outline) -> str:
-        """Render a page into the staged site; returns the name of its file."""
+    def make(self, outline: Outline) -> Page:
+        """Render a page into the staged site."""
         page = render(self.site, outline, self.templates)
         shell = self.shells[shell_name(outline.url, self.shells)]
         name = outline.url[1:] + "index.html"
         staging.write(self.folder, name, shell.join(values(page, self.site)))
-        return name
+        return page
 
 
 def key_of(*parts: str) -> str:

@@ -6,6 +6,7 @@ text and from what it may name.
 """
 
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from cchc.checks import check_records, check_site
 from cchc.engine import staging, store
 from cchc.engine.articles import look_at
 from cchc.engine.bench import Bench, key_of
+from cchc.engine.index import Indexer
 from cchc.engine.pool import forks, spread
 from cchc.engine.session import Session
 from cchc.engine.shell import Shell
@@ -24,6 +26,8 @@ from cchc.load import light, load_records, with_articles
 from cchc.outline import addresses, standing_outlines
 from cchc.pages.templating import Templates
 from cchc.problems import Problem, arrange, has_errors
+from cchc.search.documents import page_document
+from cchc.search.index import Document
 from cchc.site import Site
 from cchc.text import today
 
@@ -82,14 +86,16 @@ def update(session: Session, ground: Ground, folder: Path, progress: Progress | 
     if not framed:
         made |= {name: "frame" for name, output in kept.items() if output[0] == "frame"}
 
-    rows, told = look_at(bench, ground.key, session.inputs, memory, done, progress)
+    rows, told, fresh = look_at(bench, ground.key, session.inputs, memory, done, progress)
     site = with_articles(ground.site, [(row.entry, row.problems) for row in rows])
     problems = arrange([*ground.problems, *(p for row in rows for p in row.problems), *check_site(site)])
     if has_errors(problems):
         return Outcome(problems)
     bench.site = site
     made |= told
-    made |= _pages_and_feeds(bench, ground.key, key_of(*map(repr, shells.values())), done)
+    standing, seen = _pages_and_feeds(bench, ground.key, key_of(*map(repr, shells.values())), done)
+    made |= standing
+    made |= Indexer(bench, session.version, fresh | seen, done, memory).make(standing, ground.key)
     made |= _open_data(bench, ground.key, done)
     made |= _site_map(bench, done)
 
@@ -106,8 +112,10 @@ def update(session: Session, ground: Ground, folder: Path, progress: Progress | 
     return Outcome(problems, True, pages, changed, removed)
 
 
-def _pages_and_feeds(bench: Bench, ground: str, shells: str, done: dict[str, str]) -> dict[str, str]:
-    """Make the pages of records and lists and the feeds that changed."""
+def _pages_and_feeds(
+    bench: Bench, ground: str, shells: str, done: dict[str, str]
+) -> tuple[dict[str, str], dict[str, Document]]:
+    """Make the pages of records and lists and the feeds that changed: their keys, and what search knows of these."""
     made = {}
     todo: list[tuple[str, int]] = []
     marks = {entry.url: entry.digest + entry.url for entry in bench.site.news}
@@ -122,18 +130,21 @@ def _pages_and_feeds(bench: Bench, ground: str, shells: str, done: dict[str, str
         if done.get(feed.path) != made[feed.path]:
             todo.append(("feed", number))
     bench.templates.load({standing_outlines(bench.site)[number].template for kind, number in todo if kind == "page"})
-    list(spread(_make, bench, todo, cost=4 if forks() else 0))
-    return made
+    seen = dict(chain.from_iterable(spread(_make, bench, todo, cost=4 if forks() else 0)))
+    return made, seen
 
 
-def _make(bench: Bench, todo: list[tuple[str, int]]) -> None:
+def _make(bench: Bench, todo: list[tuple[str, int]]) -> list[tuple[str, Document]]:
     """Make some of the standing pages and feeds, which are named by their number."""
+    seen = []
     for kind, number in todo:
         if kind == "page":
-            bench.make(standing_outlines(bench.site)[number])
+            page = standing_outlines(bench.site)[number]
+            seen.append((page.url[1:] + "index.html", page_document(bench.site, page, bench.make(page))))
         else:
             outline = feed_outlines(bench.site)[number]
             staging.write(bench.folder, outline.path, render_feed(bench.site, outline).content)
+    return seen
 
 
 def _open_data(bench: Bench, ground: str, done: dict[str, str]) -> dict[str, str]:

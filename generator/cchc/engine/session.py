@@ -40,7 +40,7 @@ class Session:
     def memory(self) -> dict[str, Any]:
         """Records, headlines and shells of the last build; read when first asked for."""
         if self._memory is None:
-            self._memory = store.load_memory(self.space.cache, cache_version(self.space.root))
+            self._memory = store.load_memory(self.space.cache, self.version)
         return self._memory
 
     @property
@@ -73,7 +73,12 @@ class Session:
         self.state.settings["made"] = self._made()
         self.state.report = format_text(problems)
         self.state.pages = pages
-        store.save(self.space.cache, cache_version(self.space.root), self._config(), self.state, self.memory)
+        store.save(self.space.cache, self.version, self._config(), self.state, self.memory)
+
+    @property
+    def version(self) -> str:
+        """What the cache of this site is good for."""
+        return cache_version(self.space.root)
 
     def close(self) -> None:
         """Let the next build begin."""

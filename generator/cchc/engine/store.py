@@ -1,9 +1,10 @@
-"""What is remembered between builds, in four files of the cache folder.
+"""What is remembered between builds, in files of the cache folder.
 
 `config.json` holds what mkdocs.yml says, so that a build need not load MkDocs for it; `state.bin` facts about files
 (stamps of inputs, keys and stamps of outputs), enough to see that nothing is to be done; `memory.bin` records and
-shells; `articles.bin` headlines as plain values. All carry a checksum and the version of the program: a file that is
-missing, damaged or of another version is as good as none. The folder may be deleted at any time.
+shells; `articles.bin` headlines as plain values; `words-….bin` what a part of the search index is made from. All
+carry a checksum and the version of the program: a file that is missing, damaged or of another version is as good as
+none. The folder may be deleted at any time.
 """
 
 import hashlib
@@ -12,6 +13,7 @@ import marshal
 import os
 import pickle
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -73,6 +75,22 @@ def save(cache: Path | None, version: str, config: dict[str, Any], state: State,
     _write(cache, "memory.bin", version, pickle.dumps(others, pickle.HIGHEST_PROTOCOL))
     _write(cache, "config.json", version, json.dumps(config).encode())
     _write(cache, "state.bin", version, marshal.dumps(vars(state)))
+
+
+def load_words(cache: Path | None, version: str, part: str) -> dict[str, tuple[str, ...]]:
+    """Remembered documents of a part of the search index, by name: a mark, and the fields of the document."""
+    content = _read(cache, f"words-{part}.bin", version)
+    try:
+        return dict(marshal.loads(content)) if content else {}
+    except (ValueError, TypeError, EOFError):
+        return {}
+
+
+def save_words(cache: Path | None, version: str, part: str, documents: Mapping[str, Sequence[str]]) -> None:
+    """Remember them. Raises OSError."""
+    if cache is not None:
+        cache.mkdir(parents=True, exist_ok=True)
+        _write(cache, f"words-{part}.bin", version, marshal.dumps(dict(documents)))
 
 
 def forget(cache: Path | None) -> None:
@@ -145,11 +163,15 @@ def _read(cache: Path | None, name: str, version: str) -> bytes | None:
 def _write(cache: Path, name: str, version: str, content: bytes) -> None:
     temporary = cache / f"{name}.{os.getpid()}"
     try:
-        temporary.write_bytes(_seal(version, content) + content)
+        with open(temporary, "wb") as file:
+            file.write(_seal(version, content))
+            file.write(content)
         os.replace(temporary, cache / name)
     finally:
         temporary.unlink(missing_ok=True)
 
 
 def _seal(version: str, content: bytes) -> bytes:
-    return hashlib.blake2b(version.encode() + b"\0" + content, digest_size=32).hexdigest().encode()
+    seal = hashlib.blake2b(version.encode() + b"\0", digest_size=32)
+    seal.update(content)  # not joined: it may be many megabytes
+    return seal.hexdigest().encode()

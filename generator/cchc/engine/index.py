@@ -1,0 +1,197 @@
+"""The search index of a build: only the parts whose pages changed are made again.
+
+The documents of each part are remembered in a file of the cache that is read only when the part is made again.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
+
+from cchc.engine import staging, store
+from cchc.engine.bench import Bench, key_of
+from cchc.load import whole
+from cchc.outline import Outline, standing_outlines
+from cchc.pages import render
+from cchc.search import documents, index
+from cchc.search.index import CHUNK, FOLDER, Document, Part
+from cchc.site import Entry, Site
+
+_MOST = 16  # files for the words of the standing pages, and of a year: one more item may touch all of these
+_MOST_OF_ARCHIVE = 256
+_OVERVIEW, _CATALOGUE, _VOCABULARY = (f"{FOLDER}{name}.json" for name in ("phan", "muc-luc", "tu"))
+
+T = TypeVar("T")
+
+
+class Source(NamedTuple):
+    """A page that may be found: its name, a mark that changes when its document may, and what makes that."""
+
+    name: str
+    mark: str
+    document: Callable[[], Document]
+
+
+class Contents(NamedTuple):
+    """The pages of a part to be; its key changes when one of them may."""
+
+    part: Part
+    sources: list[Source]
+    key: str
+
+
+class Remembered(NamedTuple):
+    """What was made for a key: a hash of the content, by which browsers ask for it, and how often a word is met."""
+
+    key: str = ""
+    version: str = ""
+    often: Mapping[str, int] = {}
+
+
+@dataclass
+class Indexer:
+    """What it takes to make the index of one build.
+
+    `fresh` are the documents of what this build made, by name; `done` the keys of the files that stand; `version`
+    what the cache is good for.
+    """
+
+    bench: Bench
+    version: str
+    fresh: Mapping[str, Document]
+    done: Mapping[str, str]
+    memory: dict[str, Any]
+    made: dict[str, str] = field(default_factory=dict)
+    _loaded: dict[str, list[Document]] = field(default_factory=dict)
+
+    def make(self, pages: Mapping[str, str], ground: str) -> dict[str, str]:
+        """Make the files that changed; returns the keys of all.
+
+        `pages` are the keys of the standing pages, `ground` is the hash of everything but the articles.
+        """
+        standing = _contents("trang", list(_standing(self.bench, pages, ground)), _MOST)
+        every = [standing, *_news(self.bench.site)]
+        made = [self._make_words(contents) for contents in every]
+        for contents in every[1:]:
+            self._make_documents(contents)
+        parts = [contents.part.told(found.version) for contents, found in zip(every, made, strict=True)]
+        catalogue = self._make_catalogue(standing, key_of(standing.key, ground))
+        vocabulary = self._write_content(_VOCABULARY, index.vocabulary_file(found.often for found in made))
+        told = {"parts": parts, "catalogue": catalogue, "vocabulary": vocabulary}
+        self._write_content(_OVERVIEW, index.dump(told))
+        return self.made
+
+    def _make_words(self, contents: Contents) -> Remembered:
+        """The files of a part's words."""
+        part, key = contents.part, contents.key
+        known = self._remembered(part.name)
+        if known.key == key and all(self.done.get(name) == key for name in part.files):
+            self.made |= dict.fromkeys(part.files, key)
+            return known
+        found = self._documents(contents)
+        forms = index.forms_of(found)
+        often = index.frequencies(forms)
+        for name, content in index.part_files(part, found, forms, often).items():
+            self._write(name, key, partial(_same, content))
+        return self._remember(part.name, Remembered(key, key_of(*map(repr, found)), often))
+
+    def _make_catalogue(self, standing: Contents, key: str) -> str:
+        """The file of the standing pages; returns the hash of its content."""
+        known = self._remembered(_CATALOGUE)
+        if known.key == key and self.done.get(_CATALOGUE) == key:
+            self.made[_CATALOGUE] = key
+            return known.version
+        names = (documents.kinds(), documents.synonyms(self.bench.site))
+        content = index.catalogue_file(self._documents(standing), *names)
+        self._write(_CATALOGUE, key, partial(_same, content))
+        return self._remember(_CATALOGUE, Remembered(key, key_of(content.decode()))).version
+
+    def _remembered(self, name: str) -> Remembered:
+        return Remembered(*self.memory.setdefault("index", {}).get(name, ()))
+
+    def _remember(self, name: str, made: Remembered) -> Remembered:
+        self.memory["index"][name] = tuple(made)
+        return made
+
+    def _make_documents(self, contents: Contents) -> None:
+        """The files that tell a part's documents."""
+        for number in range(0, len(contents.sources), CHUNK):
+            few = contents.sources[number : number + CHUNK]
+            name = f"{FOLDER}{contents.part.name}/d{number // CHUNK}.json"
+            key = key_of(*(source.name + source.mark for source in few))
+            self._write(name, key, partial(self._few_documents, contents, number))
+
+    def _few_documents(self, contents: Contents, number: int) -> bytes:
+        return index.document_file(self._documents(contents)[number : number + CHUNK])
+
+    def _documents(self, contents: Contents) -> list[Document]:
+        """The documents of a part: just made, or remembered, or made again."""
+        name, cache = contents.part.name, self.bench.space.cache
+        if name not in self._loaded:
+            remembered = store.load_words(cache, self.version, name)
+            found = {source.name: (source.mark, *self._document(source, remembered)) for source in contents.sources}
+            store.save_words(cache, self.version, name, found)
+            self._loaded[name] = [Document(*told) for _, *told in found.values()]
+        return self._loaded[name]
+
+    def _document(self, source: Source, remembered: Mapping[str, tuple[str, ...]]) -> Document:
+        fresh = self.fresh.get(source.name)
+        if fresh is not None:
+            return fresh
+        mark, *told = remembered.get(source.name, ("",))
+        return Document(*told) if mark == source.mark else source.document()
+
+    def _write(self, name: str, key: str, content: Callable[[], bytes]) -> None:
+        self.made[name] = key
+        if self.done.get(name) != key:
+            staging.write(self.bench.folder, name, content())
+
+    def _write_content(self, name: str, content: bytes) -> str:
+        """Write a file that is made in any case; returns its key."""
+        key = key_of(content.decode())
+        self._write(name, key, lambda: content)
+        return key
+
+
+def _standing(bench: Bench, pages: Mapping[str, str], ground: str) -> Iterator[Source]:
+    site = bench.site
+    for outline in filter(documents.sought, standing_outlines(site)):
+        name = outline.url[1:] + "index.html"
+        mark = ground + outline.title if documents.only_its_title(outline) else pages[name]
+        yield Source(name, mark, partial(_page_document, bench, outline))
+    for document in documents.text_documents(site):
+        yield Source(document.url, key_of(*document), partial(_same, document))
+
+
+def _news(site: Site) -> Iterator[Contents]:
+    """The news of the newest year, and what is older: that stays as it is when one item is added."""
+    entries = site.news[::-1]
+    newest = entries[-1].record.date.year if entries else 0
+    old = [entry for entry in entries if entry.record.date.year != newest]
+    if entries:
+        yield _contents("nam", [_source(site, entry) for entry in entries[len(old) :]], _MOST, str(newest))
+    if old:
+        years = f"{old[0].record.date.year}–{old[-1].record.date.year}"
+        yield _contents("kho", [_source(site, entry) for entry in old], _MOST_OF_ARCHIVE, years)
+
+
+def _contents(name: str, sources: list[Source], most: int, label: str = "") -> Contents:
+    key = key_of(*(source.name + source.mark for source in sources))
+    return Contents(Part(name, len(sources), most, label), sources, key)
+
+
+def _source(site: Site, entry: Entry[Any]) -> Source:
+    return Source(entry.path, entry.digest + entry.url, partial(_article_document, site, entry))
+
+
+def _article_document(site: Site, entry: Entry[Any]) -> Document:
+    entry = whole(site, entry)
+    return documents.news_document(entry, entry.read().body)
+
+
+def _page_document(bench: Bench, outline: Outline) -> Document:
+    return documents.page_document(bench.site, outline, render(bench.site, outline, bench.templates))
+
+
+def _same(value: T) -> T:
+    return value

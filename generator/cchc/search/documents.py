@@ -1,0 +1,99 @@
+"""What of a site can be found, and by which words: articles, generated pages, pages written by hand."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from cchc.model.news import News
+from cchc.model.procedure import Procedure
+from cchc.model.registry import TYPES
+from cchc.outline import Outline, standing_outlines
+from cchc.pages import Page
+from cchc.search.index import EXCERPT, FOLDER, Document
+from cchc.search.words import distinct, plain
+from cchc.site import Entry, Site
+
+_PAGE = "page"  # kind of what is no record: lists, and pages written by hand
+_FURTHER = 400  # characters of the names on a list
+_NAMES = ("code", "symbol", "symbol_as_written", "name", "short_name", "title", "subject")
+_HEADING = re.compile(r"^# +(.+?)(?:\s*\{[^}]*\})?$", re.MULTILINE)
+_FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+
+
+def news_document(entry: Entry[News], body: str) -> Document:
+    """An article; its words are those of its own file alone."""
+    record = entry.record
+    words = distinct(f"{record.title}\n{record.summary}\n{body}")
+    excerpt = _cut(f"Dữ liệu mẫu. {record.summary}" if record.sample else record.summary)
+    return Document(entry.url[1:], record.title, record.date.date().isoformat(), excerpt, words)
+
+
+def sought(outline: Outline) -> bool:
+    """Whether anybody looks for a page by itself: not for the search, nor for a year of a category."""
+    return outline.url[1:] != FOLDER and not (outline.year and not outline.month)
+
+
+def only_its_title(outline: Outline) -> bool:
+    """Whether a page only lists news, which are found by themselves."""
+    return bool(outline.news) and outline.entry is None
+
+
+def page_document(site: Site, outline: Outline, page: Page) -> Document:
+    """A generated page that stands."""
+    entry = outline.entry
+    told = str(page.meta["description"])
+    return Document(
+        url=outline.url[1:],
+        title=outline.title,
+        date="",
+        excerpt="" if told.startswith(outline.title) else _cut(told),
+        words=distinct(outline.title if only_its_title(outline) else f"{outline.title}\n{page.markdown}"),
+        kind=entry.key if entry else _PAGE,
+        further=_words_of(site, entry) if entry else _names_on(site, outline),
+    )
+
+
+def text_documents(site: Site) -> Iterator[Document]:
+    """Pages written by hand. What stands above a generated list is found with the list."""
+    generated = {outline.url for outline in standing_outlines(site)}
+    for name, text in sorted(site.texts.items()):
+        url = f"/{name.removesuffix('index.md').removesuffix('.md')}".rstrip("/") + "/"
+        if url in generated:
+            continue
+        body = _FRONT.sub("", text)
+        heading = _HEADING.search(body)
+        excerpt = _cut(" ".join(plain(_HEADING.sub("", body, count=1)).split()))
+        yield Document(url[1:], heading[1] if heading else name, "", excerpt, distinct(body), _PAGE)
+
+
+def kinds() -> dict[str, str]:
+    """What each kind of page is called."""
+    return {kind.key: kind.label for kind in TYPES if kind.url and kind.own_pages} | {_PAGE: "Trang khác"}
+
+
+def synonyms(site: Site) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """What people say, and what it means."""
+    return [(entry.record.say, entry.record.mean) for entry in site.entries["synonym"]]
+
+
+def _words_of(site: Site, entry: Entry[Any]) -> str:
+    """Names and numbers of a record besides its title, and what people call it."""
+    record = entry.record
+    found = [getattr(record, name, None) for name in _NAMES]
+    if isinstance(record, Procedure):
+        terms = {term.id: term.name for term in (*site.unit.sectors, *site.unit.life_events)}
+        found += [terms.get(name) for name in (record.sector, *record.life_events)]
+        found += record.keywords
+    told = (value for value in found if isinstance(value, str) and value != entry.title)
+    return _cut(" ".join(dict.fromkeys(told)), _FURTHER)
+
+
+def _names_on(site: Site, outline: Outline) -> str:
+    """Names of the records that stand only on this list."""
+    kind = next((kind for kind in TYPES if kind.url == outline.url and not kind.own_pages), None)
+    return _cut(" ".join(entry.title for entry in site.shown(kind.key)), _FURTHER) if kind else ""
+
+
+def _cut(text: str, limit: int = EXCERPT) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= limit else text[: limit - 1].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,189 @@
+"""Documents to the files of the search index below /tim-kiem/. theme/assets/search/index.js reads them.
+
+A part of the index (`Part`) is a set of documents that changes on its own: the standing pages, the news of the
+newest year, the news before. Its postings are spread over shards by the folded word, so that a query loads a few
+small files, and one more item of news changes those of one year only. The format is told in docs/search.md.
+"""
+
+import json
+import string
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain
+from operator import sub
+from typing import NamedTuple
+
+from cchc.search.words import fold, tokens
+
+FOLDER = "tim-kiem/"
+CHUNK = 4  # documents told in one file: less than a kilobyte, and a page of results needs ten of them
+EXCERPT = 160  # characters
+_LARGE = 256  # documents, from which on words that are everywhere get no postings
+_EVERYWHERE = 4  # a word in more than a fourth of the documents tells them apart badly and costs most bytes
+_DIGITS = string.digits + string.ascii_lowercase
+_ALPHABET = "".join(chr(code) for code in range(0x23, 0x7F) if chr(code) != "\\")
+_FINAL = 70  # digits of the alphabet that end a number; the others come before
+Forms = dict[str, dict[str, list[int]]]  # folded word -> exact word -> numbers
+Numbers = Callable[[list[int]], Iterable[int]]
+
+
+class Document(NamedTuple):
+    """What the index knows of a page.
+
+    `words` are its distinct words in exact form, those of its title too; `further` is what finds a standing page as
+    its title does.
+    """
+
+    url: str
+    title: str
+    date: str
+    excerpt: str
+    words: str
+    kind: str = ""
+    further: str = ""
+
+
+class Part(NamedTuple):
+    """A part of the index: its name, how many documents it has, and at most how many files for their words.
+
+    `label` is what people call it; the titles of a part without one are in the catalogue.
+    """
+
+    name: str
+    size: int
+    most_shards: int
+    label: str = ""
+
+    @property
+    def word_shards(self) -> int:
+        """Files for the words: a power of two that grows with the part."""
+        shards = 1
+        while shards < self.most_shards and shards * 32 < self.size:
+            shards *= 2
+        return shards
+
+    @property
+    def title_shards(self) -> int:
+        """Files for the words of titles, a tenth of all words but with their positions."""
+        return max(1, self.word_shards // 2) if self.label else 0
+
+    @property
+    def files(self) -> list[str]:
+        """Names of the files of words: "tim-kiem/nam/w3.json"."""
+        shards = [f"w{number}" for number in range(self.word_shards)]
+        shards += [f"t{number}" for number in range(self.title_shards)]
+        return [f"{FOLDER}{self.name}/{shard}.json" for shard in shards]
+
+    def told(self, version: str) -> dict[str, object]:
+        """What a browser must know to ask for the files of this part; `version` changes with their content."""
+        told: dict[str, object] = {"id": self.name, "v": version, "docs": self.size, "label": self.label}
+        return told | {"titles": self.title_shards, "words": self.word_shards, "chunk": CHUNK if self.label else 0}
+
+
+def forms_of(documents: Sequence[Document]) -> Forms:
+    """The documents that have each word: by its folded form, then by its exact one."""
+    postings: defaultdict[str, list[int]] = defaultdict(list)
+    for number, document in enumerate(documents):
+        for word in document.words.split():
+            postings[word].append(number)
+    return _folded(postings)
+
+
+def frequencies(forms: Forms) -> dict[str, int]:
+    """How many documents have each folded word."""
+    return {folded: len(set().union(*found.values())) for folded, found in forms.items()}
+
+
+def part_files(part: Part, documents: Sequence[Document], forms: Forms, often: Mapping[str, int]) -> dict[str, bytes]:
+    """The files of words, those named by `Part.files`. `often` are the words' frequencies."""
+    files = _shard_files(part, "w", part.word_shards, _words(part, forms, often))
+    return files | _shard_files(part, "t", part.title_shards, _titles(documents) if part.label else {})
+
+
+def _words(part: Part, forms: Forms, often: Mapping[str, int]) -> dict[str, object]:
+    most = part.size // _EVERYWHERE if part.size >= _LARGE else part.size
+    return {folded: _encoded(found, _gaps) if often[folded] <= most else "*" for folded, found in forms.items()}
+
+
+def _titles(documents: Sequence[Document]) -> dict[str, object]:
+    postings: defaultdict[str, list[int]] = defaultdict(list)
+    for number, document in enumerate(documents):
+        for position, word in enumerate(tokens(document.title)):
+            postings[word] += (number, min(position, _FINAL - 1))
+    return {folded: _encoded(found, _gaps_and_positions) for folded, found in _folded(postings).items()}
+
+
+def document_file(chunk: Sequence[Document]) -> bytes:
+    """A file that tells some documents."""
+    return dump([[document.url, document.title, document.date, document.excerpt] for document in chunk])
+
+
+def catalogue_file(
+    documents: Sequence[Document], kinds: dict[str, str], synonyms: Iterable[tuple[Sequence[str], Sequence[str]]]
+) -> bytes:
+    """The file that tells all standing pages, what their kinds are called, and what other words mean."""
+    pages = [[d.kind, d.url, d.title, d.further, d.excerpt] for d in documents]
+    return dump({"kinds": kinds, "pages": pages, "synonyms": list(synonyms)})
+
+
+def vocabulary_file(frequencies_of_parts: Iterable[Mapping[str, int]]) -> bytes:
+    """The file of all words of letters, with which a browser mends a misspelt one, each with how often it is met."""
+    total: Counter[str] = Counter()
+    for found in frequencies_of_parts:
+        total.update(found)
+    words = sorted(filter(str.isalpha, total))
+    often = "".join(_DIGITS[total[word].bit_length() - 1] for word in words)
+    return dump({"words": " ".join(words), "often": often})
+
+
+def shard_of(folded: str, count: int) -> int:
+    """Which of so many shards holds a word."""
+    number = 0
+    for letter in folded:
+        number = (number * 31 + ord(letter)) & 0xFFFFFFFF
+    return number % count
+
+
+def dump(value: object) -> bytes:
+    """Compact JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+@lru_cache(maxsize=1 << 15)
+def encode(value: int) -> str:
+    """A number of zero or more: leading digits to the base 21, then a final one to the base 70."""
+    high, low = divmod(value, _FINAL)
+    lead, base = "", len(_ALPHABET) - _FINAL
+    while high:
+        high, digit = divmod(high, base)
+        lead = _ALPHABET[_FINAL + digit] + lead
+    return lead + _ALPHABET[low]
+
+
+def _folded(postings: dict[str, list[int]]) -> Forms:
+    forms: defaultdict[str, dict[str, list[int]]] = defaultdict(dict)
+    for word in sorted(postings):
+        forms[fold(word)][word] = postings[word]
+    return {folded: forms[folded] for folded in sorted(forms)}
+
+
+def _shard_files(part: Part, letter: str, count: int, told: Mapping[str, object]) -> dict[str, bytes]:
+    shards: list[dict[str, object]] = [{} for _ in range(count)]
+    for folded, postings in told.items():
+        shards[shard_of(folded, count)][folded] = postings
+    return {f"{FOLDER}{part.name}/{letter}{number}.json": dump(shard) for number, shard in enumerate(shards)}
+
+
+def _encoded(forms: dict[str, list[int]], numbers: Numbers) -> dict[str, str]:
+    return {word: "".join(map(encode, numbers(forms[word]))) for word in forms}
+
+
+def _gaps(numbers: list[int]) -> Iterable[int]:
+    """How far each is from the one before."""
+    return map(sub, numbers, [0, *numbers])
+
+
+def _gaps_and_positions(pairs: list[int]) -> Iterable[int]:
+    """Pairs of number and position, the numbers as gaps."""
+    return chain.from_iterable(zip(_gaps(pairs[::2]), pairs[1::2], strict=True))

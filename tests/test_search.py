@@ -1,0 +1,133 @@
+"""The search index: words, numbers, files, and that a browser could read back what was put in."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cchc.search import index
+from cchc.search.index import Document, Part
+from cchc.search.words import distinct, exact, fold, plain, tokens
+from conftest import CCHC, run
+
+NUMBERS = st.lists(st.integers(0, 50_000), unique=True).map(sorted)
+
+
+@pytest.mark.parametrize(
+    ("written", "form"),
+    [("hoà", "hòa"), ("uỷ", "ủy"), ("thuý", "thúy"), ("khoẻ", "khỏe"), ("quý", "quý"), ("hoàn", "hoàn"), ("đỏ", "đỏ")],
+)
+def test_the_tone_mark_has_one_place(written: str, form: str) -> None:
+    assert exact(written) == exact(form) == form
+
+
+@pytest.mark.parametrize(
+    ("written", "form"),
+    [
+        ("đường", "duong"),
+        ("ký", "ki"),
+        ("quý", "qui"),
+        ("y", "i"),
+        ("ngày", "ngay"),
+        ("thúy", "thuy"),
+        ("1y", "1y"),
+        ("001193", "001193"),
+    ],
+)
+def test_words_are_folded_as_people_type_them_in_a_hurry(written: str, form: str) -> None:
+    assert fold(written) == form
+
+
+def test_addresses_tags_and_anchors_are_no_words() -> None:
+    markdown = (
+        "## Nơi nộp {#noi-nop}\n\nXem [thủ tục](../thu-tuc/index.md 'x') <b>1.001193</b> &nbsp; và ![ảnh](a.png)."
+    )
+    assert tokens(plain(markdown)) == ["nơi", "nộp", "xem", "thủ", "tục", "1", "001193", "và", "ảnh"]
+
+
+def test_words_are_told_once() -> None:
+    assert distinct("Hoà giải, hòa giải; HÒA") == "hòa giải"
+
+
+def decoded(text: str) -> list[int]:
+    """What theme/assets/search/index.js does."""
+    alphabet = [chr(code) for code in range(0x23, 0x7F) if chr(code) != "\\"]
+    numbers, lead = [], 0
+    for place in map(alphabet.index, text):
+        if place >= 70:
+            lead = lead * 21 + place - 70
+        else:
+            numbers.append(lead * 70 + place)
+            lead = 0
+    return numbers
+
+
+@given(st.lists(st.integers(0, 10_000_000)))
+def test_numbers_come_back(numbers: list[int]) -> None:
+    assert decoded("".join(map(index.encode, numbers))) == numbers
+
+
+TITLES = st.lists(
+    st.sampled_from(["an", "bản", "chứng", "đất", "khai", "ký", "kí", "kỷ", "sinh"]), min_size=1, max_size=6
+)
+
+
+@given(st.lists(TITLES, min_size=1, max_size=60), st.sampled_from([1, 4, 16]))
+def test_every_word_leads_back_to_its_documents(titles: list[list[str]], most: int) -> None:
+    documents = [
+        Document(f"{number}/", " ".join(title), "2024-01-01", "", " ".join(dict.fromkeys(title)))
+        for number, title in enumerate(titles)
+    ]
+    part = Part("nam", len(documents), most, "2024")
+    forms = index.forms_of(documents)
+    files = {
+        name: json.loads(content)
+        for name, content in index.part_files(part, documents, forms, index.frequencies(forms)).items()
+    }
+    assert set(files) == set(part.files)
+    for word in {word for title in titles for word in title}:
+        folded = fold(word)
+        shard = files[f"tim-kiem/nam/w{index.shard_of(folded, part.word_shards)}.json"]
+        gaps = decoded(shard[folded][word])
+        found = [sum(gaps[: place + 1]) for place in range(len(gaps))]
+        assert found == [number for number, title in enumerate(titles) if word in title]
+        told = decoded(files[f"tim-kiem/nam/t{index.shard_of(folded, part.title_shards)}.json"][folded][word])
+        numbers = [sum(told[: place + 1 : 2]) for place in range(0, len(told), 2)]
+        places = [(number, place) for number, title in enumerate(titles) for place, w in enumerate(title) if w == word]
+        assert list(zip(numbers, told[1::2], strict=True)) == places
+
+
+def test_a_word_that_is_everywhere_in_a_large_part_has_no_postings() -> None:
+    documents = [Document(f"{n}/", f"tin {n}", "", "", f"tin xã {n}" + (" hiếm" if n < 3 else "")) for n in range(300)]
+    part = Part("kho", len(documents), 16, "2023")
+    forms = index.forms_of(documents)
+    files = index.part_files(part, documents, forms, index.frequencies(forms))
+    shard = json.loads(files[f"tim-kiem/kho/w{index.shard_of('xa', part.word_shards)}.json"])
+    assert shard["xa"] == "*"
+    shard = json.loads(files[f"tim-kiem/kho/w{index.shard_of('hiem', part.word_shards)}.json"])
+    assert decoded(shard["hiem"]["hiếm"]) == [0, 1, 1]
+
+
+def test_the_built_index_names_every_page_once(commune: Path) -> None:
+    assert run(*CCHC, "build", cwd=commune).returncode == 0
+    folder = commune / "site/tim-kiem"
+    overview = json.loads((folder / "phan.json").read_text("utf-8"))
+    catalogue = json.loads((folder / "muc-luc.json").read_text("utf-8"))
+    addresses = [row[1] for row in catalogue["pages"]]
+    for part in overview["parts"]:
+        chunks = sorted(folder.glob(f"{part['id']}/d*.json"), key=lambda path: int(path.stem[1:]))
+        rows = [row for chunk in chunks for row in json.loads(chunk.read_text("utf-8"))]
+        assert len(rows) == (part["docs"] if part["chunk"] else 0)
+        assert [row[2] for row in rows] == sorted(row[2] for row in rows)
+        addresses += [row[0] for row in rows]
+        assert len(list(folder.glob(f"{part['id']}/w*.json"))) == part["words"]
+        assert len(list(folder.glob(f"{part['id']}/t*.json"))) == part["titles"]
+    assert len(addresses) == len(set(addresses))
+    years = re.compile(r"tin-tuc/chuyen-muc/[^/]+/\d{4}/")  # nobody looks for these by themselves
+    pages = {path.parent.relative_to(commune / "site").as_posix() for path in (commune / "site").rglob("index.html")}
+    found = {f"{page}/" if page != "." else "" for page in pages if page != "tim-kiem"}
+    assert set(addresses) == {page for page in found if not years.fullmatch(page)}
+    assert json.loads((folder / "tu.json").read_text("utf-8"))["words"].split()
