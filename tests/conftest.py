@@ -1,17 +1,22 @@
 """What all tests share: a copy of the miniature site, and the programs that some tests need."""
 
+import functools
+import http.server
 import os
 import re
 import shutil
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import lxml.html
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent
@@ -71,6 +76,35 @@ def commune_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = run(*CCHC, "build", "--config", config, "--strict")
     assert done.returncode == 0, done.stderr
     return folder / "site"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    path = program("chromium")
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+        chromium = playwright.chromium.launch(executable_path=path, args=flags)
+        yield chromium
+        chromium.close()
+
+
+@contextmanager
+def served(folder: Path, prefix: str = "") -> Iterator[str]:
+    """A folder on a local port, below a path; gives its address."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def translate_path(self, path: str) -> str:
+            return super().translate_path(path.removeprefix(prefix) if path.startswith(prefix) else "/nowhere")
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}{prefix}"
+    server.shutdown()
+    server.server_close()
 
 
 def pages(folder: Path) -> Iterator[tuple[str, lxml.html.HtmlElement]]:

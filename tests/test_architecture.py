@@ -39,6 +39,7 @@ HOMES = {
     "jinja2": {"pages.templating"},
     "markupsafe": {"pages.templating"},
     "click": {"cli"},
+    "rjsmin": {"engine.scripts"},
     "mkdocs": {"engine.plugin", "engine.tree", "engine.host"},
 }
 POSIX = {

@@ -39,7 +39,9 @@ summary: Bài thử số {number} của xã Ví Dụ; đây là dữ liệu mẫ
 
 Bài thử số {number}: xem [thủ tục](/thu-tuc/1-999001/) và [kế hoạch](/van-ban/kh-01-2024/).
 """
-CACHE_FILES = ["config.json", "state.bin", "memory.bin", "articles.bin"]
+INDEX_OF_YEAR = {f"tim-kiem/{name}.json" for name in ("phan", "am-tiet", "nam/w0")}
+PARTS = [f"words-{part}.bin" for part in ("trang", "nam", "kho")]
+CACHE_FILES = ["config.json", "state.bin", "memory.bin", "articles.bin", *PARTS]
 Tree = dict[str, bytes]
 
 
@@ -454,7 +456,8 @@ def test_one_new_item_writes_only_the_files_that_must_change(commune: Commune) -
     category = "tin-tuc/chuyen-muc/thong-bao"
     lists = {"index.html", "tin-tuc/index.html", "tin-tuc/2024/12/index.html"}
     lists |= {f"{category}/index.html", f"{category}/2024/index.html"}
-    machines = {"rss.xml", f"{category}/rss.xml", "sitemap.xml"}
+    machines = {"rss.xml", f"{category}/rss.xml", "sitemap.xml", *INDEX_OF_YEAR}
+    machines |= {"tim-kiem/nam/t0.json", "tim-kiem/nam/d0.json"}
     assert {name for name in after if after[name] != before.get(name)} == {
         "tin-tuc/2024/12/bai-1/index.html",
         *lists,
@@ -464,6 +467,18 @@ def test_one_new_item_writes_only_the_files_that_must_change(commune: Commune) -
     assert done.changed == len(lists) + len(machines) + 1
 
 
+def test_one_new_item_writes_no_more_of_the_index_than_its_year(commune: Commune) -> None:
+    for number in range(300):
+        commune.add(f"{2021 + number % 4}-03-{1 + number % 28:02d}")
+    commune.build()
+    before = marks(commune.site / "tim-kiem")
+    commune.add("2024-12-06")
+    commune.build()
+    changed = {name for name, mark in marks(commune.site / "tim-kiem").items() if mark != before.get(name)}
+    assert 4 <= len(changed) <= 30
+    assert not [name for name in changed if name.startswith(("kho/", "trang/", "muc-luc"))]
+
+
 def test_a_changed_text_writes_its_page_and_its_feeds(commune: Commune) -> None:
     before = marks(commune.site)
     commune.more(f"{NEWS}/2024/thong-bao-lich.md", "\nThêm một câu.\n")
@@ -471,7 +486,7 @@ def test_a_changed_text_writes_its_page_and_its_feeds(commune: Commune) -> None:
     after = marks(commune.site)
     feeds = {"rss.xml", "tin-tuc/chuyen-muc/thong-bao/rss.xml"}
     page = "tin-tuc/2024/12/thong-bao-lich/index.html"
-    assert {name for name in after if after[name] != before.get(name)} == {page, *feeds}
+    assert {name for name in after if after[name] != before.get(name)} == {page, *feeds, *INDEX_OF_YEAR}
 
 
 def test_a_changed_plan_writes_the_articles_that_prove_its_tasks(commune: Commune) -> None:
@@ -528,9 +543,10 @@ def _spoil(path: Path, how: str) -> None:
 def test_a_spoiled_cache_file_leads_to_a_right_site(edited: Commune, how: str) -> None:
     cache = edited.root / ".cache/cchc"
     assert edited.build().good
-    assert sorted(path.name for path in cache.iterdir() if path.name != "lock") == sorted(CACHE_FILES)
+    assert {path.name for path in cache.iterdir()} <= {"lock", *CACHE_FILES}
     for name in CACHE_FILES:
         edited.add()
+        edited.add("2022-03-04")
         _spoil(cache / name, how)
         assert edited.build().good
     assert_same(tree(edited.site), edited.cold())

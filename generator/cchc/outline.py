@@ -116,6 +116,7 @@ def _lists(site: Site) -> Iterator[Outline]:
         elif kind.url and (kind.key in _ALWAYS or site.entries[kind.key] or _introduced(site, kind.url)):
             yield Outline(kind.url, f"{kind.key}/list", kind.title)
     yield Outline("/rss/", "feeds", "Theo dõi tin bằng RSS")
+    yield Outline("/tim-kiem/", "search", "Tìm kiếm")
 
 
 def _introduced(site: Site, url: str) -> bool:

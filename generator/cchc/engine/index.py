@@ -17,9 +17,9 @@ from cchc.search import documents, index
 from cchc.search.index import CHUNK, FOLDER, Document, Part
 from cchc.site import Entry, Site
 
-_MOST = 16  # files for the words of the standing pages, and of a year: one more item may touch all of these
-_MOST_OF_ARCHIVE = 256
-_OVERVIEW, _CATALOGUE, _VOCABULARY = (f"{FOLDER}{name}.json" for name in ("phan", "muc-luc", "tu"))
+# At most so many files for words, and for words of titles: one more item may touch all of its year's.
+_OF_STANDING, _OF_YEAR, _OF_ARCHIVE = (16, 0), (8, 16), (256, 256)
+_OVERVIEW, _CATALOGUE, _VOCABULARY = (f"{FOLDER}{name}.json" for name in ("phan", "muc-luc", "am-tiet"))
 
 T = TypeVar("T")
 
@@ -69,7 +69,7 @@ class Indexer:
 
         `pages` are the keys of the standing pages, `ground` is the hash of everything but the articles.
         """
-        standing = _contents("trang", list(_standing(self.bench, pages, ground)), _MOST)
+        standing = _contents("trang", list(_standing(self.bench, pages, ground)), _OF_STANDING)
         every = [standing, *_news(self.bench.site)]
         made = [self._make_words(contents) for contents in every]
         for contents in every[1:]:
@@ -169,15 +169,15 @@ def _news(site: Site) -> Iterator[Contents]:
     newest = entries[-1].record.date.year if entries else 0
     old = [entry for entry in entries if entry.record.date.year != newest]
     if entries:
-        yield _contents("nam", [_source(site, entry) for entry in entries[len(old) :]], _MOST, str(newest))
+        yield _contents("nam", [_source(site, entry) for entry in entries[len(old) :]], _OF_YEAR, str(newest))
     if old:
         years = f"{old[0].record.date.year}–{old[-1].record.date.year}"
-        yield _contents("kho", [_source(site, entry) for entry in old], _MOST_OF_ARCHIVE, years)
+        yield _contents("kho", [_source(site, entry) for entry in old], _OF_ARCHIVE, years)
 
 
-def _contents(name: str, sources: list[Source], most: int, label: str = "") -> Contents:
+def _contents(name: str, sources: list[Source], most: tuple[int, int], label: str = "") -> Contents:
     key = key_of(*(source.name + source.mark for source in sources))
-    return Contents(Part(name, len(sources), most, label), sources, key)
+    return Contents(Part(name, len(sources), *most, label), sources, key)
 
 
 def _source(site: Site, entry: Entry[Any]) -> Source:

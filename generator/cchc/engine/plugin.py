@@ -31,6 +31,7 @@ from cchc.checks import check
 from cchc.engine import staging
 from cchc.engine.build import Ground, Outcome, read_ground, update
 from cchc.engine.frame import escaped, theme_values
+from cchc.engine.scripts import shorten_scripts
 from cchc.engine.session import Session, begin
 from cchc.engine.shell import EMPTY_HEADING, Shell, cut, depth_name, token
 from cchc.engine.workspace import Wish, Workspace
@@ -93,6 +94,7 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         site = _site(self.ground)
         for file in [file for file in files if file.src_uri.startswith(("records/", "components/", "sitemap.xml"))]:
             files.remove(file)
+        shorten_scripts(files, self.session.space.templates, config)
         generated = {outline.url[1:] + "index.md": outline.title for outline in outlines(site)}
         for name in sorted(site.files - generated.keys()):
             if not self.session.space.is_article(f"{site.content}/{name}"):

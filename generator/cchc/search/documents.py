@@ -29,8 +29,8 @@ def news_document(entry: Entry[News], body: str) -> Document:
 
 
 def sought(outline: Outline) -> bool:
-    """Whether anybody looks for a page by itself: not for the search, nor for a year of a category."""
-    return outline.url[1:] != FOLDER and not (outline.year and not outline.month)
+    """Whether anybody looks for a page by itself: not for the search, nor for the news of a month or year."""
+    return outline.url[1:] != FOLDER and not outline.year
 
 
 def only_its_title(outline: Outline) -> bool:

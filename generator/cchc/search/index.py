@@ -20,7 +20,7 @@ FOLDER = "tim-kiem/"
 CHUNK = 4  # documents told in one file: less than a kilobyte, and a page of results needs ten of them
 EXCERPT = 160  # characters
 _LARGE = 256  # documents, from which on words that are everywhere get no postings
-_EVERYWHERE = 4  # a word in more than a fourth of the documents tells them apart badly and costs most bytes
+_EVERYWHERE = 4  # a word in more than a fourth of them gets none
 _DIGITS = string.digits + string.ascii_lowercase
 _ALPHABET = "".join(chr(code) for code in range(0x23, 0x7F) if chr(code) != "\\")
 _FINAL = 70  # digits of the alphabet that end a number; the others come before
@@ -45,28 +45,25 @@ class Document(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A part of the index: its name, how many documents it has, and at most how many files for their words.
-
-    `label` is what people call it; the titles of a part without one are in the catalogue.
+    """A part of the index: its name, how many documents it has, and at most how many files for their words and for
+    the words of their titles. A part without files of titles has them in the catalogue.
     """
 
     name: str
     size: int
-    most_shards: int
+    most_words: int
+    most_titles: int = 0
     label: str = ""
 
     @property
     def word_shards(self) -> int:
-        """Files for the words: a power of two that grows with the part."""
-        shards = 1
-        while shards < self.most_shards and shards * 32 < self.size:
-            shards *= 2
-        return shards
+        """Files for the words."""
+        return _shards(self.size, self.most_words)
 
     @property
     def title_shards(self) -> int:
-        """Files for the words of titles, a tenth of all words but with their positions."""
-        return max(1, self.word_shards // 2) if self.label else 0
+        """Files for the words of titles with their positions, which most queries need and no others."""
+        return _shards(self.size, self.most_titles) if self.most_titles else 0
 
     @property
     def files(self) -> list[str]:
@@ -78,7 +75,11 @@ class Part(NamedTuple):
     def told(self, version: str) -> dict[str, object]:
         """What a browser must know to ask for the files of this part; `version` changes with their content."""
         told: dict[str, object] = {"id": self.name, "v": version, "docs": self.size, "label": self.label}
-        return told | {"titles": self.title_shards, "words": self.word_shards, "chunk": CHUNK if self.label else 0}
+        return told | {
+            "titles": self.title_shards,
+            "words": self.word_shards,
+            "chunk": CHUNK if self.most_titles else 0,
+        }
 
 
 def forms_of(documents: Sequence[Document]) -> Forms:
@@ -98,20 +99,29 @@ def frequencies(forms: Forms) -> dict[str, int]:
 def part_files(part: Part, documents: Sequence[Document], forms: Forms, often: Mapping[str, int]) -> dict[str, bytes]:
     """The files of words, those named by `Part.files`. `often` are the words' frequencies."""
     files = _shard_files(part, "w", part.word_shards, _words(part, forms, often))
-    return files | _shard_files(part, "t", part.title_shards, _titles(documents) if part.label else {})
+    return files | _shard_files(part, "t", part.title_shards, _titles(part, documents) if part.most_titles else {})
 
 
 def _words(part: Part, forms: Forms, often: Mapping[str, int]) -> dict[str, object]:
-    most = part.size // _EVERYWHERE if part.size >= _LARGE else part.size
-    return {folded: _encoded(found, _gaps) if often[folded] <= most else "*" for folded, found in forms.items()}
+    return {
+        folded: "*" if _everywhere(part, often[folded]) else _encoded(found, _gaps) for folded, found in forms.items()
+    }
 
 
-def _titles(documents: Sequence[Document]) -> dict[str, object]:
+def _titles(part: Part, documents: Sequence[Document]) -> dict[str, object]:
     postings: defaultdict[str, list[int]] = defaultdict(list)
     for number, document in enumerate(documents):
         for position, word in enumerate(tokens(document.title)):
             postings[word] += (number, min(position, _FINAL - 1))
-    return {folded: _encoded(found, _gaps_and_positions) for folded, found in _folded(postings).items()}
+    return {
+        folded: "*" if _everywhere(part, sum(map(len, found.values())) // 2) else _encoded(found, _gaps_and_positions)
+        for folded, found in _folded(postings).items()
+    }
+
+
+def _everywhere(part: Part, count: int) -> bool:
+    """Whether a word that so many documents have tells them apart badly, and would cost most bytes."""
+    return part.size >= _LARGE and count * _EVERYWHERE > part.size
 
 
 def document_file(chunk: Sequence[Document]) -> bytes:
@@ -187,3 +197,11 @@ def _gaps(numbers: list[int]) -> Iterable[int]:
 def _gaps_and_positions(pairs: list[int]) -> Iterable[int]:
     """Pairs of number and position, the numbers as gaps."""
     return chain.from_iterable(zip(_gaps(pairs[::2]), pairs[1::2], strict=True))
+
+
+def _shards(size: int, most: int) -> int:
+    """A power of two that grows with the part."""
+    shards = 1
+    while shards < most and shards * 32 < size:
+        shards *= 2
+    return shards

@@ -1,0 +1,331 @@
+// Finds pages in the files of /tim-kiem/ (docs/search.md tells their format). No DOM.
+//
+// Standing pages (procedures, lists, records) are few: their titles are all here, with mistakes forgiven. Of news,
+// thousands, only the shards are fetched that hold the rarest words of the query.
+
+import { forgiven, Lexicon, likeness, MISTAKE } from "./query.js";
+import { tokens } from "./text.js";
+
+const ENOUGH = 8; // found by their titles: the texts need not be searched
+const MOST = 100; // that are told
+const TITLE_WORDS = 5; // of a query that are looked for in titles, at most
+const TEXT_WORDS = 3;
+const FINAL = 70; // digits of the alphabet of numbers that end one; the 21 others come before
+const EVERYWHERE = []; // postings of a word that is in too many documents to tell
+const GIVEN_UP = new Error("a newer query came");
+
+/** The index of one site. `folder` is the address of /tim-kiem/, `get` fetches a file and parses it. */
+export class Index {
+  constructor(folder, get = getJson) {
+    this.folder = folder;
+    this.get = get;
+    this.files = new Map(); // name -> what it holds, or the promise of it
+  }
+
+  /** Load what every search needs; to be called early, when a visitor turns to the search. */
+  ready() {
+    if (!this.opened) {
+      this.opened = this.open();
+      this.opened.catch(() => (this.opened = null));
+    }
+    return this.opened;
+  }
+
+  /**
+   * What is found for a query, best first: [{kind, score, marks, url, title, date, excerpt}]; the last four after
+   * `describe`. `kind` limits the kinds. Before the network is asked, `pause` gets what is found so far; unless it
+   * resolves to true the search is given up: null.
+   */
+  async find(query, { kind = "", pause = async () => true } = {}) {
+    await this.ready();
+    const known = (folded) => this.often.has(folded) || this.lexicon.pages.has(folded);
+    const readings = this.lexicon.readings(query, known);
+    const search = new Search(this, readings, kind, pause);
+    try {
+      await search.run();
+    } catch (reason) {
+      if (reason === GIVEN_UP) return null;
+      throw reason;
+    }
+    return search.hits();
+  }
+
+  /** Fetch titles and excerpts of hits that are to be shown. */
+  async describe(hits) {
+    const name = ({ part, number }) => `${part.id}/d${Math.floor(number / part.chunk)}.json?v=${part.v}`;
+    const news = hits.filter((hit) => hit.part);
+    await this.fetch(news.map(name));
+    for (const hit of news) {
+      [hit.url, hit.title, hit.date, hit.excerpt] = this.files.get(name(hit))[hit.number % hit.part.chunk];
+    }
+    return hits;
+  }
+
+  async open() {
+    const { parts, catalogue, vocabulary } = await this.get(this.folder + "phan.json", { cache: "no-cache" });
+    const names = [`muc-luc.json?v=${catalogue}`, `am-tiet.json?v=${vocabulary}`];
+    await this.fetch(names);
+    const [{ kinds, pages, synonyms }, { words, often }] = names.map((name) => this.files.get(name));
+    this.parts = parts;
+    this.often = new Map(words.split(" ").map((word, n) => [word, parseInt(often[n], 36)]));
+    this.lexicon = new Lexicon(synonyms);
+    this.pages = pages.map(([kind, url, title, further, excerpt]) => {
+      const words = this.lexicon.page([title, further]);
+      return { kind, url, title, excerpt, words, numbers: Uint16Array.from([].concat(...words), (word) => word.number) };
+    });
+    this.kinds = kinds;
+  }
+
+  async fetch(names) {
+    const one = async (name) => {
+      if (!this.files.has(name)) this.files.set(name, this.get(this.folder + name));
+      try {
+        this.files.set(name, await this.files.get(name));
+      } catch (reason) {
+        this.files.delete(name);
+        throw reason;
+      }
+    };
+    await Promise.all(names.map(one));
+  }
+
+  /** A word of a query with those under which news may have it: itself, what it begins, what it may be meant for. */
+  expanded(word) {
+    const { folded, open } = word;
+    if (this.often.has(folded) || /\d/.test(folded)) return Object.assign({ as: [folded] }, word);
+    const words = [...this.often.keys()];
+    const begun = open && folded.length > 1 ? words.filter((known) => known.startsWith(folded)) : [];
+    const likely = begun.length ? begun : words.filter((known) => forgiven(folded, known));
+    const as = likely.sort((a, b) => this.often.get(b) - this.often.get(a)).slice(0, 3);
+    return Object.assign({ as, guessed: !begun.length }, word);
+  }
+}
+
+/** One search under way. */
+class Search {
+  constructor(index, readings, kind, pause) {
+    this.index = index;
+    this.readings = readings;
+    this.kind = kind;
+    this.pause = pause;
+    this.found = new Map(); // part and number -> hit
+  }
+
+  /** Standing pages, then titles of news, then all texts: each only if what came before is not enough. */
+  async run() {
+    for (const reading of this.readings) this.standing(reading);
+    for (const reading of this.readings.slice(0, 3)) {
+      if (reading === this.readings[0] || !this.satisfied("literal")) await this.titles(reading);
+    }
+    if (this.readings.length && !this.satisfied("whole")) await this.texts(this.readings[0]);
+  }
+
+  /** What is found so far, best first. What has all words hides what has not, what is right what may be a mistake. */
+  hits() {
+    const all = this.wanted();
+    const whole = all.some((hit) => hit.whole);
+    const titled = all.some((hit) => hit.whole && !hit.text);
+    const forgiving = this.right() < 3;
+    const least = 0.6 * Math.max(...all.map((hit) => hit.score));
+    const partly = (hit) => !titled && hit.score > least && (hit.standing || !whole || hit.score > 0.7);
+    const told = all.filter((hit) => (hit.whole ? forgiving || !hit.errors : partly(hit)));
+    return told.sort((a, b) => b.score - a.score || b.age - a.age).slice(0, MOST);
+  }
+
+  /** Whether to look no further: who says much means one thing, and the title that says so is enough. */
+  satisfied(how) {
+    const long = this.readings[0].needed.length > 3;
+    return this.right() >= ENOUGH || (long && this.wanted().some((hit) => hit.whole && hit[how] && !hit.text));
+  }
+
+  /** How many have all words in their titles, without a mistake. */
+  right() {
+    return this.wanted().filter((hit) => hit.whole && !hit.text && !hit.errors).length;
+  }
+
+  wanted() {
+    return [...this.found.values()].filter((hit) => !this.kind || hit.kind === this.kind);
+  }
+
+  add(part, hit) {
+    const key = `${part.id} ${hit.number}`;
+    const other = this.found.get(key);
+    if (!other || hit.whole > other.whole || (hit.whole === other.whole && hit.score > other.score)) this.found.set(key, hit);
+  }
+
+  standing(reading) {
+    const part = this.index.parts.find(({ titles }) => !titles);
+    this.index.pages.forEach((page, number) => {
+      const rated = reading.touches(page) && reading.rate(page.kind, page.words);
+      if (rated) this.add(part, Object.assign(this.hit(part, number, []), rated));
+    });
+  }
+
+  /** News by the words of their titles, the rarest first, and more of them until few titles are left to look at. */
+  async titles(reading) {
+    const words = this.rarest(reading);
+    const parts = this.index.parts.filter((part) => part.titles);
+    let rows, some, best;
+    for (let count = 2; ; count++) {
+      some = words.slice(0, count);
+      await this.load(parts, some, "t");
+      rows = [].concat(...parts.map((part) => this.inTitles(part, some, reading)));
+      best = Math.max(...rows.map((row) => row.count));
+      rows = rows.filter((row) => row.count === best);
+      const meant = best < some.length && this.readings.length > 1; // titles may say it in other words
+      if (rows.length <= ENOUGH || count >= Math.min(words.length, TITLE_WORDS) || meant) break;
+    }
+    const newest = (a, b) => b.score - a.score || this.age(b) - this.age(a);
+    const hits = rows.sort(newest).slice(0, MOST).map((row) => Object.assign(this.hit(row.part, row.number, some), row));
+    hits.forEach((hit) => Object.assign(hit, { score: hit.score - reading.cost, whole: best === some.length }));
+    (hits.length > ENOUGH ? hits : await this.looked(hits, reading)).forEach((hit) => this.add(hit.part, hit));
+  }
+
+  /** The same hits, rated by what their titles really are. */
+  async looked(hits, reading) {
+    await this.index.describe(hits);
+    const rated = (hit) => reading.rate(hit.kind, [tokens(hit.title), []]);
+    return hits.map((hit) => [hit, rated(hit)]).filter((pair) => pair[1]).map((pair) => Object.assign(...pair));
+  }
+
+  /** News of a part with all but one of some words in their titles: [{part, number, count, score}]. */
+  inTitles(part, words, reading) {
+    const counts = new Uint8Array(part.docs);
+    const scores = new Float32Array(part.docs);
+    let before = null;
+    for (const word of [...words].sort((a, b) => a.place - b.place)) {
+      const places = new Int16Array(part.docs).fill(-99);
+      for (const { numbers, worth } of this.postings(part, word, "t")) {
+        if (numbers === EVERYWHERE) counts.forEach((count, doc) => (counts[doc] = count + 1));
+        for (let n = 0, doc = 0; n < numbers.length; n += 2) {
+          doc += numbers[n];
+          const first = places[doc] < 0;
+          const follows = before && numbers[n + 1] - before.places[doc] === word.place - before.place;
+          if (first) counts[doc]++;
+          if (first || follows) {
+            scores[doc] += reading.points(word, first ? worth : 0, follows);
+            places[doc] = numbers[n + 1];
+          }
+        }
+      }
+      before = { places, place: word.place };
+    }
+    return rows(part, words, counts, scores);
+  }
+
+  /** Pages and news that have the rarest words anywhere in their text. */
+  async texts(reading) {
+    const words = this.rarest(reading).slice(0, TEXT_WORDS);
+    await this.load(this.index.parts, words, "w");
+    for (const part of this.index.parts) {
+      const found = this.inTexts(part, words);
+      const whole = found.filter((row) => row.count === words.length);
+      for (const row of (whole.length ? whole : found).slice(-MOST)) {
+        const score = row.score + (part.titles ? 0 : 0.1);
+        const told = { score, whole: row.count === words.length, text: true };
+        this.add(part, Object.assign(this.hit(part, row.number, words), told));
+      }
+    }
+  }
+
+  inTexts(part, words) {
+    const counts = new Uint8Array(part.docs);
+    const scores = new Float32Array(part.docs);
+    for (const word of words) {
+      const before = counts.slice();
+      for (const { numbers, worth } of this.postings(part, word, "w")) {
+        if (numbers === EVERYWHERE) counts.forEach((count, doc) => (counts[doc] = count + 1));
+        for (let n = 0, doc = 0; n < numbers.length; n++) {
+          doc += numbers[n];
+          if (counts[doc] > before[doc]) continue;
+          counts[doc]++;
+          scores[doc] += (0.5 * worth) / words.length;
+        }
+      }
+    }
+    return rows(part, words, counts, scores);
+  }
+
+  hit(part, number, words) {
+    const standing = !part.titles;
+    const errors = words.filter((word) => word.guessed).length;
+    const marks = [].concat(...words.map((word) => word.as));
+    const hit = { number, standing, errors, marks, age: this.age({ part, number }) };
+    return Object.assign(hit, standing ? this.index.pages[number] : { kind: "news", part });
+  }
+
+  /** The greater, the newer: the parts follow each other from new to old, in each the documents from old to new. */
+  age({ part, number }) {
+    return number - 1e6 * this.index.parts.indexOf(part);
+  }
+
+  /** The needed words of a reading as news may have them, the rarest first. */
+  rarest(reading) {
+    const often = ({ as }) => Math.max(-1, ...as.map((folded) => this.index.often.get(folded) || 0));
+    return reading.needed.map((word) => this.index.expanded(word)).sort((a, b) => often(a) - often(b));
+  }
+
+  async load(parts, words, letter) {
+    const names = [];
+    for (const part of parts) {
+      for (const word of words) names.push(...word.as.map((folded) => shard(part, letter, folded)));
+    }
+    if (!this.paused && names.some((name) => !this.index.files.has(name))) {
+      this.paused = true;
+      if (!(await this.pause(this.hits()))) throw GIVEN_UP;
+    }
+    await this.index.fetch(names);
+  }
+
+  /** Of a word in a part: [{numbers, worth}], one for each way of writing it. */
+  postings(part, word, letter) {
+    const found = [];
+    for (const folded of word.as) {
+      const forms = this.index.files.get(shard(part, letter, folded))[folded] || {};
+      if (forms === "*") return [{ numbers: EVERYWHERE, worth: 1 }];
+      for (const exact of Object.keys(forms)) {
+        if (typeof forms[exact] === "string") forms[exact] = decode(forms[exact]);
+        found.push({ numbers: forms[exact], worth: likeness(word, { exact, folded }) || MISTAKE });
+      }
+    }
+    return found;
+  }
+}
+
+/** The documents with all but one of some words, unless they have none but those that all have. */
+function rows(part, words, counts, scores) {
+  const found = [];
+  scores.forEach((score, number) => {
+    if (score && counts[number] >= words.length - 1) found.push({ part, number, count: counts[number], score });
+  });
+  return found;
+}
+
+function shard({ id, v, titles, words }, letter, folded) {
+  let hash = 0;
+  for (let n = 0; n < folded.length; n++) hash = (Math.imul(hash, 31) + folded.charCodeAt(n)) >>> 0;
+  return `${id}/${letter}${hash % (letter === "t" ? titles : words)}.json?v=${v}`;
+}
+
+/** The numbers of a postings list; the alphabet leaves the backslash out. */
+function decode(text) {
+  const numbers = [];
+  let lead = 0;
+  for (let n = 0; n < text.length; n++) {
+    const code = text.charCodeAt(n);
+    const digit = code - (code > 92 ? 36 : 35);
+    if (digit >= FINAL) {
+      lead = lead * 21 + digit - FINAL;
+    } else {
+      numbers.push(lead * FINAL + digit);
+      lead = 0;
+    }
+  }
+  return numbers;
+}
+
+async function getJson(url, options) {
+  const answer = await fetch(url, options);
+  if (!answer.ok) throw new Error(`${answer.status} ${url}`);
+  return answer.json();
+}

@@ -1,0 +1,187 @@
+// What a query may mean, and how well the words of a page answer it. Pure: nothing is fetched here.
+
+import { fold, near, tokens } from "./text.js";
+
+const WORDS = 24; // of a query; who pastes more has said enough
+const READINGS = 8;
+const OTHER_TONE = 0.75; // worth of a word that differs from the one asked for in its diacritics only
+const BEGUN = 0.8; // in letters still to be typed
+export const MISTAKE = 0.6; // in one letter
+const FURTHER = 0.7; // beside the title
+const ADJACENT = 0.3; // more for a word that follows the one before it as in the query
+const KINDS = { procedure: 0.15, page: 0.06, news: 0 };
+// Words around what people look for ("làm thế nào để", "ở đâu"): no page need have them. Also as typed in a hurry.
+const AROUND = "làm thế nào như để ở đâu là gì cần muốn xin tôi em cho và của thì có được với khi về các những bao nhiêu";
+const around = new Set(tokens(AROUND).reduce((all, { exact, folded }) => all.concat(exact, folded), []));
+
+/** All different words of the standing pages, each once: {exact, folded, number}; and what their phrases mean. */
+export class Lexicon {
+  constructor(synonyms) {
+    this.words = new Map();
+    this.pages = new Map(); // folded word -> on how many pages
+    this.rated = new Map();
+    const longest = (phrases) => phrases.map(tokens).sort((a, b) => b.length - a.length);
+    this.synonyms = synonyms.map(([say, mean]) => ({ say: longest(say), mean: mean.map(tokens) }));
+  }
+
+  /** The words of the texts of one page. */
+  page(texts) {
+    const words = texts.map((text) => tokens(text).map((word) => this.word(word)));
+    for (const folded of new Set([].concat(...words).map((word) => word.folded))) {
+      this.pages.set(folded, (this.pages.get(folded) || 0) + 1);
+    }
+    return words;
+  }
+
+  word({ exact, folded }) {
+    if (!this.words.has(exact)) this.words.set(exact, { exact, folded, number: this.words.size });
+    return this.words.get(exact);
+  }
+
+  /** How well each word, by its number, answers to one of a query. */
+  qualities(word) {
+    const name = word.exact + (word.open ? "…" : "");
+    if (!this.rated.has(name)) {
+      this.rated.set(name, Float32Array.from(this.words.values(), (known) => likeness(word, known)));
+    }
+    return this.rated.get(name);
+  }
+
+  /** The query as it stands, then with blanks that were forgotten, then with what its phrases mean. */
+  readings(query, known) {
+    const said = tokens(query).slice(0, WORDS);
+    const last = said[said.length - 1];
+    if (last && last.end === query.normalize("NFC").length) last.open = true; // still being typed
+    const parted = [].concat(...said.map((word) => (known(word.folded) ? [word] : split(word, known))));
+    const plain = parted.length > said.length ? [said, parted] : [said];
+    const meant = [].concat(...plain.map((words) => meanings(words, this.synonyms)));
+    const all = said.length ? [...plain, ...meant] : [];
+    return all.slice(0, READINGS).map((words, n) => new Reading(words, n ? 0.06 : 0, this));
+  }
+}
+
+/** One way to understand a query: words with their weight, how they match the standing pages, and what that costs. */
+class Reading {
+  constructor(words, cost, lexicon) {
+    this.cost = cost;
+    this.words = words.map((word, place) => {
+      const needed = !around.has(word.exact) || words.every(({ exact }) => around.has(exact));
+      const weight = needed ? 1 / (1 + Math.log2(1 + (lexicon.pages.get(word.folded) || 0)) / 4) : 0.2;
+      return Object.assign({}, word, { place, needed, weight, qualities: lexicon.qualities(word) });
+    });
+    this.needed = this.words.filter((word) => word.needed);
+    this.weight = this.words.reduce((total, word) => total + word.weight, 0);
+    this.errors = this.needed.length > 4 ? 2 : 1; // that are forgiven
+    this.met = new Uint32Array(lexicon.words.size); // known word -> bits of the needed words it answers to
+    this.needed.forEach(({ qualities }, bit) => qualities.forEach((quality, n) => (this.met[n] |= (quality > 0) << bit)));
+  }
+
+  /** Whether a standing page has half of the words at all: a quick look before it is rated. */
+  touches(page) {
+    let bits = 0;
+    for (const number of page.numbers) bits |= this.met[number];
+    let count = 0;
+    for (; bits; bits &= bits - 1) count++;
+    return 2 * count >= this.needed.length;
+  }
+
+  /** How well a page answers, by the words of its title and further ones; null when there are too many mistakes. */
+  rate(kind, [title, further]) {
+    let points = 0;
+    let missing = 0;
+    let errors = 0;
+    let titled = 0;
+    let before = { at: -99 };
+    const marks = [];
+    for (const word of this.words) {
+      const found = best(word, title, further, before.at + 1);
+      if (found.at >= 0) titled++;
+      if (found.as) marks.push(found.as.folded);
+      else if (word.needed) missing++;
+      if (found.as && quality(found.as, word) <= MISTAKE) errors++;
+      points += word.weight * (found.worth + (found.at >= 0 && found.at === before.at + 1 ? ADJACENT : 0));
+      before = found;
+    }
+    if (!points || errors > this.errors) return null;
+    const covered = titled / Math.max(title.length, titled);
+    const score = points / this.weight + 0.2 * covered + (kind in KINDS ? KINDS[kind] : 0.03) - this.cost;
+    return { score, errors, marks, whole: !missing, literal: !this.cost };
+  }
+
+  /** What one word adds to the score of a title of which only its places are known. */
+  points(word, worth, follows) {
+    return (word.weight * (worth + (follows ? ADJACENT : 0))) / this.weight;
+  }
+}
+
+/** Where a word stands in a title, at `next` if it can, or else that it stands beside it: {worth, at, as}. */
+function best(word, title, further, next) {
+  let found = { worth: 0, at: -99, as: null };
+  for (let at = 0; at < title.length; at++) {
+    const worth = quality(title[at], word);
+    if (worth > found.worth || (worth && worth === found.worth && at === next)) found = { worth, at, as: title[at] };
+  }
+  for (const as of further) {
+    const worth = FURTHER * quality(as, word);
+    if (worth > found.worth) found = { worth, at: -99, as };
+  }
+  return found;
+}
+
+/** Words of standing pages are rated once for all, by their numbers. */
+function quality(known, word) {
+  return known.number >= 0 ? word.qualities[known.number] : likeness(word, known);
+}
+
+/** How well a known word answers to one of a query. */
+export function likeness(word, { exact, folded }) {
+  if (folded === word.folded) return sameTone(word.exact, exact) ? 1 : OTHER_TONE;
+  if (word.open && folded.startsWith(word.folded)) return BEGUN;
+  if (!forgiven(word.folded, folded)) return 0;
+  return folded[0] === word.folded[0] ? MISTAKE : MISTAKE - 0.1;
+}
+
+/** Whether words that are folded alike mean the same: who types no diacritics means any, and i may stand for y. */
+function sameTone(typed, exact) {
+  const plain = (word) => word.normalize("NFD").replace(/y/g, "i");
+  return typed === exact || /^[0-9a-z]+$/.test(typed) || plain(typed) === plain(exact);
+}
+
+/** Whether a mistake in one letter may be meant: not in the shortest words, nor in years. */
+export function forgiven(a, b) {
+  const longer = Math.max(a.length, b.length);
+  return longer > 2 && Math.abs(a.length - b.length) < 2 && (longer > 4 || !/\d/.test(a + b)) && near(a, b);
+}
+
+/** "khaisinh" as the fewest known words; as it is when it cannot be parted. */
+function split(word, known) {
+  const letters = word.folded;
+  const fewest = [[]]; // for the first n letters
+  for (let end = 1; end <= letters.length; end++) {
+    for (let start = Math.max(0, end - 7); start < end; start++) {
+      const piece = fold(letters.slice(start, end));
+      const pieces = fewest[start] && known(piece) && [...fewest[start], { exact: piece, folded: piece }];
+      if (pieces && !(fewest[end] && fewest[end].length <= pieces.length)) fewest[end] = pieces;
+    }
+  }
+  const parts = fewest[letters.length];
+  return parts && parts.length <= Math.max(2, letters.length / 2) ? parts : [word];
+}
+
+/** The words of a query with phrases replaced by what they mean: all at once, then each for itself, longest first. */
+function meanings(words, synonyms) {
+  const met = [];
+  for (const { say, mean } of synonyms) {
+    for (let start = 0; start < words.length; start++) {
+      const phrase = say.find((said) => said.every((word, n) => words[start + n] && likeness(words[start + n], word) === 1));
+      if (phrase) met.push({ start, end: start + phrase.length, mean });
+    }
+  }
+  met.sort((a, b) => b.end - b.start - (a.end - a.start));
+  const apart = met.filter((one, n) => met.slice(0, n).every((other) => one.end <= other.start || other.end <= one.start));
+  const replaced = (all, { start, end }, meant) => [...all.slice(0, start), ...meant, ...all.slice(end)];
+  const each = met.map((one) => one.mean.map((meant) => replaced(words, one, meant)));
+  if (apart.length < 2) return [].concat(...each);
+  const backwards = apart.sort((a, b) => b.start - a.start);
+  return [backwards.reduce((all, one) => replaced(all, one, one.mean[0]), words)].concat(...each);
+}

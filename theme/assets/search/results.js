@@ -1,0 +1,105 @@
+// The page /tim-kiem/: all that is found for the query in its address, ten at a time, of one kind if asked.
+
+import { counted, FAILED, index, item, NOTHING, waiting, whileTyping } from "./box.js";
+import { mark } from "./text.js";
+
+const PAGE = 10;
+
+const form = document.querySelector(".cchc-find");
+const { q: input, loai: kind } = form.elements;
+const status = document.querySelector(".cchc-find__status");
+const list = document.querySelector(".cchc-found");
+const more = document.querySelector(".cchc-find__more");
+const title = document.title;
+let found = [];
+
+const { start } = whileTyping(input, search);
+let typing = false; // one entry of the history for all that is typed at a time
+input.addEventListener("input", () => {
+  remember(typing ? "replaceState" : "pushState");
+  typing = true;
+});
+input.addEventListener("change", () => (typing = false));
+
+async function search(newest) {
+  const query = input.value.trim();
+  document.title = query ? `${query} – ${title}` : title;
+  if (!query) return show([], "");
+  status.textContent = "Đang tìm…";
+  try {
+    await index.ready();
+    offerKinds();
+    const pause = waiting(newest, () => {});
+    const hits = await index.find(input.value, { kind: kind.value, pause });
+    if (!hits || !newest()) return;
+    await index.describe(hits.slice(0, PAGE));
+    if (newest()) show(hits, hits.length ? `${counted(hits)} cho “${query}”.` : NOTHING);
+  } catch (reason) {
+    if (newest()) show([], FAILED);
+  }
+}
+
+function show(hits, told) {
+  found = hits;
+  list.textContent = "";
+  status.textContent = told;
+  append(PAGE);
+}
+
+function append(count) {
+  const shown = list.children.length;
+  for (const hit of found.slice(shown, shown + count)) {
+    const entry = list.appendChild(item(hit));
+    if (hit.excerpt) mark(entry.appendChild(document.createElement("p")), hit.excerpt, hit.marks);
+  }
+  more.hidden = list.children.length >= found.length;
+}
+
+/** The kinds of pages that this site has; known when the index is. */
+function offerKinds() {
+  if (!kind.closest("[hidden]")) return;
+  const asked = kind.value;
+  kind.length = 1;
+  for (const name of Object.keys(index.kinds)) kind.append(new Option(index.kinds[name], name));
+  choose(index.kinds[asked] ? asked : "");
+  kind.closest("[hidden]").hidden = false;
+}
+
+function choose(name) {
+  if (![...kind.options].some((option) => option.value === name)) kind.append(new Option(name, name));
+  kind.value = name;
+}
+
+/** Each query has its own address. */
+function remember(how) {
+  const asked = new URLSearchParams();
+  if (input.value.trim()) asked.set("q", input.value.trim());
+  if (kind.value) asked.set("loai", kind.value);
+  const address = location.pathname + (asked.toString() && `?${asked}`);
+  if (address !== location.pathname + location.search) history[how](null, "", address);
+}
+
+function recall() {
+  const asked = new URLSearchParams(location.search);
+  input.value = asked.get("q") || "";
+  choose(asked.get("loai") || "");
+  start();
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  remember("pushState");
+  start();
+});
+kind.addEventListener("change", () => {
+  remember("pushState");
+  start();
+});
+more.addEventListener("click", async () => {
+  const shown = list.children.length;
+  await index.describe(found.slice(shown, shown + PAGE));
+  append(PAGE);
+  list.children[shown].querySelector("a").focus();
+});
+addEventListener("popstate", recall);
+recall();
