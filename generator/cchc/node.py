@@ -1,14 +1,14 @@
 """What was written in a file: values with the line and column where each stands."""
 
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from collections.abc import Mapping
+from typing import NamedTuple, TypeAlias
 
 Value: TypeAlias = "str | list[Node] | dict[str, Node]"
 Address: TypeAlias = tuple[int, int]
+_NO_KEYS: Mapping[str, Address] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A YAML value as it was written: text, list or mapping, with line and column (from 1).
 
     `keys` holds the address of each key of a mapping; `quoted` tells an empty text from an empty place.
@@ -18,7 +18,7 @@ class Node:
     line: int
     column: int
     quoted: bool = False
-    keys: dict[str, Address] = field(default_factory=dict)
+    keys: Mapping[str, Address] = _NO_KEYS
 
     @property
     def absent(self) -> bool:

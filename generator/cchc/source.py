@@ -6,8 +6,7 @@ code `1.004870` as `1.00487` and the phone code `0236` as 158 (research/style-an
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import yaml
 
@@ -38,7 +37,8 @@ _INDENT_ADVICE = ("dòng này lùi vào không khớp với các dòng trên", "
 _OPEN_ADVICE = ("dấu ngoặc kép mở mà chưa đóng", "thêm dấu ngoặc kép ở cuối câu")
 _AFTER_ADVICE = ("còn chữ sau dấu đóng ngoặc", "đặt cả câu trong dấu nháy đơn: '…'")
 _BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")  # what YAML takes for the end of a line
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)(?:^---[ \t]*(?:\r?\n|\Z))", re.DOTALL | re.MULTILINE)
+_OPENING = re.compile(r"---[ \t]*\r?(?=\n)")
+_CLOSING = re.compile(r"\n---[ \t]*(?:\r?\n|\Z)")
 _SYNTAX_ADVICE = (
     (
         "mapping values are not allowed",
@@ -69,8 +69,7 @@ _SYNTAX_ADVICE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(NamedTuple):
     """A Markdown file: its front matter and its body, which starts at `body_line`."""
 
     front: Node
@@ -112,21 +111,23 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Node | None, 
 
 def parse_article(text: str, path: str) -> tuple[Article | None, list[Problem]]:
     """Split a Markdown file into front matter and body."""
-    match = _FRONT_MATTER.match(text)
-    if match is None or not match[1].strip():
+    opening = _OPENING.match(text)
+    closing = _CLOSING.search(text, opening.end()) if opening else None
+    front_text = text[opening.end() + 1 : closing.start() + 1] if opening and closing else ""
+    if closing is None or not front_text.strip():
         message = "thiếu phần thông tin ở đầu tệp"
         hint = "bắt đầu tệp bằng một dòng `---`, các mục, rồi một dòng `---` nữa; xem `cchc new news`"
-        if match is None and text.startswith("---"):
+        if closing is None and text.startswith("---"):
             message = "phần thông tin ở đầu tệp chưa có dòng `---` kết thúc"
             hint = "thêm một dòng `---` sau mục cuối cùng, trước nội dung bài"
         return None, [_error(path, 1, 1, "front-matter", message, hint)]
-    front, problems = parse_yaml(match[1], path, first_line=2)
+    front, problems = parse_yaml(front_text, path, first_line=2)
     if front is None:
         return None, problems
-    body = text[match.end() :]
-    lead = len(body) - len(body.lstrip("\r\n"))
-    body_line = match[0].count("\n") + 1 + body[:lead].count("\n")
-    return Article(front, clean_markdown(body), body_line), []
+    start = closing.end()
+    while text.startswith(("\r", "\n"), start):
+        start += 1
+    return Article(front, clean_markdown(text[start:]), text.count("\n", 0, start) + 1), []
 
 
 def dump_yaml(value: object) -> str:
@@ -165,7 +166,7 @@ def _node(event: Any, events: Iterator[Any], depth: int, shift: int) -> Node:
     line, column = mark.line + 1 + shift, mark.column + 1
     if kind is yaml.ScalarEvent:
         value = event.value
-        if CONTROL.search(value):  # written as an escape: "\x08"
+        if not value.isprintable() and CONTROL.search(value):  # written as an escape: "\x08"
             raise _Refusal(mark, "control-character", *_CONTROL_ADVICE)
         return Node(clean(value), line, column, event.style in ("'", '"'))
     if kind is yaml.SequenceStartEvent:

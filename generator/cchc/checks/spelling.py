@@ -56,9 +56,10 @@ _OLD_TONES = {
 }  # fmt: skip
 _OLD_TONE = re.compile(rf"(?<!q)({'|'.join(_OLD_TONES)})(?!\w)")
 _LETTERS = [chr(code) for code in (*range(0x41, 0x5B), *range(0x61, 0x7B), *range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA))]
-#: What reading leaves of a text when only its consonants count: bytes of vowels, of đ and of all marks go.
-_CONSONANTS = bytes(ord(chr(code).lower()) if code > 0x20 else 0x20 for code in range(0x80)) + bytes(0x80)
-_SOFT = b"aeiouydAEIOUYD" + bytes(range(0x80, 0x100))
+#: The outline of a text in UTF-8: small consonants, one dot for a vowel, đ or whatever else is not ASCII.
+_OUTLINE = bytes(0x20 if code <= 0x20 else ord(chr(code).lower()) for code in range(0x80)) + b"." * 0x80
+_OUTLINE = _OUTLINE.translate(bytes.maketrans(b"aeiouyd", b"......."))
+_CONTINUED = bytes(range(0x80, 0xC0))  # all bytes of a letter but its first
 
 
 @cache
@@ -111,7 +112,7 @@ def _modern(text: str) -> str:
 
 
 class _Spelling(NamedTuple):
-    """A phrase ready to be looked for: how it may stand (first: how it should), and its consonants.
+    """A phrase ready to be looked for: how it may stand (first: how it should), and its outline.
 
     `counted` are the same words, also with a capital: the first letter is left out where it bears no mark.
     """
@@ -119,7 +120,7 @@ class _Spelling(NamedTuple):
     known: tuple[str, ...]
     counted: tuple[str, ...]
     anywhere: bool
-    consonants: bytes
+    outline: bytes
 
 
 @cache
@@ -129,7 +130,7 @@ def _spellings() -> tuple[_Spelling, ...]:
     def ready(phrase: Phrase) -> _Spelling:
         known = (phrase.right, *phrase.real)
         counted = [(word[1:],) if word[0].isascii() else (word, word.capitalize()) for word in known]
-        return _Spelling(known, sum(counted, ()), phrase.anywhere, _consonants(phrase.right))
+        return _Spelling(known, sum(counted, ()), phrase.anywhere, _outline(phrase.right))
 
     return tuple(map(ready, sorted(tables().phrases, key=lambda phrase: -len(phrase.right))))
 
@@ -152,15 +153,15 @@ def _marked() -> dict[str, str]:
 
 def _suspects(text: str) -> Iterator[_Spelling]:
     """Phrases that a text may hold with other marks: a look far quicker than the search, for running news."""
-    consonants = _consonants(text)
+    outline = _outline(text)
     for spelling in _spellings():
-        found = consonants.count(spelling.consonants) if spelling.anywhere else 0
+        found = outline.count(spelling.outline) if spelling.anywhere else 0
         if found and found != sum(map(text.count, spelling.counted)):
             yield spelling
 
 
-def _consonants(text: str) -> bytes:
-    return text.encode(errors="replace").translate(_CONSONANTS, _SOFT)
+def _outline(text: str) -> bytes:
+    return text.encode(errors="replace").translate(_OUTLINE, _CONTINUED)
 
 
 def _plain(letter: str) -> str:
