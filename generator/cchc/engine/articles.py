@@ -103,19 +103,24 @@ def look_at(
 
 
 def _look(bench: Bench, todo: list[tuple[str, store.Stamp]]) -> list[tuple[Packed, Document | None]]:
-    root = bench.space.root
-    rows = []
-    for name, stamp in todo:
-        entry, problems = article(root, name)
-        found = None
+    root, site = bench.space.root, bench.site
+    found = [article(root, name) for name, _ in todo]
+    for entry, problems in found:
         if entry is not None:
-            problems += check_article(entry)
-            if entry.record.visible_on(bench.site.as_of) and not has_errors(problems) and _sound(bench.site, entry):
-                bench.make(record_outline(bench.site, entry))
-                found = news_document(entry, entry.read().body)
-            entry = light(root, entry)
-        rows.append((Row(name, stamp, entry, problems).pack(), found))
-    return rows
+            problems.extend(check_article(entry))
+    shown = [
+        entry
+        for entry, problems in found
+        if entry is not None
+        if entry.record.visible_on(site.as_of) and not has_errors(problems) and _sound(site, entry)
+    ]
+    bench.make(record_outline(site, entry) for entry in shown)
+    documents = {entry.path: news_document(entry, entry.read().body) for entry in shown}
+    rows = [
+        Row(*named, light(root, entry) if entry is not None else None, problems)
+        for named, (entry, problems) in zip(todo, found, strict=True)
+    ]
+    return [(row.pack(), documents.get(row.path)) for row in rows]
 
 
 def _sound(site: Site, entry: Entry[Any]) -> bool:

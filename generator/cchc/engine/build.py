@@ -136,14 +136,11 @@ def _pages_and_feeds(
 
 def _make(bench: Bench, todo: list[tuple[str, int]]) -> list[tuple[str, Document]]:
     """Make some of the standing pages and feeds, which are named by their number."""
-    seen = []
-    for kind, number in todo:
-        if kind == "page":
-            page = standing_outlines(bench.site)[number]
-            seen.append((page.url[1:] + "index.html", page_document(bench.site, page, bench.make(page))))
-        else:
-            outline = feed_outlines(bench.site)[number]
-            staging.write(bench.folder, outline.path, render_feed(bench.site, outline).content)
+    pages = [standing_outlines(bench.site)[number] for kind, number in todo if kind == "page"]
+    made = zip(pages, bench.make(pages), strict=True)
+    seen = [(page.url[1:] + "index.html", page_document(bench.site, outline, page)) for outline, page in made]
+    for feed in (feed_outlines(bench.site)[number] for kind, number in todo if kind == "feed"):
+        staging.write(bench.folder, feed.path, render_feed(bench.site, feed).content)
     return seen
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
+from itertools import chain
 
 from cchc.engine.html import Content, to_content
 from cchc.outline import category_url
@@ -29,10 +30,8 @@ class Shell:
 
     def join(self, values: Mapping[str, str]) -> bytes:
         """The page with its values in the slots."""
-        pieces = list(self.texts)
-        for number, slot in enumerate(self.slots):
-            pieces[number] += values[slot].encode()
-        return b"".join(pieces)
+        filled = (values[slot].encode() for slot in self.slots)
+        return b"".join(chain(*zip(self.texts, filled, strict=False), self.texts[-1:]))
 
 
 def token(slot: str) -> str:

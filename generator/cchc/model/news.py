@@ -131,7 +131,17 @@ class News(Dated, Record):
 
     def headline(self) -> Headline:
         """The item without its text."""
-        return Headline(**{name: getattr(self, name) for name in Headline.__dataclass_fields__})
+        return Headline(
+            self.title,
+            self.date,
+            self.category,
+            self.expires,
+            self.sample,
+            self.documents,
+            self.procedures,
+            self.tasks,
+            self.named_files,
+        )
 
 
 def _slug(record: News | Headline, stem: str) -> str:

@@ -6,7 +6,7 @@ Markdown text, in table cells, in HTML text and in HTML attributes.
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableMapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -43,13 +43,21 @@ class _Compiled(BytecodeCache):
         self._kept[bucket.key] = bucket.bytecode_to_string()
 
 
+class _Environment(Environment):
+    """Jinja2's own chains two mappings, which is slow to copy, and that it does for each page."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What every template knows, as a plain dict."""
+        return {**self.globals, **(d or {})}
+
+
 class Templates:
     """The templates of theme/records/, ready to render; in another process they are made ready anew."""
 
     def __init__(self, folder: Path, compiled: dict[str, bytes] | None = None) -> None:
         """`folder` is the theme's folder; `compiled` is kept from build to build and grows."""
         self._made_of = (folder, compiled)
-        self._environment = Environment(
+        self._environment = _Environment(
             loader=FileSystemLoader(folder),
             bytecode_cache=None if compiled is None else _Compiled(compiled),
             auto_reload=False,
@@ -126,6 +134,8 @@ def relative(url: str, target: str) -> str:
 
 
 def _finalize(value: Any) -> Any:
+    if type(value) is str:  # most are
+        return Markup(dialect.escape(value))
     if value is None:
         return Markup()
     if hasattr(value, "__html__"):
