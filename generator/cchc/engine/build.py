@@ -64,7 +64,8 @@ def read_ground(session: Session) -> Ground:
     if site is not None:
         problems = [*problems, *check_records(site)]
         entries = {kind: tuple(light(space.root, entry) for entry in found) for kind, found in site.entries.items()}
-        memory["ground"] = Ground(replace(site, entries=entries), problems, key)
+        site = replace(site, entries=entries)  # what was written can be read again
+        memory["ground"] = Ground(site, problems, key)
     return Ground(site, problems, key)
 
 
