@@ -4,6 +4,7 @@ Field list: the National Public Service Portal's, mapped to CPSV-AP 3.2 and sche
 """
 
 import datetime as dt
+import re
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -13,6 +14,10 @@ from cchc.known import Choice, Known, refuse
 from cchc.model.base import ContentType, GroupRef, Language, OnlineLevel, Provenance, Store
 from cchc.schema import Record
 from cchc.text import sort_key
+
+_ASIDE = re.compile(r"\([^)]*\)")  # "Tổ chức (không gồm doanh nghiệp, hợp tác xã)"
+_PERSON = re.compile(r"\b(?:cá nhân|công dân|người|hộ gia đình|hộ kinh doanh|cán bộ|công chức)\b")
+_BODY = re.compile(r"\b(?:tổ chức|doanh nghiệp|hợp tác xã|công ty|cơ quan|đơn vị|cơ sở|hội|quỹ)\b")
 
 
 class ProcedureLevel(Choice):
@@ -59,6 +64,13 @@ class State(Choice):
     ACTIVE = "dang-thuc-hien", "Đang thực hiện"
     SUSPENDED = "tam-dung", "Tạm dừng"
     ENDED = "da-bai-bo", "Đã bãi bỏ"
+
+
+class AudienceGroup(Choice):
+    """Who it is for, as roughly as people choose (nhóm đối tượng thực hiện)."""
+
+    PERSON = "ca-nhan", "Cá nhân, hộ gia đình"
+    ORGANISATION = "to-chuc", "Tổ chức, doanh nghiệp"
 
 
 class TimeLimit(Record):
@@ -232,6 +244,15 @@ class Procedure(Record):
     def heading(self) -> str:
         """Title of the record's page: the short name where the official one is long."""
         return self.short_name or self.name
+
+    @property
+    def audience_groups(self) -> tuple[AudienceGroup, ...]:
+        """The groups among those who may do it, from the words of `audience`."""
+        words = _ASIDE.sub("", "; ".join(self.audience)).lower()
+        bodies = _BODY.search(words) is not None
+        persons = _PERSON.search(words) is not None or not bodies
+        found = ((AudienceGroup.PERSON, persons), (AudienceGroup.ORGANISATION, bodies))
+        return tuple(group for group, is_meant in found if is_meant)
 
     @property
     def method_groups(self) -> list[tuple[Method, ...]]:
