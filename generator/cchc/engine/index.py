@@ -20,6 +20,7 @@ from cchc.site import Entry, Site
 # At most so many files for words, and for words of titles: one more item may touch all of its year's.
 _OF_STANDING, _OF_YEAR, _OF_ARCHIVE = (16, 0), (8, 16), (256, 256)
 _OVERVIEW, _CATALOGUE, _VOCABULARY = (f"{FOLDER}{name}.json" for name in ("phan", "muc-luc", "am-tiet"))
+_UNKNOWN: tuple[Any, ...] = ("",)
 
 T = TypeVar("T")
 
@@ -93,7 +94,7 @@ class Indexer:
         often = index.frequencies(forms)
         for name, content in index.part_files(part, found, forms, often).items():
             self._write(name, key, partial(_same, content))
-        return self._remember(part.name, Remembered(key, key_of(*map(repr, found)), often))
+        return self._remember(part.name, Remembered(key, index.version_of(found), often))
 
     def _make_catalogue(self, standing: Contents, key: str) -> str:
         """The file of the standing pages; returns the hash of its content."""
@@ -129,16 +130,17 @@ class Indexer:
         name, cache = contents.part.name, self.bench.space.cache
         if name not in self._loaded:
             remembered = store.load_words(cache, self.version, name)
+            found: dict[str, tuple[Any, ...]]
             found = {source.name: (source.mark, *self._document(source, remembered)) for source in contents.sources}
             store.save_words(cache, self.version, name, found)
             self._loaded[name] = [Document(*told) for _, *told in found.values()]
         return self._loaded[name]
 
-    def _document(self, source: Source, remembered: Mapping[str, tuple[str, ...]]) -> Document:
+    def _document(self, source: Source, remembered: Mapping[str, tuple[Any, ...]]) -> Document:
         fresh = self.fresh.get(source.name)
         if fresh is not None:
             return fresh
-        mark, *told = remembered.get(source.name, ("",))
+        mark, *told = remembered.get(source.name, _UNKNOWN)
         return Document(*told) if mark == source.mark else source.document()
 
     def _write(self, name: str, key: str, content: Callable[[], bytes]) -> None:
@@ -160,7 +162,7 @@ def _standing(bench: Bench, pages: Mapping[str, str], ground: str) -> Iterator[S
         mark = ground + outline.title if documents.only_its_title(outline) else pages[name]
         yield Source(name, mark, partial(_page_document, bench, outline))
     for document in documents.text_documents(site):
-        yield Source(document.url, key_of(*document), partial(_same, document))
+        yield Source(document.url, key_of(*map(str, document)), partial(_same, document))
 
 
 def _news(site: Site) -> Iterator[Contents]:

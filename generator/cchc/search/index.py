@@ -5,11 +5,13 @@ newest year, the news before. Its postings are spread over shards by the folded 
 small files, and one more item of news changes those of one year only. The format is told in docs/search.md.
 """
 
+import hashlib
 import json
 import string
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 from operator import sub
 from typing import NamedTuple
@@ -24,8 +26,8 @@ _EVERYWHERE = 4  # a word in more than a fourth of them gets none
 _DIGITS = string.digits + string.ascii_lowercase
 _ALPHABET = "".join(chr(code) for code in range(0x23, 0x7F) if chr(code) != "\\")
 _FINAL = 70  # digits of the alphabet that end a number; the others come before
-Forms = dict[str, dict[str, list[int]]]  # folded word -> exact word -> numbers
-Numbers = Callable[[list[int]], Iterable[int]]
+Forms = dict[str, dict[str, Sequence[int]]]  # folded word -> exact word -> numbers
+Numbers = Callable[[Sequence[int]], Iterable[int]]
 
 
 class Document(NamedTuple):
@@ -39,7 +41,7 @@ class Document(NamedTuple):
     title: str
     date: str
     excerpt: str
-    words: str
+    words: bytes
     kind: str = ""
     further: str = ""
 
@@ -84,7 +86,7 @@ class Part(NamedTuple):
 
 def forms_of(documents: Sequence[Document]) -> Forms:
     """The documents that have each word: by its folded form, then by its exact one."""
-    postings: defaultdict[str, list[int]] = defaultdict(list)
+    postings: defaultdict[bytes, array[int]] = defaultdict(partial(array, "I"))
     for number, document in enumerate(documents):
         for word in document.words.split():
             postings[word].append(number)
@@ -94,6 +96,14 @@ def forms_of(documents: Sequence[Document]) -> Forms:
 def frequencies(forms: Forms) -> dict[str, int]:
     """How many documents have each folded word."""
     return {folded: len(set().union(*found.values())) for folded, found in forms.items()}
+
+
+def version_of(documents: Iterable[Document]) -> str:
+    """A hash of all that documents tell."""
+    told = hashlib.blake2b(digest_size=12)
+    for document in documents:
+        told.update(repr(document).encode())
+    return told.hexdigest()
 
 
 def part_files(part: Part, documents: Sequence[Document], forms: Forms, often: Mapping[str, int]) -> dict[str, bytes]:
@@ -109,10 +119,10 @@ def _words(part: Part, forms: Forms, often: Mapping[str, int]) -> dict[str, obje
 
 
 def _titles(part: Part, documents: Sequence[Document]) -> dict[str, object]:
-    postings: defaultdict[str, list[int]] = defaultdict(list)
+    postings: defaultdict[bytes, list[int]] = defaultdict(list)
     for number, document in enumerate(documents):
         for position, word in enumerate(tokens(document.title)):
-            postings[word] += (number, min(position, _FINAL - 1))
+            postings[word.encode()] += (number, min(position, _FINAL - 1))
     return {
         folded: "*" if _everywhere(part, sum(map(len, found.values())) // 2) else _encoded(found, _gaps_and_positions)
         for folded, found in _folded(postings).items()
@@ -171,10 +181,11 @@ def encode(value: int) -> str:
     return lead + _ALPHABET[low]
 
 
-def _folded(postings: dict[str, list[int]]) -> Forms:
-    forms: defaultdict[str, dict[str, list[int]]] = defaultdict(dict)
-    for word in sorted(postings):
-        forms[fold(word)][word] = postings[word]
+def _folded(postings: Mapping[bytes, Sequence[int]]) -> Forms:
+    forms: defaultdict[str, dict[str, Sequence[int]]] = defaultdict(dict)
+    for encoded in sorted(postings):
+        word = encoded.decode()
+        forms[fold(word)][word] = postings[encoded]
     return {folded: forms[folded] for folded in sorted(forms)}
 
 
@@ -185,16 +196,16 @@ def _shard_files(part: Part, letter: str, count: int, told: Mapping[str, object]
     return {f"{FOLDER}{part.name}/{letter}{number}.json": dump(shard) for number, shard in enumerate(shards)}
 
 
-def _encoded(forms: dict[str, list[int]], numbers: Numbers) -> dict[str, str]:
+def _encoded(forms: Mapping[str, Sequence[int]], numbers: Numbers) -> dict[str, str]:
     return {word: "".join(map(encode, numbers(forms[word]))) for word in forms}
 
 
-def _gaps(numbers: list[int]) -> Iterable[int]:
+def _gaps(numbers: Sequence[int]) -> Iterable[int]:
     """How far each is from the one before."""
     return map(sub, numbers, [0, *numbers])
 
 
-def _gaps_and_positions(pairs: list[int]) -> Iterable[int]:
+def _gaps_and_positions(pairs: Sequence[int]) -> Iterable[int]:
     """Pairs of number and position, the numbers as gaps."""
     return chain.from_iterable(zip(_gaps(pairs[::2]), pairs[1::2], strict=True))
 

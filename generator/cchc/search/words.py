@@ -27,10 +27,10 @@ def tokens(value: str) -> list[str]:
     return [exact(token) for token in _TOKEN.findall(value.lower())]
 
 
-def distinct(markdown: str) -> str:
-    """The words of a Markdown text, each once, in one string: "bản sao có"."""
+def distinct(markdown: str) -> bytes:
+    """The words of a Markdown text, each once, in UTF-8, which takes half the room: b"hai ba"."""
     pieces = " ".join(dict.fromkeys(plain(markdown).lower().split()))  # a third is said again: fewer to look at
-    return " ".join(dict.fromkeys(map(exact, _TOKEN.findall(pieces))))
+    return " ".join(dict.fromkeys(map(exact, _TOKEN.findall(pieces)))).encode()
 
 
 @lru_cache(maxsize=1 << 15)
