@@ -40,7 +40,7 @@ HOMES = {
     "markupsafe": {"pages.templating"},
     "click": {"cli"},
     "rjsmin": {"engine.scripts"},
-    "mkdocs": {"engine.plugin", "engine.tree", "engine.host"},
+    "mkdocs": {"engine.plugin", "engine.tree", "engine.host", "engine.scripts"},
 }
 POSIX = {
     "fork",

@@ -716,6 +716,38 @@ def test_bad_data_leaves_the_site_as_it_was(edited: Commune, what: str) -> None:
     edited.build_and_compare()
 
 
+def _delete(commune: Commune, name: str) -> None:
+    (commune.root / NEWS / f"{name}.md").unlink()
+
+
+GOING: dict[str, Callable[[Commune, str], object]] = {
+    "deleted": _delete,
+    "moved to another month": lambda commune, name: commune.field(name, "date", "2018-04-05"),
+    "expired": lambda commune, name: commune.field(name, "expires", "2019-03-06"),
+    "in another category": lambda commune, name: commune.field(name, "category", "hoat-dong"),
+}
+
+
+@pytest.mark.parametrize("way", GOING)
+@pytest.mark.parametrize("named", ["/tin-tuc/2019/03/{}/", "/tin-tuc/2019/03/", "/tin-tuc/chuyen-muc/thong-bao/2019/"])
+def test_a_link_to_an_article_that_goes_is_told(commune: Commune, way: str, named: str) -> None:
+    going = commune.add("2019-03-04")
+    linking = commune.add()
+    commune.more(f"{NEWS}/{linking}.md", f"\n[Xem]({named.format(going[5:])})\n")
+    commune.build_and_compare()
+    GOING[way](commune, going)
+    assert commune.build().good == (commune.cold() is not None) == (way == "in another category" and "2019/03" in named)
+
+
+def test_a_link_to_the_file_of_an_article_is_told_while_it_is_there_and_after(commune: Commune) -> None:
+    going = commune.add()
+    commune.build()
+    commune.more(f"{NEWS}/{commune.add()}.md", f"\n[Xem]({going[5:]}.md)\n")
+    assert not commune.build().good
+    _delete(commune, going)
+    assert not commune.build().good
+
+
 def test_bad_data_is_told_at_every_build_and_ends_with_1(commune: Commune) -> None:
     commune.write(*BAD["a reference"])
     before = marks(commune.site)

@@ -10,6 +10,7 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from urllib.parse import quote, urljoin
 
 from feedgen.feed import FeedGenerator
@@ -52,16 +53,21 @@ class FeedOutline:
 @lru_cache(maxsize=1)
 def feed_outlines(site: Site) -> tuple[FeedOutline, ...]:
     """The site's feed and one for each category, before anything is rendered. Samples stay out."""
-    news = [entry for entry in site.news if not entry.record.sample]
     title = f"Cải cách hành chính {site.unit.place_name}"
-    feeds = [FeedOutline("rss.xml", "/", title, site.unit.description, tuple(news[:LENGTH]))]
+    feeds = [FeedOutline("rss.xml", "/", title, site.unit.description, _newest(site))]
     for term in site.unit.categories:
-        found = tuple(entry for entry in news if entry.record.category == term.id)[:LENGTH]
         url = category_url(term.id)
         description = f"Tin thuộc chuyên mục {term.name} của {site.unit.short_name}"
         path = url.lstrip("/") + "rss.xml"
-        feeds.append(FeedOutline(path, url, f"{term.name} – {site.unit.place_name}", description, found))
+        feeds.append(
+            FeedOutline(path, url, f"{term.name} – {site.unit.place_name}", description, _newest(site, term.id))
+        )
     return tuple(feeds)
+
+
+def _newest(site: Site, category: str | None = None) -> tuple[Entry[Headline], ...]:
+    news = (entry for entry in site.news if not entry.record.sample)
+    return tuple(islice((entry for entry in news if category in (None, entry.record.category)), LENGTH))
 
 
 def render_feed(site: Site, outline: FeedOutline) -> OutputFile:

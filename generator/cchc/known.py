@@ -32,7 +32,7 @@ def refuse(rule: str, message: str, hint: str) -> PydanticCustomError:
 class Gap(BaseModel):
     """A fact the unit does not have, declared as `chưa có (lý do)`: shown as such, and warned about."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
     reason: str = Field(title="Lý do")
 
 

@@ -5,6 +5,7 @@ Articles (news) come one by one from `article`: an archive may hold tens of thou
 
 import datetime as dt
 import hashlib
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -213,15 +214,18 @@ def _stray_articles(folder: str, files: frozenset[str]) -> Iterator[Problem]:
             yield Problem(f"{folder}/{name}", 1, 1, "stray-file", Level.WARNING, message, hint)
 
 
+def _is_article(name: str) -> bool:
+    return name.startswith(news.TYPE.path + "/") and name.endswith(".md") and not name.endswith("/index.md")
+
+
 def _texts(root: Path, content: Path) -> tuple[frozenset[str], dict[str, str], list[Problem]]:
-    """All files below content/, and those pages that people write by hand (introductions of lists too)."""
+    """All files below content/ but the articles, and pages that people write by hand (introductions of lists too)."""
     folder = content.relative_to(root).as_posix()
-    files = frozenset(files_below(content))
-    articles = tuple(kind.path + "/" for kind in TYPES if kind.store is Store.ARTICLES)
+    files = frozenset(itertools.filterfalse(_is_article, files_below(content)))
     texts: dict[str, str] = {}
     problems: list[Problem] = []
     for name in sorted(files):
-        if name.endswith(".md") and (name.endswith("index.md") or not name.startswith(articles)):
+        if name.endswith(".md"):
             text, troubles = read_text(root, f"{folder}/{name}")
             problems += troubles
             if text is not None:

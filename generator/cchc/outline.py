@@ -111,7 +111,7 @@ def _lists(site: Site) -> Iterator[Outline]:
     yield Outline("/", "home", site.unit.place_name, news=site.news[:6])
     for kind in TYPES:
         if kind is news.TYPE:
-            months = _months(_grouped(site.news, lambda record: record.month))
+            months = _months(_by_month(site))
             yield Outline(kind.url, "news/list", kind.title, news=site.news[:NEWEST], months=months)
         elif kind.url and (kind.key in _ALWAYS or site.entries[kind.key] or _introduced(site, kind.url)):
             yield Outline(kind.url, f"{kind.key}/list", kind.title)
@@ -132,7 +132,7 @@ def _records(site: Site) -> Iterator[Outline]:
 
 
 def _news_lists(site: Site) -> Iterator[Outline]:
-    for (year, month), found in _grouped(site.news, lambda record: record.month):
+    for (year, month), found in _by_month(site):
         title = f"Tin tháng {month}/{year}"
         yield Outline(month_url(year, month), "news/month", title, news=found, year=year, month=month)
     by_category = dict(_grouped(site.news, lambda record: record.category))
@@ -145,6 +145,11 @@ def _news_lists(site: Site) -> Iterator[Outline]:
         for year, of_year in by_year:
             title = f"{term.name} năm {year}"
             yield Outline(f"{url}{year}/", "news/category", title, news=of_year, term=term, year=year)
+
+
+@lru_cache(maxsize=1)
+def _by_month(site: Site) -> list[tuple[Any, tuple[Entry[Headline], ...]]]:
+    return _grouped(site.news, lambda record: record.month)
 
 
 def _months(groups: list[tuple[Any, tuple[Entry[Headline], ...]]]) -> tuple[tuple[int, tuple[int, ...]], ...]:

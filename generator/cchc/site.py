@@ -125,8 +125,8 @@ class Site:
     """Everything that is published, in order, as of one day. `root` is the folder of mkdocs.yml,
     `content` the name of the folder in it that people write in.
 
-    `files` are all files below content/, `texts` the Markdown pages among them that people write by hand.
-    `unread` names, by content type, the files that could not be read as a record: rules must not blame others
+    `files` are all files below content/ but the articles, `texts` the Markdown pages among them that people write by
+    hand. `unread` names, by content type, the files that could not be read as a record: rules must not blame others
     for naming them.
     """
 

@@ -2,8 +2,9 @@
 
 Rules about one field live in `fields` and the models. ARTICLE_RULES look at one article alone, so that a build
 need not look at it again before it changes; RECORD_RULES at the records, the pages written by hand and the day;
-SITE_RULES at all together, and the files of the site. A rule whose laws are out of force (`manual`) is silent: for an
-article on its own day, else on the site's.
+NAMING_RULES at what articles name: they give errors only, and what is sound stays so until something that it names
+goes, whatever comes, so that a build need look only at articles that changed; SITE_RULES at all together. A rule whose
+laws are out of force (`manual`) is silent: for an article on its own day, else on the site's.
 """
 
 import datetime as dt
@@ -27,7 +28,7 @@ from cchc.checks import (
     wording,
     writing,
 )
-from cchc.model.news import News
+from cchc.model.news import Headline, News
 from cchc.problems import Problem, arrange
 from cchc.site import Entry, Site
 
@@ -41,11 +42,16 @@ ARTICLE_RULES: tuple[Callable[[Entry[News]], Iterator[Problem]], ...] = (
     leftovers.us_date,
     leftovers.old_superior,
     leftovers.pdf_only,
+    references.file_name,
 )
 RECORD_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     references.unique_terms,
     references.tasks_beside_sections,
     references.sayings_told_once,
+    references.file_names,
+    references.known_terms,
+    references.known_records,
+    references.known_files,
     writing.page_dialect,
     writing.page_headings,
     calendar.days_in_order,
@@ -92,14 +98,16 @@ RECORD_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     gaps.declared_gaps,
     gaps.hotline_phone,
 )
+NAMING_RULES: tuple[Callable[[Site, tuple[Entry[Headline], ...]], Iterator[Problem]], ...] = (
+    references.known_categories,
+    references.records_of_articles,
+    references.files_of_articles,
+    writing.links_of_articles,
+)
 SITE_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     references.unique_addresses,
-    references.file_names,
-    references.known_terms,
-    references.known_records,
     references.known_evidence,
-    references.known_files,
-    writing.links_lead_somewhere,
+    writing.links_of_pages,
     calendar.visible_now,
     tasks.done_is_proved,
     publicity.sections_filled,
@@ -122,9 +130,13 @@ def check_records(site: Site) -> list[Problem]:
     return _in_force([problem for rule in RECORD_RULES for problem in rule(site)], site.as_of)
 
 
-def check_site(site: Site) -> list[Problem]:
-    """The rules for the site as a whole; of articles, headlines are enough."""
-    return _in_force([problem for rule in SITE_RULES for problem in rule(site)], site.as_of)
+def check_site(site: Site, doubtful: tuple[Entry[Headline], ...] | None = None) -> list[Problem]:
+    """The rules for the site as a whole; of articles, headlines are enough. `doubtful` are those that may name what is
+    not there, if not all.
+    """
+    articles = site.entries["news"] if doubtful is None else doubtful
+    named = [problem for rule in NAMING_RULES for problem in rule(site, articles)]
+    return _in_force([*named, *(problem for rule in SITE_RULES for problem in rule(site))], site.as_of)
 
 
 def _in_force(problems: list[Problem], day: dt.date) -> list[Problem]:

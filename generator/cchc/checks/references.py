@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from difflib import get_close_matches
 from typing import Any
 
 from cchc import naming
 from cchc.model.base import Role, Store
+from cchc.model.news import Headline
 from cchc.model.plan import Evidence, Plan
 from cchc.model.registry import BY_KEY, TYPES
 from cchc.problems import Problem
@@ -24,6 +25,7 @@ PLAN_SECTIONS = frozenset(
     )
 )
 Reference = tuple[Entry[Any], tuple[object, ...], str]
+Articles = tuple[Entry[Headline], ...]
 
 
 def unique_addresses(site: Site) -> Iterator[Problem]:
@@ -89,41 +91,40 @@ def file_names(site: Site) -> Iterator[Problem]:
     """A file's name becomes an address that never changes: plain small letters, digits, dots and dashes."""
     for kind in TYPES:
         for entry in site.entries[kind.key] if kind.url and kind.own_pages else ():
-            name, _, suffix = entry.path.rpartition("/")[2].rpartition(".")
-            if not _FILE_NAME.fullmatch(name):
-                message = f"tên tệp “{name}” không dùng làm địa chỉ trang được"
-                yield entry.error((), "file-name", message, f"đổi tên tệp thành {slug(name)}.{suffix}")
+            yield from file_name(entry)
+
+
+def file_name(entry: Entry[Any]) -> Iterator[Problem]:
+    """The same for one article."""
+    name, _, suffix = entry.path.rpartition("/")[2].rpartition(".")
+    if not _FILE_NAME.fullmatch(name):
+        message = f"tên tệp “{name}” không dùng làm địa chỉ trang được"
+        yield entry.error((), "file-name", message, f"đổi tên tệp thành {slug(name)}.{suffix}")
 
 
 def known_terms(site: Site) -> Iterator[Problem]:
-    """Categories, sectors and life events come from the lists in site.yml."""
-    categories = {term.id for term in site.unit.categories}
+    """Sectors and life events come from the lists in site.yml."""
     sectors = {term.id for term in site.unit.sectors}
     events = {term.id for term in site.unit.life_events}
-    for entry in site.entries["news"]:
-        if entry.record.category not in categories:
-            yield from _unknown([(entry, ("category",), entry.record.category)], categories, "chuyên mục")
     for entry in site.procedures:
         yield from _unknown([(entry, ("sector",), entry.record.sector)], sectors, "lĩnh vực")
         named = [(entry, ("life_events", i), event) for i, event in enumerate(entry.record.life_events)]
         yield from _unknown(named, events, "sự kiện trong đời")
 
 
+def known_categories(site: Site, articles: Articles) -> Iterator[Problem]:
+    """So do the categories of articles."""
+    categories = {term.id for term in site.unit.categories}
+    named = [(entry, ("category",), entry.record.category) for entry in articles]
+    yield from _unknown(named, categories, "chuyên mục")
+
+
 def known_records(site: Site) -> Iterator[Problem]:
     """Every record that another names is there."""
     names = {kind.key: site.names(kind.key) for kind in TYPES}
     names["task"] = frozenset(site.tasks)
-    codes = site.names("procedure", codes=True)
-    for entry in site.entries["news"]:
-        record = entry.record
-        if not (record.tasks or record.documents or record.procedures):
-            continue
-        if not site.unread.get("plan"):
-            yield from _unknown(_listed(entry, "tasks"), names["task"], "nhiệm vụ")
-        yield from _unknown(_listed(entry, "documents"), names["document"], "văn bản")
-        yield from _unknown(_listed(entry, "procedures"), codes, "thủ tục")
     for entry in site.procedures:
-        yield from _unknown(_listed(entry, "related"), codes, "thủ tục")
+        yield from _unknown(_listed(entry, "related"), site.names("procedure", codes=True), "thủ tục")
     for kind in TYPES:
         for entry in site.entries[kind.key] if kind.store is not Store.ARTICLES else ():
             for where, key, name in naming.references(entry.record):
@@ -131,26 +132,33 @@ def known_records(site: Site) -> Iterator[Problem]:
                     yield from _unknown([(entry, where, name)], names[key], _called(key))
 
 
+def records_of_articles(site: Site, articles: Articles) -> Iterator[Problem]:
+    """Every record that an article names is there."""
+    tasks, documents, codes = frozenset(site.tasks), site.names("document"), site.names("procedure", codes=True)
+    for entry in articles:
+        if not site.unread.get("plan"):
+            yield from _unknown(_listed(entry, "tasks"), tasks, "nhiệm vụ")
+        yield from _unknown(_listed(entry, "documents"), documents, "văn bản")
+        yield from _unknown(_listed(entry, "procedures"), codes, "thủ tục")
+
+
 def known_evidence(site: Site) -> Iterator[Problem]:
     """News that proves a task is there, and people can open it."""
+    proofs = [(entry, (*at, "news"), proof.news) for entry, at, proof in _proofs(site) if proof.news]
+    if not proofs:
+        return
     news = site.names("news")
     hidden = news - {entry.stem for entry in site.news} - site.unread.get("news", frozenset())
-    for entry, at, proof in _proofs(site):
-        if proof.news:
-            yield from _unknown([(entry, (*at, "news"), proof.news)], news, "tin, bài")
-        if proof.news in hidden:
-            message = f"minh chứng “{proof.news}” là bài chưa hiện hoặc đã ẩn"
-            yield entry.warning((*at, "news"), "hidden-reference", message, "sửa ngày của bài, hoặc bỏ minh chứng")
+    for entry, where, name in proofs:
+        yield from _unknown([(entry, where, name)], news, "tin, bài")
+        if name in hidden:
+            message = f"minh chứng “{name}” là bài chưa hiện hoặc đã ẩn"
+            yield entry.warning(where, "hidden-reference", message, "sửa ngày của bài, hoặc bỏ minh chứng")
 
 
 def known_files(site: Site) -> Iterator[Problem]:
-    """Pictures, attachments and forms that a record names lie below content/."""
-    named: list[Reference] = []
-    for entry in site.entries["news"]:
-        for where, file in entry.record.named_files:
-            if file not in site.files:
-                named.append((entry, where, file))
-    named += [(e, ("file",), e.record.file) for e in site.documents if isinstance(e.record.file, str)]
+    """Files and forms that a record names lie below content/."""
+    named: list[Reference] = [(e, ("file",), e.record.file) for e in site.documents if isinstance(e.record.file, str)]
     for entry in site.procedures:
         for c, case in enumerate(entry.record.papers if isinstance(entry.record.papers, tuple) else ()):
             named += [
@@ -158,6 +166,12 @@ def known_files(site: Site) -> Iterator[Problem]:
                 for p, paper in enumerate(case.papers)
                 if paper.form
             ]
+    yield from _unknown(named, site.files, "tệp", rule="missing-file")
+
+
+def files_of_articles(site: Site, articles: Articles) -> Iterator[Problem]:
+    """So do the pictures and attachments of articles."""
+    named = [(entry, where, file) for entry in articles for where, file in entry.record.named_files]
     yield from _unknown(named, site.files, "tệp", rule="missing-file")
 
 
@@ -183,13 +197,12 @@ def _proofs(site: Site) -> Iterator[tuple[Entry[Plan], tuple[object, ...], Evide
 
 
 def _unknown(
-    named: Iterable[Reference], known: Iterable[str], what: str, rule: str = "unknown-reference"
+    named: Iterable[Reference], known: Set[str], what: str, rule: str = "unknown-reference"
 ) -> Iterator[Problem]:
-    choices = set(known)
     for entry, where, value in named:
-        if value not in choices:
-            close = get_close_matches(value, choices, n=1, cutoff=0.6)
+        if value not in known:
+            close = get_close_matches(value, known, n=1, cutoff=0.6)
             hint = f"có phải “{close[0]}”?" if close else f"tạo {what} này trước, hoặc sửa lại tên"
-            if not close and 0 < len(choices) <= 12:
-                hint = "dùng một trong: " + ", ".join(sorted(choices))
+            if not close and 0 < len(known) <= 12:
+                hint = "dùng một trong: " + ", ".join(sorted(known))
             yield entry.error(where, rule, f"không có {what} “{value}”", hint)

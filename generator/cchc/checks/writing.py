@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from cchc import dialect
-from cchc.model.news import News
+from cchc.model.news import Headline, News
 from cchc.outline import addresses
 from cchc.problems import Level, Problem
 from cchc.site import Entry, Site
@@ -54,33 +54,48 @@ def page_headings(site: Site) -> Iterator[Problem]:
         yield from _headings(prose, 0)
 
 
-def links_lead_somewhere(site: Site) -> Iterator[Problem]:
+def links_of_articles(site: Site, articles: tuple[Entry[Headline], ...]) -> Iterator[Problem]:
     """A link to this site must lead to a page or file of it."""
-    known = addresses(site)
-    linking = [entry for entry in site.entries["news"] if entry.links]
-    articles = {entry.path.removeprefix(site.content + "/"): entry.url for entry in site.entries["news"]}
-    unread = {stem.replace(".", "-") for stems in site.unread.values() for stem in stems}
-
-    @cache
-    def broken(folder: str, address: str) -> str | None:
-        """The advice for a link that leads nowhere, None for a sound one."""
-        target = unquote(address.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0])
-        if not target or ":" in address or target.startswith("//"):
-            return None
-        path = posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/")
-        if path in articles:
-            return f"viết địa chỉ của bài: {articles[path]}"
-        if path in site.files or _page(path) in known or posixpath.basename(_page(path)[:-1]) in unread:
-            return None
-        return "trang trên site viết từ gốc, ví dụ /thu-tuc/; tệp viết tính từ bài này"
-
-    for entry in linking:
+    broken = _advice(site)
+    for entry in articles:
         folder = posixpath.dirname(entry.path).removeprefix(site.content + "/")
         if any(broken(folder, address) for address in entry.links):
             written = entry.read()
             yield from _broken_links(_Prose(entry.path, folder, written.body, written.body_line), broken)
+
+
+def links_of_pages(site: Site) -> Iterator[Problem]:
+    """The same in pages written by hand."""
+    broken = _advice(site)
     for prose in _pages(site):
         yield from _broken_links(prose, broken)
+
+
+def _advice(site: Site) -> Callable[[str, str], str | None]:
+    """The advice for a link in a text of a folder that leads nowhere, None for a sound one."""
+    known = addresses(site)
+    unread = {stem.replace(".", "-") for stems in site.unread.values() for stem in stems}
+
+    @cache
+    def advice(folder: str, address: str) -> str | None:
+        target = unquote(address.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0])
+        if not target or ":" in address or target.startswith("//"):
+            return None
+        path = posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/")
+        if _page(path) in known:  # first: what is sound stays so, whatever article is added
+            return None
+        article = _article(site, path) if path.endswith(".md") else None
+        if article is not None:
+            return f"viết địa chỉ của bài: {article.url}"
+        if path in site.files or posixpath.basename(_page(path)[:-1]) in unread:
+            return None
+        return "trang trên site viết từ gốc, ví dụ /thu-tuc/; tệp viết tính từ bài này"
+
+    return advice
+
+
+def _article(site: Site, path: str) -> Entry[Headline] | None:
+    return next((entry for entry in site.entries["news"] if entry.path == f"{site.content}/{path}"), None)
 
 
 def _broken_links(prose: _Prose, broken: Callable[[str, str], str | None]) -> Iterator[Problem]:

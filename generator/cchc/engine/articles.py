@@ -3,8 +3,10 @@
 Between processes and between builds go plain values.
 """
 
+import datetime as dt
 import posixpath
-from dataclasses import astuple, dataclass, replace
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass, field
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
@@ -12,10 +14,11 @@ from typing import Any
 
 from cchc.checks import check_article
 from cchc.engine import store
-from cchc.engine.bench import Bench, key_of
+from cchc.engine.bench import Bench, key_of, page_file
 from cchc.engine.pool import spread
+from cchc.engine.session import Session
 from cchc.engine.workspace import Progress
-from cchc.load import article, headline_entry, light
+from cchc.load import Found, article, headline_entry, light
 from cchc.model.news import Headline
 from cchc.outline import record_outline, resolve
 from cchc.problems import Level, Problem, has_errors
@@ -23,86 +26,81 @@ from cchc.search.documents import news_document
 from cchc.search.index import Document
 from cchc.site import Entry, Site
 
-Packed = tuple[Any, ...]
+Packed = tuple[Any, ...]  # stamp, what is told of the entry (nothing: unreadable), problems
+_UNKNOWN: Packed = (None, (), [])
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """An article that was looked at: its headline (None: unreadable) and its problems."""
+@dataclass
+class Looked:
+    """What became of the articles: each with its problems, and as plain values those that stay as they were.
 
-    path: str
-    stamp: store.Stamp
-    entry: Entry[Any] | None
-    problems: list[Problem]
-    packed: Packed | None = None
+    `made` are the keys of their pages, `documents` what search knows of those just made; `doubtful` are those that
+    may name what is not there.
+    """
 
-    def pack(self) -> Packed:
-        """Plain values, quick to store."""
-        if self.packed is not None:
-            return self.packed
-        entry = self.entry
-        told = (entry.slug, entry.digest, entry.links, *entry.record.pack()) if entry else ()
-        return self.path, self.stamp, told, [tuple(map(str, astuple(problem))) for problem in self.problems]
+    found: dict[str, Found] = field(default_factory=dict)
+    kept: dict[str, Packed] = field(default_factory=dict)
+    made: dict[str, str] = field(default_factory=dict)
+    documents: dict[str, Document] = field(default_factory=dict)
+    doubtful: tuple[Entry[Any], ...] = ()
 
-    @classmethod
-    def unpack(cls, root: Path, packed: Packed) -> "Row":
-        """The row again."""
-        path, stamp, told, problems = packed
-        entry = None
-        if told:
-            slug, digest, links, *headline = told
-            entry = headline_entry(root, path, slug, digest, links, Headline.unpack(tuple(headline)))
-        return cls(path, stamp, entry, [_problem(*values) for values in problems], packed)
+    def pack(self, stamps: dict[str, store.Stamp]) -> dict[str, Packed]:
+        """All of them as plain values, quick to store."""
+        return {name: self.kept.get(name) or _pack(stamps[name], *found) for name, found in self.found.items()}
 
 
-def look_at(
-    bench: Bench,
-    ground: str,
-    inputs: dict[str, store.Stamp],
-    memory: dict[str, Any],
-    done: dict[str, str],
-    progress: Progress | None,
-) -> tuple[list[Row], dict[str, str], dict[str, Document]]:
-    """Look at every article, and make the pages of those that changed or whose surroundings did; what search knows
-    of these comes along.
+def look_at(bench: Bench, session: Session, ground: str, done: dict[str, str], progress: Progress | None) -> Looked:
+    """Look at every article, and make the pages of those that changed or whose surroundings did.
 
     `ground` is the hash of everything but the articles, `done` the keys of the files that stand as they were made.
     """
-    remembered: dict[str, Packed] = memory.get("articles", {})
+    root, day, settings = bench.space.root, bench.site.as_of, session.state.settings
     around = _around(bench)
-    settled = memory.get("around") == (around, ground)  # then only an article's own file can change its page
-    memory["around"] = (around, ground)
-    rows: list[Row] = []
-    made: dict[str, str] = {}
+    settled = settings.get("around") == (around, ground)  # then only an article's own file can change its page
+    settings["around"] = (around, ground)
+    remembered: dict[str, Packed] = session.memory.get("articles", {})
+    looked = Looked()
     todo: list[tuple[str, store.Stamp]] = []
-    for name in sorted(filter(bench.space.is_article, inputs)):
-        stamp = inputs[name]
-        packed = remembered.get(name)
-        row = Row.unpack(bench.space.root, packed) if packed and packed[1] == stamp else None
-        if row is not None and row.entry is not None:
-            page = row.entry.url[1:] + "index.html"
-            visible = row.entry.record.visible_on(bench.site.as_of)
-            key = done.get(page, "") if settled else _article_key(bench.site, row.entry, around)
+    for name, stamp in session.articles.items():
+        then, told, problems = packed = remembered.get(name, _UNKNOWN)
+        if told and then == stamp:
+            entry = _entry(root, name, told)
+            page, visible = page_file(entry.url), entry.record.visible_on(day)
+            key = done.get(page, "") if settled else _article_key(bench.site, entry, around)
             if not visible or (key and done.get(page) == key):
-                rows.append(row)
+                looked.found[name], looked.kept[name] = (entry, _problems(problems)), packed
                 if visible:
-                    made[page] = key
+                    looked.made[page] = key
                 continue
         todo.append((name, stamp))
+    fresh = _look_anew(bench, sorted(todo), around, looked, progress)
+    gone = remembered.keys() - looked.kept.keys()
+    left = [_entry(root, name, told) for name in gone if (told := remembered[name][1])]
+    sure = settled and _places(left, day) <= _places(fresh, day)  # nothing is gone that the others may name
+    looked.doubtful = tuple(fresh if sure else (entry for entry, _ in looked.found.values() if entry))
+    return looked
+
+
+def _look_anew(
+    bench: Bench, todo: list[tuple[str, store.Stamp]], around: str, looked: Looked, progress: Progress | None
+) -> list[Entry[Any]]:
+    """Read articles, make their pages; returns those that could be read."""
     if todo:
         bench.templates.load(["news/page"])
-    fresh: dict[str, Document] = {}
-    for packed, found in chain.from_iterable(spread(_look, bench, todo, progress)):
-        if found is not None:
-            fresh[packed[0]] = found
-        row = replace(Row.unpack(bench.space.root, packed), packed=None)  # ten thousand would be 5 MB twice
-        rows.append(row)
-        if row.entry is not None and row.entry.record.visible_on(bench.site.as_of):
-            made[row.entry.url[1:] + "index.html"] = _article_key(bench.site, row.entry, around)
-    return rows, made, fresh
+    readable = []
+    for name, (_, told, problems), document in chain.from_iterable(spread(_look, bench, todo, progress)):
+        entry = _entry(bench.space.root, name, told) if told else None
+        looked.found[name] = entry, _problems(problems)
+        if document is not None:
+            looked.documents[name] = document
+        if entry is not None:
+            readable.append(entry)
+            if entry.record.visible_on(bench.site.as_of):
+                looked.made[page_file(entry.url)] = _article_key(bench.site, entry, around)
+    return readable
 
 
-def _look(bench: Bench, todo: list[tuple[str, store.Stamp]]) -> list[tuple[Packed, Document | None]]:
+def _look(bench: Bench, todo: list[tuple[str, store.Stamp]]) -> list[tuple[str, Packed, Document | None]]:
     root, site = bench.space.root, bench.site
     found = [article(root, name) for name, _ in todo]
     for entry, problems in found:
@@ -116,11 +114,32 @@ def _look(bench: Bench, todo: list[tuple[str, store.Stamp]]) -> list[tuple[Packe
     ]
     bench.make(record_outline(site, entry) for entry in shown)
     documents = {entry.path: news_document(entry, entry.read().body) for entry in shown}
-    rows = [
-        Row(*named, light(root, entry) if entry is not None else None, problems)
-        for named, (entry, problems) in zip(todo, found, strict=True)
+    return [
+        (name, _pack(stamp, light(root, entry) if entry is not None else None, problems), documents.get(name))
+        for (name, stamp), (entry, problems) in zip(todo, found, strict=True)
     ]
-    return [(row.pack(), documents.get(row.path)) for row in rows]
+
+
+def _places(entries: Iterable[Entry[Any]], day: dt.date) -> set[tuple[str, str]]:
+    """What articles are good for when others name them: their address, their month, the year of their category."""
+    return {(entry.url, entry.record.category) for entry in entries if entry.record.visible_on(day)}
+
+
+def _pack(stamp: store.Stamp, entry: Entry[Any] | None, problems: list[Problem]) -> Packed:
+    told = (entry.slug, entry.digest, entry.links, *entry.record.pack()) if entry else ()
+    return stamp, told, [tuple(map(str, astuple(problem))) for problem in problems]
+
+
+def _entry(root: Path, name: str, told: tuple[Any, ...]) -> Entry[Headline]:
+    slug, digest, links, *headline = told
+    return headline_entry(root, name, slug, digest, links, Headline.unpack(headline))
+
+
+def _problems(packed: list[tuple[str, ...]]) -> list[Problem]:
+    return [
+        Problem(path, int(line), int(column), rule, Level(level), *rest)
+        for path, line, column, rule, level, *rest in packed
+    ]
 
 
 def _sound(site: Site, entry: Entry[Any]) -> bool:
@@ -155,7 +174,3 @@ def _article_key(site: Site, entry: Entry[Any], around: str) -> str:
 @lru_cache(maxsize=4096)
 def _resolved(site: Site, folder: str, address: str) -> str:
     return resolve(site, folder, address)
-
-
-def _problem(path: str, line: str, column: str, rule: str, level: str, message: str, hint: str) -> Problem:
-    return Problem(path, int(line), int(column), rule, Level(level), message, hint)

@@ -30,11 +30,16 @@ class Bench:
         filled = [values(page, self.site) for page in pages]
         files = [self._shell(page).join(slots) for page, slots in zip(pages, filled, strict=True)]
         for page, content in zip(pages, files, strict=True):
-            staging.write(self.folder, page.url[1:] + "index.html", content)
+            staging.write(self.folder, page_file(page.url), content)
         return pages
 
     def _shell(self, page: Page) -> Shell:
         return self.shells[shell_name(page.url, self.shells)]
+
+
+def page_file(url: str) -> str:
+    """The file of the page at an address."""
+    return url[1:] + "index.html"
 
 
 def key_of(*parts: str) -> str:

@@ -54,9 +54,8 @@ class Ground:
 
 def read_ground(session: Session) -> Ground:
     """Everything but the articles: from memory when no file of it changed."""
-    space, inputs, memory = session.space, session.inputs, session.memory
-    stamps = sorted((name, stamp) for name, stamp in inputs.items() if not space.is_article(name))
-    key = key_of(str(stamps), space.url, str(space.as_of), str(today()), space.version)
+    space, memory = session.space, session.memory
+    key = key_of(str(session.ground), space.url, str(space.as_of), str(today()), space.version)
     remembered = memory.get("ground")
     if remembered and remembered.key == key:
         return Ground(remembered.site, remembered.problems, key)
@@ -82,21 +81,22 @@ def update(session: Session, ground: Ground, folder: Path, progress: Progress | 
     templates = Templates(space.templates, memory.setdefault("templates", {}))
     bench = Bench(space, ground.site, shells, folder, templates)
     kept = state.outputs if state.settings.get("out") == str(space.out) else {}
-    done = {name: kept[name][0] for name in store.unchanged(space.out, kept)}
+    done = store.unchanged(space.out, kept)
     made: dict[str, str] = dict.fromkeys(framed, "frame")
     if not framed:
         made |= {name: "frame" for name, output in kept.items() if output[0] == "frame"}
 
-    rows, told, fresh = look_at(bench, ground.key, session.inputs, memory, done, progress)
-    site = with_articles(ground.site, [(row.entry, row.problems) for row in rows])
-    problems = arrange([*ground.problems, *(p for row in rows for p in row.problems), *check_site(site)])
+    looked = look_at(bench, session, ground.key, done, progress)
+    site = with_articles(ground.site, looked.found.values())
+    of_articles = (problem for _, problems in looked.found.values() for problem in problems)
+    problems = arrange([*ground.problems, *of_articles, *check_site(site, looked.doubtful)])
     if has_errors(problems):
         return Outcome(problems)
     bench.site = site
-    made |= told
+    made |= looked.made
     standing, seen = _pages_and_feeds(bench, ground.key, key_of(*map(repr, shells.values())), done)
     made |= standing
-    made |= Indexer(bench, session.version, fresh | seen, done, memory).make(standing, ground.key)
+    made |= Indexer(bench, session.version, looked.documents | seen, done, memory).make(standing, ground.key)
     made |= _open_data(bench, ground.key, done)
     made |= _site_map(bench, done)
 
@@ -107,7 +107,7 @@ def update(session: Session, ground: Ground, folder: Path, progress: Progress | 
     removed = staging.remove(space.out, sorted(foreign - set(made)))
     state.outputs = _outputs(space.out, made, kept, staged)
     state.settings["out"] = str(space.out)
-    memory["articles"] = {row.path: row.pack() for row in rows}
+    memory["articles"] = looked.pack(session.articles)
     pages = sum(name.endswith("index.html") for name in made)
     session.remember(problems, pages)
     return Outcome(problems, True, pages, changed, removed)
@@ -119,15 +119,15 @@ def _pages_and_feeds(
     """Make the pages of records and lists and the feeds that changed: their keys, and what search knows of these."""
     made = {}
     todo: list[tuple[str, int]] = []
-    marks = {entry.url: entry.digest + entry.url for entry in bench.site.news}
+    marks = {entry.slug: entry.digest + entry.slug for entry in bench.site.news}
     for number, page in enumerate(standing_outlines(bench.site)):
         told = f"{page.url}{page.template}{page.title}{page.months}{page.years}"
         name = page.url[1:] + "index.html"
-        made[name] = key_of(ground, shells, told, *(marks[entry.url] for entry in page.news))
+        made[name] = key_of(ground, shells, told, *(marks[entry.slug] for entry in page.news))
         if done.get(name) != made[name]:
             todo.append(("page", number))
     for number, feed in enumerate(feed_outlines(bench.site)):
-        made[feed.path] = key_of(ground, feed.path, *(marks[entry.url] for entry in feed.news))
+        made[feed.path] = key_of(ground, feed.path, *(marks[entry.slug] for entry in feed.news))
         if done.get(feed.path) != made[feed.path]:
             todo.append(("feed", number))
     bench.templates.load({standing_outlines(bench.site)[number].template for kind, number in todo if kind == "page"})
@@ -165,12 +165,10 @@ def _site_map(bench: Bench, done: dict[str, str]) -> dict[str, str]:
 
 def _sitemap(site: Site) -> str:
     """Every address of the site with its day (sitemaps.org 0.9): an article's own, the site's for all others."""
-    days = {entry.url: entry.record.date.date().isoformat() for entry in site.news}
-    day = site.as_of.isoformat()
-    rows = "".join(
-        f"<url><loc>{site.url}{url[1:]}</loc><lastmod>{days.get(url, day)}</lastmod></url>\n"
-        for url in sorted(addresses(site))
-    )
+    days = dict.fromkeys(addresses(site), site.as_of.isoformat())
+    days |= {entry.url: str(entry.record.date.date()) for entry in site.news}
+    start = f"<url><loc>{site.url.removesuffix('/')}"
+    rows = "".join(f"{start}{url}</loc><lastmod>{days[url]}</lastmod></url>\n" for url in sorted(days))
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     return f"{head}{rows}</urlset>\n"
 

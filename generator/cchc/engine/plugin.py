@@ -97,8 +97,7 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         shorten_scripts(files, self.session.space.templates, config)
         generated = {outline.url[1:] + "index.md": outline.title for outline in outlines(site)}
         for name in sorted(site.files - generated.keys()):
-            if not self.session.space.is_article(f"{site.content}/{name}"):
-                _replace(files, File(name, self._docs_dir, config.site_dir, config.use_directory_urls))
+            _replace(files, File(name, self._docs_dir, config.site_dir, config.use_directory_urls))
         titles = _nav_titles(config.nav or [], generated)
         self._shells = {}
         # Links from hand-written pages find them all; only those in the navigation are rendered.

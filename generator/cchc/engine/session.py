@@ -5,10 +5,12 @@
 
 import hashlib
 import importlib.util
+import itertools
 import sys
 from contextlib import ExitStack
+from copy import copy
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -35,20 +37,31 @@ class Session:
     config_file: Path
     site_dir: str
     _memory: dict[str, Any] | None = field(default=None)
+    _loaded: dict[str, Any] = field(default_factory=dict)
 
     @property
     def memory(self) -> dict[str, Any]:
         """Records, headlines and shells of the last build; read when first asked for."""
         if self._memory is None:
             self._memory = store.load_memory(self.space.cache, self.version)
+            self._loaded = {name: copy(value) for name, value in self._memory.items() if name != "articles"}
         return self._memory
+
+    @cached_property
+    def ground(self) -> dict[str, store.Stamp]:
+        """The inputs that are no articles, in order."""
+        return {name: self.inputs[name] for name in sorted(itertools.filterfalse(self.space.is_article, self.inputs))}
+
+    @cached_property
+    def articles(self) -> dict[str, store.Stamp]:
+        """The inputs that are articles."""
+        return {name: stamp for name, stamp in self.inputs.items() if name not in self.ground}
 
     @property
     def frame_key(self) -> str:
         """Hash of what MkDocs makes the frames, hand-written pages and static files from."""
-        own = (name for name in sorted(self.inputs) if self._is_frame(name))
-        day = str(self.space.as_of or today())
-        return _hash(program_version(), self.space.url, day, *(f"{name}{self.inputs[name]}" for name in own))
+        own = (f"{name}{stamp}" for name, stamp in self.ground.items() if _is_frame(name))
+        return _hash(program_version(), self.space.url, str(self.space.as_of or today()), *own)
 
     def nothing_to_do(self) -> bool:
         """Whether the last build had the same input and its output is there as it was left."""
@@ -61,19 +74,23 @@ class Session:
 
     def frames_stand(self) -> bool:
         """Whether pages can be joined without MkDocs: its part of the site would come out the same."""
-        if self.state.settings.get("out") != str(self.space.out) or self.memory.get("frame") != self.frame_key:
+        settings = self.state.settings
+        if settings.get("out") != str(self.space.out) or settings.get("frame") != self.frame_key:
+            return False
+        if "shells" not in self.memory:
             return False
         framed = {name: output for name, output in self.state.outputs.items() if output[0] == "frame"}
         return bool(framed) and len(store.unchanged(self.space.out, framed)) == len(framed)
 
     def remember(self, problems: list[Problem], pages: int) -> None:
         """Keep what this build found and made, for the next. Raises OSError."""
-        self.memory["frame"] = self.frame_key
         self.state.inputs = self.inputs
-        self.state.settings["made"] = self._made()
+        self.state.settings |= {"frame": self.frame_key, "made": self._made()}
         self.state.report = format_text(problems)
         self.state.pages = pages
-        store.save(self.space.cache, self.version, self._config(), self.state, self.memory)
+        memory = {name: value for name, value in self.memory.items() if name != "articles"}
+        changed = memory if memory != self._loaded else None
+        store.save(self.space.cache, self.version, self._config(), self.state, self.memory["articles"], changed)
 
     @property
     def version(self) -> str:
@@ -98,11 +115,6 @@ class Session:
             "templates": str(space.templates),
             "site_url": space.url,
         }
-
-    def _is_frame(self, name: str) -> bool:
-        if name.startswith("site_data/"):
-            return name == "site_data/site.yml"
-        return not name.startswith(_TEMPLATES) and not self.space.is_article(name)
 
 
 def begin(space: Workspace, config_file: Path, site_dir: str) -> Session:
@@ -138,6 +150,11 @@ def scan(space: Workspace, config_file: Path) -> dict[str, store.Stamp]:
         (space.templates, "theme/"),
     ]
     return store.stamps(folders) | store.stamps_of([(config_file, "mkdocs.yml")])
+
+
+def _is_frame(name: str) -> bool:
+    """Whether an input that is no article is MkDocs' concern."""
+    return name == "site_data/site.yml" or not name.startswith(("site_data/", *_TEMPLATES))
 
 
 @lru_cache(maxsize=1)

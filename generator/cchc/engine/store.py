@@ -2,9 +2,9 @@
 
 `config.json` holds what mkdocs.yml says, so that a build need not load MkDocs for it; `state.bin` facts about files
 (stamps of inputs, keys and stamps of outputs), enough to see that nothing is to be done; `memory.bin` records and
-shells; `articles.bin` headlines as plain values; `words-….bin` what a part of the search index is made from. All
-carry a checksum and the version of the program: a file that is missing, damaged or of another version is as good as
-none. The folder may be deleted at any time.
+shells, written only when they changed; `articles.bin` headlines as plain values; `words-….bin` what a part of the
+search index is made from. All carry a checksum and the version of the program: a file that is missing, damaged or of
+another version is as good as none. The folder may be deleted at any time.
 """
 
 import hashlib
@@ -63,21 +63,31 @@ def load_memory(cache: Path | None, version: str) -> dict[str, Any]:
     return memory if isinstance(memory, dict) else {}
 
 
-def save(cache: Path | None, version: str, config: dict[str, Any], state: State, memory: dict[str, Any]) -> None:
-    """Write the files, each at once, the state last. Raises OSError."""
+def save(
+    cache: Path | None,
+    version: str,
+    config: dict[str, Any],
+    state: State,
+    articles: dict[str, Any],
+    memory: dict[str, Any] | None,
+) -> None:
+    """Write the files, each at once, the state last; `memory`, without the articles, only if it changed (not None).
+
+    Raises OSError.
+    """
     if cache is None:
         return
     cache.mkdir(parents=True, exist_ok=True)
     for left in (*cache.glob("*.bin.*"), *cache.glob("*.json.*")):  # by killed builds; the caller holds the lock
         left.unlink(missing_ok=True)
-    others = {name: value for name, value in memory.items() if name != "articles"}
-    _write(cache, "articles.bin", version, marshal.dumps(memory.get("articles", {})))
-    _write(cache, "memory.bin", version, pickle.dumps(others, pickle.HIGHEST_PROTOCOL))
+    _write(cache, "articles.bin", version, marshal.dumps(articles))
+    if memory is not None:
+        _write(cache, "memory.bin", version, pickle.dumps(memory, pickle.HIGHEST_PROTOCOL))
     _write(cache, "config.json", version, json.dumps(config).encode())
     _write(cache, "state.bin", version, marshal.dumps(vars(state)))
 
 
-def load_words(cache: Path | None, version: str, part: str) -> dict[str, tuple[str, ...]]:
+def load_words(cache: Path | None, version: str, part: str) -> dict[str, tuple[Any, ...]]:
     """Remembered documents of a part of the search index, by name: a mark, and the fields of the document."""
     content = _read(cache, f"words-{part}.bin", version)
     try:
@@ -86,7 +96,7 @@ def load_words(cache: Path | None, version: str, part: str) -> dict[str, tuple[s
         return {}
 
 
-def save_words(cache: Path | None, version: str, part: str, documents: Mapping[str, Sequence[str]]) -> None:
+def save_words(cache: Path | None, version: str, part: str, documents: Mapping[str, Sequence[Any]]) -> None:
     """Remember them. Raises OSError."""
     if cache is not None:
         cache.mkdir(parents=True, exist_ok=True)
@@ -126,17 +136,17 @@ def stamps_of(files: list[tuple[Path, str]]) -> dict[str, Stamp]:
     return {name: _stamp(path, now) for path, name in files}
 
 
-def unchanged(out: Path, outputs: dict[str, list[Any]]) -> set[str]:
-    """Names of outputs that are on disk as they were left."""
-    same = set()
-    base = str(out) + os.sep
-    for name, (_, changed, size) in outputs.items():
+def unchanged(out: Path, outputs: dict[str, list[Any]]) -> dict[str, str]:
+    """Names and keys of the outputs that are on disk as they were left."""
+    same = {}
+    base, stat = str(out) + os.sep, os.stat
+    for name, (key, changed, size) in outputs.items():
         try:
-            status = os.stat(base + name)
+            status = stat(base + name)
         except OSError:
             continue
         if status.st_mtime_ns == changed and status.st_size == size:
-            same.add(name)
+            same[name] = key
     return same
 
 

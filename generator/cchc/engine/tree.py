@@ -20,8 +20,7 @@ def write_tree(site: Site, templates: Path, config: MkDocsConfig, out: Path) -> 
     """
     docs = out / "docs"
     source = Path(config.docs_dir)
-    articles = {entry.path.removeprefix(site.content + "/") for entry in site.entries["news"]}
-    for name in sorted(site.files - articles):
+    for name in sorted(site.files):
         target = docs / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source / name, target)
