@@ -1,0 +1,187 @@
+"""Sheets for the wall: of each procedure, of the hotlines, and of the procedures of a sector, A4 and A3.
+
+A sheet is a small HTML document of its own, made from a few records. Its stamp is a hash of the words on it, so that
+a paper can be compared with the site; the stamp leaves out what tells only of the printing: days and itself.
+"""
+
+import datetime as dt
+import hashlib
+import html
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from cchc.known import Gap
+from cchc.model import hotline
+from cchc.outline import Outline, sector_url
+from cchc.pages.qr import qr_svg
+from cchc.pages.templating import Templates, relative
+from cchc.site import Entry, Site
+
+FOLDER, LARGE = "ban-in/", "a3/"
+#: Sizes of the type on A4 in points; the smallest only when all that may be left out is left out.
+SIZES, SMALLEST = (15, 14, 13, 12, 11.5, 11, 10.5, 10), 9
+#: Width and height in mm that each kind of sheet has for its words; of a board's columns.
+ROOM = {"procedure/sheet": (148, 203), "hotline/sheet": (165, 195), "procedure/board": (186, 230)}
+_COLUMNS = (6, 45, 22, 43, 62)
+_LETTER, _LINE, _SMALL = 0.185, 0.46, 0.85  # mm for each point of the type: a letter's width, about; a line's height
+_SECTION = 4.4  # mm around a section
+_ROW = 3.5  # and around a row of a board
+_BLOCK = re.compile(r"<(li|p|h3|dd|small|ol)\b(?! class=\"step\")[^>]*>")  # what begins a line of its own
+_TABLE = re.compile(r"<table>.*</table>", re.DOTALL)
+_LABEL = re.compile(r"<h2>.*?</h2>")  # stands beside
+_TAG = re.compile(r"<[^>]+>")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A finished sheet: its HTML, and the number printed on it ("Bản in số 3f9a1c22")."""
+
+    html: bytes
+    stamp: str
+
+
+@lru_cache(maxsize=1)
+def sheet_outlines(site: Site) -> tuple[Outline, ...]:
+    """Every sheet of a site, before anything is rendered."""
+    return (*_of_procedures(site), *_of_hotlines(site), *_boards(site))
+
+
+def page_url(sheet: Outline) -> str:
+    """Address of the page that a sheet is of, where its QR code leads."""
+    return sheet.url.partition(FOLDER)[0]
+
+
+def made_from(site: Site, sheet: Outline) -> tuple[str, ...]:
+    """Everything that a sheet is made from, besides templates, as texts that change when it does."""
+    entries = (*site.entries["unit"], *_entries(site, sheet))
+    return sheet.url, site.url, str(_day(site)), str(_ended(site)), *(entry.digest for entry in entries)
+
+
+def make(site: Site, sheet: Outline, templates: Templates) -> Sheet:
+    """One sheet."""
+    body, size = _body(site, sheet, templates)
+    address = site.url + page_url(sheet)[1:]
+    stamp = _stamp(site, sheet, body)
+    values = {
+        **_values(site, sheet),
+        "body": body,
+        "size": f"{size:g}".replace(".", "-"),
+        "large": sheet.url.endswith(LARGE),
+        "address": address,
+        "qr": qr_svg(address) if "://" in address else "",
+        "stamp": stamp,
+        "day": _day(site),
+        "ended": _ended(site),
+        "back": relative(sheet.url, page_url(sheet)).removesuffix("index.md"),
+    }
+    return Sheet(templates.render_html("components/sheet", values).encode(), stamp)
+
+
+def _of_procedures(site: Site) -> Iterator[Outline]:
+    for entry in site.shown("procedure"):
+        yield Outline(entry.url + FOLDER, "procedure/sheet", entry.record.heading, entry)
+
+
+def _of_hotlines(site: Site) -> Iterator[Outline]:
+    if site.hotlines:
+        yield Outline(hotline.TYPE.url + FOLDER, "hotline/sheet", hotline.TYPE.title)
+
+
+def _boards(site: Site) -> Iterator[Outline]:
+    used = {entry.record.sector for entry in site.shown("procedure")}
+    for term in site.unit.sectors:
+        for size in ("", LARGE) if term.id in used else ():
+            title = f"Thủ tục lĩnh vực {term.name}"
+            yield Outline(sector_url(term.id) + FOLDER + size, "procedure/board", title, term=term)
+
+
+def _entries(site: Site, sheet: Outline) -> tuple[Entry[Any], ...]:
+    """The records that a sheet tells of."""
+    if sheet.term is not None:
+        return tuple(entry for entry in site.shown("procedure") if entry.record.sector == sheet.term.id)
+    return (sheet.entry, *site.hotlines) if sheet.entry else site.hotlines
+
+
+def _values(site: Site, sheet: Outline) -> dict[str, Any]:
+    """What templates see: only what `made_from` knows of."""
+    records: dict[str, list[Any]] = {"procedure": [], "hotline": []}
+    for entry in _entries(site, sheet):
+        records[entry.key].append(entry.record)
+    record = sheet.entry.record if sheet.entry else None
+    return {
+        "page": sheet,
+        "unit": site.unit,
+        "record": record,
+        "procedures": records["procedure"],
+        "hotlines": records["hotline"],
+    }
+
+
+def _body(site: Site, sheet: Outline, templates: Templates) -> tuple[str, float]:
+    """What a sheet says, and the size of its type: all there is to say, or as much of it as can be read from afar."""
+    body = ""
+    for choice in _choices(sheet):
+        body = templates.render_html(f"records/{sheet.template}", _values(site, sheet) | choice)
+        width, height = ROOM[sheet.template]
+        for size in SIZES:
+            if _height(body, size, width) + _table_height(body, size) <= height:
+                return body, size
+    return body, SMALLEST
+
+
+def _choices(sheet: Outline) -> Iterator[dict[str, Any]]:
+    """What may be left out, least first: the remarks, then the papers of the last cases."""
+    papers = sheet.entry.record.papers if sheet.entry else ()
+    cases = 0 if isinstance(papers, Gap) else len(papers)
+    yield {"remarks": True, "cases": cases}
+    for number in range(cases, 0, -1) or (0,):
+        yield {"remarks": False, "cases": number}
+
+
+def _height(body: str, size: float, width: int) -> float:
+    """How high a text will be in mm, as far as the number of its letters tells; browsers are not asked."""
+    height = body.count("<section") * _SECTION
+    _, *pieces = _BLOCK.split(_LABEL.sub("", _TABLE.sub("", body)))
+    for tag, text in zip(pieces[::2], pieces[1::2], strict=True):
+        points = size * (_SMALL if tag == "small" else 1)
+        height += _lines(text, points, width) * points * _LINE
+    return height
+
+
+def _table_height(body: str, size: float) -> float:
+    """How high a table will be in mm: each row as its highest cell."""
+    height = 0.0
+    for row in body.split("<tr>")[1:]:
+        cells = row.partition("</tr>")[0].split("<td>")[1:] or ["Mã"]  # the head of the table
+        told = zip(cells, _COLUMNS, strict=False)
+        most = max(sum(_lines(part, size, width) for part in cell.split("<p>")) for cell, width in told)
+        height += most * size * _LINE + _ROW
+    return height
+
+
+def _lines(text: str, points: float, width: int) -> int:
+    return math.ceil(len(_words(text)) * points * _LETTER / width)
+
+
+def _words(markup: str) -> str:
+    return " ".join(html.unescape(_TAG.sub(" ", markup)).split())
+
+
+def _stamp(site: Site, sheet: Outline, body: str) -> str:
+    told = (site.unit.name, sheet.title, site.url + page_url(sheet), str(_ended(site)), _words(body))
+    return hashlib.blake2b("\0".join(told).encode(), digest_size=4).hexdigest()
+
+
+def _day(site: Site) -> dt.date | None:
+    """The day that the site is told to speak of; without one a sheet stays the same from day to day."""
+    return site.as_of if site.unit.as_of else None
+
+
+def _ended(site: Site) -> dt.date | None:
+    """Since when others have taken over from the unit."""
+    successor = site.unit.ended_on(site.as_of)
+    return successor.since if successor else None

@@ -1,0 +1,141 @@
+"""Papers on the wall compared with the sheets of the site, and written down (site_data/printed_sheets.yml)."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from cchc import source, terms
+from cchc.files import read_text
+from cchc.model import printed_sheet
+from cchc.model.printed_sheet import PrintedSheet
+from cchc.pages.sheets import FOLDER, LARGE, make, sheet_outlines
+from cchc.pages.templating import Templates
+from cchc.problems import Refused
+from cchc.site import Entry, Site
+from cchc.text import long_date
+
+_NOTHING = '  chưa ghi tờ nào. In xong, ghi lại: cchc sheets --printed MÃ --at "Nơi treo"'
+FILE = f"site_data/{printed_sheet.TYPE.path}"
+
+
+class Standing(Enum):
+    """How a paper stands to the site, in the words of `cchc sheets`."""
+
+    CURRENT = "còn đúng"
+    OUTDATED = "đã cũ, in lại"
+    GONE = "không còn trên trang, gỡ xuống"
+
+
+@dataclass(frozen=True)
+class Current:
+    """A sheet as the site has it now."""
+
+    url: str
+    title: str
+    stamp: str
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper on the wall, and the sheet that it should be; none when the site no longer has it."""
+
+    record: PrintedSheet
+    sheet: Current | None
+
+    @property
+    def standing(self) -> Standing:
+        """Whether it may stay."""
+        if self.sheet is None:
+            return Standing.GONE
+        return Standing.CURRENT if self.sheet.stamp == self.record.stamp else Standing.OUTDATED
+
+
+def current_sheets(site: Site, theme: Path) -> dict[str, Current]:
+    """Every sheet of a site by its address; `theme` is the theme's folder."""
+    templates = Templates(theme)
+    outlines = sheet_outlines(site)
+    return {page.url: Current(page.url, page.title, make(site, page, templates).stamp) for page in outlines}
+
+
+def papers(site: Site, sheets: Mapping[str, Current]) -> Iterator[Paper]:
+    """Every paper that was written down, in the order of the file."""
+    entries: tuple[Entry[PrintedSheet], ...] = site.of(PrintedSheet)
+    for entry in entries:
+        yield Paper(entry.record, sheets.get(entry.record.sheet))
+
+
+def meant(name: str, sheets: Mapping[str, Current]) -> Current:
+    """The sheet of a procedure's code, or of an address, whole or from the root, of the page or of the sheet.
+
+    Raises Refused when there is none.
+    """
+    code = name.strip().lower().replace(".", "-")
+    path = "/" + re.sub(r"^https?://", "", name.strip()).strip("/") + "/"
+    sought = (f"/thu-tuc/{code}/", path)
+    for url, sheet in sheets.items():
+        if any(place.endswith((url, url.removesuffix(FOLDER))) for place in sought):
+            return sheet
+    raise Refused(f"không có bản in nào của “{name}”; viết mã thủ tục, hoặc một địa chỉ mà `cchc sheets` in ra")
+
+
+def write_down(site: Site, sheet: Current, stamp: str, place: str, day: dt.date) -> str:
+    """Note that a sheet was printed and hangs at a place, instead of what hung there before; comments stay.
+
+    `stamp` is the number on the paper. Returns the file's name. Raises Refused for what is no
+    number of a sheet, and for a file that cannot be read.
+    """
+    if not re.fullmatch(printed_sheet.STAMP, stamp):
+        raise Refused(f"“{stamp}” không phải số bản in; số ấy gồm tám chữ số hoặc chữ a–f, ở chân tờ giấy")
+    text = ""
+    if (site.root / FILE).exists():
+        read, _ = read_text(site.root, FILE)
+        if read is None:
+            raise Refused(f"không đọc được {FILE}; chạy `cchc check` để xem vì sao")
+        text = read
+    hangs = [entry for entry in site.of(PrintedSheet) if _is_of(entry.record, sheet, place)]
+    values = {"sheet": sheet.url, "stamp": stamp, "printed_on": day, "place": place}
+    if hangs:
+        text = _replaced(text, hangs[0], {"stamp": stamp, "printed_on": day.isoformat()})
+    else:
+        text = text.rstrip("\n") + "\n" * bool(text) + source.dump_yaml([values])
+    (site.root / FILE).write_text(text, encoding="utf-8", newline="\n")
+    return FILE
+
+
+def told(site: Site, sheets: Iterable[Current], papers: Iterable[Paper]) -> str:
+    """What `cchc sheets` prints: the papers that hang, those to be changed first; then all sheets."""
+    order = (Standing.GONE, Standing.OUTDATED, Standing.CURRENT)
+    hanging = [_told(site, paper) for paper in sorted(papers, key=lambda paper: order.index(paper.standing))]
+    every = [f"  {sheet.stamp}  {_name(sheet)}\n            {site.url}{sheet.url[1:]}" for sheet in sheets]
+    lines = ["Tờ đang treo:", *(hanging or [_NOTHING]), "", f"Bản in của trang ({len(every)}), số và địa chỉ:", *every]
+    return "\n".join(lines)
+
+
+def _told(site: Site, paper: Paper) -> str:
+    record, sheet = paper.record, paper.sheet
+    lines = [f"  {paper.standing.value.upper()}: {_name(sheet) if sheet else record.sheet}"]
+    lines.append(f"    treo ở {record.place}, in ngày {long_date(record.printed_on)}, bản in số {record.stamp}")
+    if sheet and paper.standing is Standing.OUTDATED:
+        lines.append(f"    nay là số {sheet.stamp}, in tại {site.url}{sheet.url[1:]}")
+    return "\n".join(lines)
+
+
+def _name(sheet: Current) -> str:
+    return f"{sheet.title} ({'A3' if sheet.url.endswith(LARGE) else 'A4'})"
+
+
+def _is_of(record: PrintedSheet, sheet: Current, place: str) -> bool:
+    return record.sheet == sheet.url and terms.folded(record.place) == terms.folded(place)
+
+
+def _replaced(text: str, entry: Entry[PrintedSheet], values: Mapping[str, str]) -> str:
+    """The file with other values of a record, each where the old one stands."""
+    lines = text.split("\n")
+    for key, value in values.items():
+        node, (line, column) = entry.read().node.find((key,))
+        before, after = lines[line - 1][: column - 1], lines[line - 1][column - 1 :]
+        lines[line - 1] = before + after.replace(str(node.value), value, 1)
+    return "\n".join(lines)
