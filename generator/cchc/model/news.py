@@ -2,14 +2,17 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from cchc.fields import Day, Line, Moment, SitePath, Slug, Text, Url, YesNo
-from cchc.known import Choice
+from cchc.known import Choice, refuse
 from cchc.model.base import ContentType, Provenance, Store
 from cchc.schema import Record
+
+FILMS = (".mp4", ".webm")
+SOUNDS = (".mp3", ".m4a", ".ogg", ".opus")
 
 
 class DatedBy(Choice):
@@ -36,6 +39,31 @@ class Attachment(Record):
     name: Line = Field(title="Tên tệp cho người đọc")
 
 
+class Recording(Record):
+    """A film or a sound, played on the page by the browser itself. Who does not hear it reads: captions in a film,
+    a transcript beside either (WCAG 2.2, 1.2.1–1.2.3).
+    """
+
+    file: SitePath = Field(title="Tệp phim hoặc tiếng", examples=["tin-tuc/2024/tieng/ban-tin.mp3"])
+    name: Line = Field(title="Tên phim hoặc bản ghi tiếng")
+    captions: SitePath | None = Field(None, title="Tệp phụ đề (.vtt)")
+    transcript: Text | None = Field(None, title="Lời ghi lại những gì nghe và thấy")
+
+    @property
+    def is_film(self) -> bool:
+        """Whether there is something to see."""
+        return self.file.lower().endswith(FILMS)
+
+    @model_validator(mode="after")
+    def _playable(self) -> Self:
+        if not self.file.lower().endswith(FILMS + SOUNDS):
+            hint = "đổi sang " + ", ".join(FILMS + SOUNDS)
+            raise refuse("recording-kind", f"trình duyệt không mở được “{self.file}”", hint)
+        if self.captions and not self.captions.lower().endswith(".vtt"):
+            raise refuse("recording-kind", f"“{self.captions}” không phải tệp phụ đề", "dùng tệp phụ đề có đuôi .vtt")
+        return self
+
+
 class Dated:
     """What a day and a title say, of whole items and of headlines."""
 
@@ -60,7 +88,7 @@ class Dated:
 
 
 class HeadlineFields(NamedTuple):
-    """The fields of a headline. `named_files` are the pictures and attachments with the path of keys to each."""
+    """The fields of a headline. `named_files` are pictures, recordings, attachments with the path of keys to each."""
 
     title: str
     date: dt.datetime
@@ -105,6 +133,8 @@ class News(Dated, Record):
     author: Line | None = Field(None, title="Tác giả hoặc bộ phận")
     tags: tuple[Line, ...] = Field((), title="Từ khóa")
     image: Image | None = Field(None, title="Ảnh")
+    gallery: tuple[Image, ...] = Field((), title="Bộ ảnh")
+    recordings: tuple[Recording, ...] = Field((), title="Phim và bản ghi tiếng")
     attachments: tuple[Attachment, ...] = Field((), title="Tệp đính kèm")
     source: Provenance | None = Field(None, title="Nguồn")
     documents: tuple[Slug, ...] = Field((), title="Văn bản liên quan")
@@ -123,10 +153,15 @@ class News(Dated, Record):
 
     @property
     def named_files(self) -> tuple[tuple[tuple[str | int, ...], str], ...]:
-        """Pictures and attachments with the path of keys to each."""
+        """Pictures, recordings and attachments with the path of keys to each."""
         files: list[tuple[tuple[str | int, ...], str]] = [
             (("attachments", index, "file"), attachment.file) for index, attachment in enumerate(self.attachments)
         ]
+        files += [(("gallery", index, "file"), image.file) for index, image in enumerate(self.gallery)]
+        for index, recording in enumerate(self.recordings):
+            files.append((("recordings", index, "file"), recording.file))
+            if recording.captions:
+                files.append((("recordings", index, "captions"), recording.captions))
         if self.image:
             files.append((("image", "file"), self.image.file))
         return tuple(files)
