@@ -98,6 +98,11 @@ def month_url(year: int, month: int) -> str:
     return f"/tin-tuc/{year}/{month:02d}/"
 
 
+def month_title(year: int, month: int) -> str:
+    """Title of the news of one month."""
+    return f"Tin tháng {month}/{year}"
+
+
 def sector_url(slug: str) -> str:
     """Address of the procedures of one sector."""
     return f"/thu-tuc/linh-vuc/{slug}/"
@@ -108,7 +113,7 @@ def _folder(url: str) -> str:
 
 
 def _lists(site: Site) -> Iterator[Outline]:
-    yield Outline("/", "home", site.unit.place_name, news=site.news[:6])
+    yield Outline("/", "home", f"Cải cách hành chính {site.unit.place_name}", news=site.news[:6])
     for kind in TYPES:
         if kind is news.TYPE:
             months = _months(_by_month(site))
@@ -133,7 +138,7 @@ def _records(site: Site) -> Iterator[Outline]:
 
 def _news_lists(site: Site) -> Iterator[Outline]:
     for (year, month), found in _by_month(site):
-        title = f"Tin tháng {month}/{year}"
+        title = month_title(year, month)
         yield Outline(month_url(year, month), "news/month", title, news=found, year=year, month=month)
     by_category = dict(_grouped(site.news, lambda record: record.category))
     for term in site.unit.categories:

@@ -1,6 +1,5 @@
 // The procedure finder: narrows the list of /thu-tuc/ (list.md.jinja) to the words and choices of the form above it.
 // Nothing is drawn anew: procedures that do not fit are hidden, and so is what else stands below the form.
-import { Index } from "./search/index.js";
 import { near, tokens } from "./search/text.js";
 
 const form = document.querySelector(".finder");
@@ -9,12 +8,13 @@ const choices = [...form.querySelectorAll("select")];
 const status = form.querySelector("[role=status]");
 const advice = document.querySelector(".finder-none");
 const searchPage = advice.querySelector("a");
+const searchAddress = searchPage.href;
 const items = [...document.querySelectorAll(".finder-list > li")];
 const everything = items.map((_, number) => number);
 /** For each procedure, what it has for each choice: [["ho-tich"], ["sinh-con", "giay-to"], …]. */
 const having = items.map((item) => choices.map(({ name }) => (item.getAttribute(`data-${name}`) || "").split(" ")));
 const links = items.map((item) => item.querySelector("a").getAttribute("href")); // "1-001193/": code and address
-const search = new Index(searchPage.href);
+let search; // the search of the whole site, loaded when first asked
 let vocabulary;
 let told = {}; // the last answer of the search
 let frame = 0;
@@ -102,6 +102,7 @@ async function askSearch(typed) {
     return false; // more files would tell of news
   };
   try {
+    search = search || new (await import("./search/index.js")).Index(searchAddress);
     hits = (await search.find(typed, { kind: "procedure", pause })) || hits;
   } catch (reason) {
     return; // offline, say: the advice is there already

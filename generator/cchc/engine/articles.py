@@ -168,6 +168,8 @@ def _article_key(site: Site, entry: Entry[Any], around: str) -> str:
     named += plans
     folder = posixpath.dirname(entry.path).removeprefix(site.content + "/") if entry.links else ""
     links = [_resolved(site, folder, address) for address in entry.links]
+    files = [*(file for _, file in record.named_files), *(link.lstrip("/") for link in links)]
+    places += [str(site.pictures.get(file)) for file in files]  # what a page tells of its pictures
     return key_of(around, entry.digest, entry.url, *links, *places, *(other.digest if other else "" for other in named))
 
 

@@ -23,11 +23,12 @@ class Bench:
     shells: dict[str, Shell]
     folder: Path
     templates: Templates
+    release: str
 
     def make(self, outlines: Iterable[Outline]) -> list[Page]:
         """Render pages into the staged site, all of them step by step: a step is quicker the second time."""
         pages = [render(self.site, outline, self.templates) for outline in outlines]
-        filled = [values(page, self.site) for page in pages]
+        filled = [values(page, self.site, self.release) for page in pages]
         files = [self._shell(page).join(slots) for page, slots in zip(pages, filled, strict=True)]
         for page, content in zip(pages, files, strict=True):
             staging.write(self.folder, page_file(page.url), content)

@@ -15,8 +15,11 @@ from cchc.engine import staging, store
 from cchc.engine.articles import look_at
 from cchc.engine.bench import Bench, key_of
 from cchc.engine.index import Indexer
+from cchc.engine.media import make_pictures, with_bytes
+from cchc.engine.offline import offline_list
 from cchc.engine.pool import forks, spread
 from cchc.engine.session import Session
+from cchc.engine.sheets import make_sheets
 from cchc.engine.shell import Shell
 from cchc.engine.workspace import Progress
 from cchc.exports import export_paths, render_export
@@ -59,7 +62,7 @@ def read_ground(session: Session) -> Ground:
     remembered = memory.get("ground")
     if remembered and remembered.key == key:
         return Ground(remembered.site, remembered.problems, key)
-    site, problems = load_records(space.root, space.content, space.url, space.as_of)
+    site, problems = load_records(space.root, space.content, space.url, space.as_of, memory.setdefault("pictures", {}))
     if site is not None:
         problems = [*problems, *check_records(site)]
         entries = {kind: tuple(light(space.root, entry) for entry in found) for kind, found in site.entries.items()}
@@ -79,7 +82,7 @@ def update(session: Session, ground: Ground, folder: Path, progress: Progress | 
     framed = files_below(folder)
     shells: dict[str, Shell] = memory["shells"]
     templates = Templates(space.templates, memory.setdefault("templates", {}))
-    bench = Bench(space, ground.site, shells, folder, templates)
+    bench = Bench(space, ground.site, shells, folder, templates, memory["release"])
     kept = state.outputs if state.settings.get("out") == str(space.out) else {}
     done = store.unchanged(space.out, kept)
     made: dict[str, str] = dict.fromkeys(framed, "frame")
@@ -89,16 +92,20 @@ def update(session: Session, ground: Ground, folder: Path, progress: Progress | 
     looked = look_at(bench, session, ground.key, done, progress)
     site = with_articles(ground.site, looked.found.values())
     of_articles = (problem for _, problems in looked.found.values() for problem in problems)
-    problems = arrange([*ground.problems, *of_articles, *check_site(site, looked.doubtful)])
+    pictures = make_pictures(bench, session, done, progress)
+    problems = arrange([*ground.problems, *of_articles, *pictures.problems, *check_site(site, looked.doubtful)])
     if has_errors(problems):
         return Outcome(problems)
-    bench.site = site
-    made |= looked.made
+    bench.site = with_bytes(site, bench)
+    made |= looked.made | pictures.keys
     standing, seen = _pages_and_feeds(bench, ground.key, key_of(*map(repr, shells.values())), done)
     made |= standing
     made |= Indexer(bench, session.version, looked.documents | seen, done, memory).make(standing, ground.key)
+    pages = sum(name.endswith("index.html") for name in made)
+    made |= make_sheets(bench, done)
     made |= _open_data(bench, ground.key, done)
     made |= _site_map(bench, done)
+    made |= offline_list(folder, space.out, made, done)
 
     staged = set(files_below(folder))
     store.forget(space.cache)
@@ -108,7 +115,6 @@ def update(session: Session, ground: Ground, folder: Path, progress: Progress | 
     state.outputs = _outputs(space.out, made, kept, staged)
     state.settings["out"] = str(space.out)
     memory["articles"] = looked.pack(session.articles)
-    pages = sum(name.endswith("index.html") for name in made)
     session.remember(problems, pages)
     return Outcome(problems, True, pages, changed, removed)
 

@@ -12,12 +12,16 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 
+from cchc.checks import check_records
 from cchc.engine.build import Outcome
+from cchc.engine.plugin import content_folder as docs_folder
 from cchc.engine.plugin import read, template_folder
 from cchc.engine.session import Session
 from cchc.engine.tree import write_tree
 from cchc.engine.workspace import Wish
+from cchc.load import load_records
 from cchc.problems import Problem, Refused, has_errors, refused_by_system
+from cchc.site import Site
 
 
 def configuration(config_file: Path, **settings: Any) -> MkDocsConfig:
@@ -77,6 +81,14 @@ def write_pages(config_file: Path, out: Path, as_of: dt.date | None) -> tuple[in
     if site is None or has_errors(found):
         return 0, found
     return write_tree(site, template_folder(config), config, out), found
+
+
+def records(config_file: Path, as_of: dt.date | None) -> tuple[Site | None, Path, list[Problem]]:
+    """Everything but the articles, the theme's folder, and the problems."""
+    config = configuration(config_file)
+    root = config_file.resolve().parent
+    site, found = load_records(root, docs_folder(config), config.site_url or "/", as_of)
+    return site, template_folder(config), [*found, *(check_records(site) if site else [])]
 
 
 def _show_warnings() -> None:

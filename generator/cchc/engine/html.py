@@ -1,15 +1,27 @@
 """Markdown of a page to the HTML of its content, with heading ids, contents list and addresses for browsers."""
 
+import posixpath
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
+from urllib.parse import unquote
 
 from cchc import dialect, text
+from cchc.pictures import Picture, copy_name
 
 _HEADING = re.compile(r"<h([1-6])((?:\s[^>]*)?)>(.*?)</h\1>", re.DOTALL)
 _ID = re.compile(r'\sid="([^"]*)"')
 _TAG = re.compile(r"<[^>]+>")
 _PAGE_FILE = re.compile(r'index\.md(?=["#])')
+_FEW = 3  # headings that need no list
+_TABLE = '<div class="table" role="region" aria-label="Bảng" tabindex="0"><table'  # scrolls by itself on a phone
+_IMAGE = re.compile(r"<img ([^>]*?)\s*/?>")
+_SOURCE = re.compile(r'\bsrc="([^":]*)"')
+_SIZES = re.compile(r'\s*\bsizes="([^"]*)"')
+_COLUMN = "(min-width: 46rem) 44rem, 100vw"  # how wide a picture in the text is: --text of cchc.css
+_LOADED = re.compile(r'( (?:href|src|data-script)="[^":?]*\.(?:css|js))"')
 _PAGE_LINK = re.compile(r'<[^<>]*\shref="(?:[^":]*/)?')
 
 
@@ -26,7 +38,7 @@ class Content:
 def to_content(markdown: str) -> Content:
     """Render a page's Markdown for directory addresses: a link to `x/index.md` leads to `x/`."""
     html = dialect.to_html(markdown).replace(" markdown>", ">")
-    html = _PAGE_FILE.sub(_directory, html)
+    html = framed_tables(_PAGE_FILE.sub(_directory, html))
     ids: set[str] = set()
     headings: list[tuple[int, str, str]] = []
 
@@ -42,6 +54,58 @@ def to_content(markdown: str) -> Content:
     html = _HEADING.sub(identify, html)
     first = headings[0][1] if headings else ""
     return Content(html, frozenset(ids), first, _nest([heading for heading in headings if heading[0] > 1]))
+
+
+def framed_tables(html: str) -> str:
+    """Tables in boxes of their own: a wide one scrolls sideways, also with the keyboard, and the page does not."""
+    return html.replace("<table", _TABLE).replace("</table>", "</table></div>")
+
+
+def with_contents(html: str, toc: Sequence[Mapping[str, Any]]) -> str:
+    """The content with the list of its headings below the first: closed on a phone, beside the text on a desk."""
+    listed = [heading for heading in toc if heading["id"]]
+    if len(listed) < _FEW:
+        return html
+    items = "".join(f'<li><a href="#{heading["id"]}">{heading["name"]}</a></li>' for heading in listed)
+    title, end, rest = html.partition("</h1>")
+    listed_under = f"<details><summary>Trong trang này</summary><ul>{items}</ul></details>"
+    nav = f'<nav class="contents" aria-label="Trong trang này">{listed_under}</nav>'
+    return f"{title}{end}{nav}{rest}" if end else nav + html
+
+
+def versioned(html: str, release: str) -> str:
+    """The HTML with the version of style sheets and scripts in their addresses: theme/sw.js keeps each version."""
+    return _LOADED.sub(rf'\1?v={release}"', html) if release else html
+
+
+def pictured(html: str, url: str, pictures: Mapping[str, Picture]) -> str:
+    """The HTML of a page with the pictures of the site in sizes for every screen. Each has its width and height, so
+    that nothing moves when it comes; all but the first wait until they are near.
+    """
+    first = True
+
+    def enlarge(match: re.Match[str]) -> str:
+        nonlocal first
+        attributes = match[1]
+        source = _SOURCE.search(attributes)
+        address = source[1] if source else ""
+        picture = pictures.get(posixpath.normpath(posixpath.join(url, unquote(unescape(address)))).lstrip("/"))
+        if picture is None:
+            return match[0]
+        when = 'fetchpriority="high"' if first else 'loading="lazy"'
+        first = False
+        size = f'width="{picture.width}" height="{picture.height}"'
+        if picture.height > picture.width * 1.2:
+            size += ' class="tall"'
+        image = f'<img {_SIZES.sub("", attributes)} {size} {when} decoding="async">'
+        if not picture.widths:
+            return image
+        asked = _SIZES.search(attributes)
+        copies = ", ".join(f"{copy_name(address, width)} {width}w" for width in picture.widths)
+        shown = asked[1] if asked else _COLUMN
+        return f'<picture><source type="image/webp" srcset="{copies}" sizes="{shown}">{image}</picture>'
+
+    return _IMAGE.sub(enlarge, html) if "<img" in html else html
 
 
 def _directory(match: re.Match[str]) -> str:

@@ -20,9 +20,9 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.structure.nav import Navigation
+from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils import CountHandler
 from mkdocs.utils.templates import TemplateContext
 
@@ -30,8 +30,9 @@ from cchc import dialect
 from cchc.checks import check
 from cchc.engine import staging
 from cchc.engine.build import Ground, Outcome, read_ground, update
-from cchc.engine.frame import escaped, theme_values
-from cchc.engine.scripts import shorten_scripts
+from cchc.engine.frame import about, document_title, escaped, feed_links, theme_values, trail
+from cchc.engine.html import framed_tables, pictured, versioned, with_contents
+from cchc.engine.scripts import release_of, shorten_scripts
 from cchc.engine.session import Session, begin
 from cchc.engine.shell import EMPTY_HEADING, Shell, cut, depth_name, token
 from cchc.engine.workspace import Wish, Workspace
@@ -41,6 +42,13 @@ from cchc.pages.templating import relative
 from cchc.problems import Problem, Refused, arrange, format_text, refused_by_system
 from cchc.site import Site
 
+# Templates, and what Material's own pages would need: ours have a style sheet and scripts of their own (ADR 17).
+_NOT_PUBLISHED = (
+    "records/",
+    "components/",
+    "sitemap.xml",
+    *(f"assets/{n}" for n in ("javascripts/", "stylesheets/", "images/favicon")),
+)
 _DEPTHS = 7  # folders deep: /tin-tuc/chuyen-muc/<category>/<year>/ is four
 
 
@@ -63,6 +71,7 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self._warned = CountHandler()
         self._folder = Path()
         self._docs_dir = ""
+        self._release = ""
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Present so that one plugin object lives through all rebuilds of `mkdocs serve`."""
@@ -86,18 +95,23 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         if str(space.templates) not in config.theme.dirs:  # a site without custom_dir wears the package's theme
             config.theme.dirs.insert(0, str(space.templates))
         config.theme.static_templates -= {"sitemap.xml"}
+        config.theme.static_templates |= {"offline.html"}
         config.extra["cchc"] = theme_values(_site(self.ground))
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Hand over what people wrote by hand, and a stand-in for each kind of frame."""
         site = _site(self.ground)
-        for file in [file for file in files if file.src_uri.startswith(("records/", "components/", "sitemap.xml"))]:
+        for file in [file for file in files if file.src_uri.startswith(_NOT_PUBLISHED)]:
             files.remove(file)
-        shorten_scripts(files, self.session.space.templates, config)
         generated = {outline.url[1:] + "index.md": outline.title for outline in outlines(site)}
         for name in sorted(site.files - generated.keys()):
-            _replace(files, File(name, self._docs_dir, config.site_dir, config.use_directory_urls))
+            file = File(name, self._docs_dir, config.site_dir, config.use_directory_urls)
+            if name in site.pictures:  # never as they are: engine/media.py makes them
+                file.inclusion = InclusionLevel.EXCLUDED
+            _replace(files, file)
+        self._release = release_of(files)
+        shorten_scripts(files, self.session.space.templates, config, self._release)
         titles = _nav_titles(config.nav or [], generated)
         self._shells = {}
         # Links from hand-written pages find them all; only those in the navigation are rendered.
@@ -119,19 +133,33 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     def on_page_context(
         self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
-        """Titles and metadata of hand-written pages are escaped: Material prints them as they are."""
+        """What the frame tells of a page written by hand, escaped as the theme prints it as it is."""
         if not isinstance(page, FramePage):
-            page.meta = escaped(page.meta)
+            site, url = _site(self.ground), "/" + page.url.removeprefix("./")
+            told = {
+                "title": escape(document_title(str(page.meta.get("title") or page.title), site)),
+                "head": feed_links(site, url),
+                "trail": trail(url, _sections(page)),
+                "about": about(site, str(page.title), url),
+            }
+            page.meta = escaped(page.meta) | told
+            content = pictured(framed_tables(page.content or ""), url, site.pictures)
+            page.content = with_contents(content, _headings(page.toc))
             if page.title and "<" in page.title:
                 page.title = escape(page.title)
         return context
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Keep a frame instead of writing it."""
+        output = versioned(output, self._release)
         if not isinstance(page, FramePage):
             return output
         self._shells["/" + page.url if page.url != "./" else "/"] = cut(output)
         return ""
+
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """The same for pages of the theme itself, as 404.html."""
+        return versioned(output_content, self._release)
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -141,7 +169,7 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         if self._warned.get_counts():
             self._stack.close()
             return
-        self.session.memory["shells"] = self._shells
+        self.session.memory.update(shells=self._shells, release=self._release)
         try:
             progress = self.wish.progress if self.wish else None
             self.outcome = update(self.session, self.ground, self._folder, progress)
@@ -183,14 +211,13 @@ class FramePage(MkDocsPage):
     def read_source(self, config: MkDocsConfig) -> None:
         """Nothing to read."""
         self.markdown = ""
-        named = ("title", "description", "head", "contents")
-        self.meta = {**{slot: token(slot) for slot in named}, "hide": ["navigation"], "search": {"exclude": True}}
+        self.meta = {slot: token(slot) for slot in ("title", "description", "first", "head", "trail", "about")}
         self.canonical_url = token("canonical")
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """A token for the whole article."""
         self.content = EMPTY_HEADING + token("article")
-        self.toc = TableOfContents([AnchorLink(token("title"), token("first"), 1)])
+        self.toc = TableOfContents([])
         self.present_anchor_ids = set()
 
 
@@ -257,6 +284,20 @@ def _frame_file(config: MkDocsConfig, name: str, nav_title: str | None) -> File:
     file = File.generated(config, name, content=b"", inclusion=inclusion)
     FramePage(nav_title, file, config)  # registers itself as file.page
     return file
+
+
+def _sections(page: MkDocsPage) -> list[tuple[str, str]]:
+    """Sections of the menu that a page stands in, but below its first page, each with the address of that."""
+    found = [section for section in page.ancestors if isinstance(section, Section)]
+    firsts = [(str(section.title), section.children[0]) for section in found[::-1]]
+    return [(title, "/" + first.url) for title, first in firsts if isinstance(first, MkDocsPage) and first is not page]
+
+
+def _headings(toc: TableOfContents) -> list[dict[str, str]]:
+    """The headings below a page's title."""
+    top = list(toc)
+    below = top[0].children if top and top[0].level == 1 else top
+    return [{"id": heading.id, "name": heading.title} for heading in below]
 
 
 def _for_mkdocs(files: Files, url: str, address: str) -> str:

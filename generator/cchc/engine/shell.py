@@ -1,7 +1,7 @@
-"""The frame around a page, rendered once by MkDocs and Material and cut at the places that differ.
+"""The frame around a page, rendered once by MkDocs and cut at the places that differ.
 
 Two pages of one folder depth differ only in the slots below; a page that stands in the navigation has a shell of
-its own, because the theme marks it there. A test compares joined pages with fully rendered ones.
+its own, because the menu marks it there. A test compares joined pages with fully rendered ones.
 """
 
 import re
@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from html import escape
 from itertools import chain
 
-from cchc.engine.html import Content, to_content
-from cchc.outline import category_url
+from cchc.engine.frame import about, document_title, feed_links, trail
+from cchc.engine.html import pictured, to_content, versioned, with_contents
 from cchc.pages import Page
 from cchc.site import Site
 
-SLOTS = ("title", "description", "canonical", "first", "head", "contents", "article")
-EMPTY_HEADING = "<h1></h1>"  # without one, Material would put one of its own above the article
+SLOTS = ("title", "description", "canonical", "first", "head", "trail", "article", "about")
+EMPTY_HEADING = "<h1></h1>"  # without one, the theme would put one of its own above the article
 _LINES = re.compile(r"\s*\n\s*")
 _TOKEN = re.compile(r"cchc0slot0(" + "|".join(SLOTS) + r")0")
 
@@ -55,53 +55,18 @@ def depth_name(depth: int) -> str:
     return "/" + "0/" * depth
 
 
-def values(page: Page, site: Site) -> dict[str, str]:
-    """What goes into the slots for a page, escaped for HTML: Material prints titles and metadata raw."""
+def values(page: Page, site: Site, release: str = "") -> dict[str, str]:
+    """What goes into the slots for a page, escaped for HTML; `release` is the version of the site's scripts."""
     content = to_content(page.markdown)
+    html = pictured(content.html, page.url, site.pictures)
+    headings = content.toc if page.url != "/" else []  # the home page is itself a list of what there is
     return {
-        "title": escape(page.title),
+        "title": escape(document_title(page.title, site)),
         "description": escape(str(page.meta["description"])),
         "canonical": escape(site.url + page.url[1:]),
         "first": content.first,
-        "head": _head(page, site),
-        "contents": contents_list(content),
-        "article": content.html,
+        "head": feed_links(site, page.url, page.meta.get("category")),
+        "trail": trail(page.url, page.trail),
+        "article": versioned(with_contents(html, headings), release),
+        "about": about(site, page.title, page.url, page.updated, page.owner),
     }
-
-
-def contents_list(content: Content) -> str:
-    """The list of a page's headings, in the markup of Material's partials/toc.html and toc-item.html."""
-    if not content.toc:
-        return ""
-    return (
-        '<label class="md-nav__title" for="__toc"><span class="md-nav__icon md-icon"></span>Mục lục</label>'
-        '<ul class="md-nav__list" data-md-component="toc" data-md-scrollfix>' + _items(content.toc) + "</ul>"
-    )
-
-
-def _items(tokens: list[dict[str, object]]) -> str:
-    parts = []
-    for entry in tokens:
-        children = entry["children"]
-        assert isinstance(children, list)
-        name = entry["name"]
-        inner = ""
-        if children:
-            inner = f'<nav class="md-nav" aria-label="{name}"><ul class="md-nav__list">{_items(children)}</ul></nav>'
-        parts.append(
-            f'<li class="md-nav__item"><a href="#{entry["id"]}" class="md-nav__link">'
-            f'<span class="md-ellipsis">{name}</span></a>{inner}</li>'
-        )
-    return "".join(parts)
-
-
-def _head(page: Page, site: Site) -> str:
-    """Links to the site's feed and to that of the page's category."""
-    feeds = [("/rss.xml", f"Tin của {site.unit.short_name}")]
-    category = page.meta.get("category")
-    feeds += [(category_url(t.id) + "rss.xml", t.name) for t in site.unit.categories if t.id == category]
-    up = "../" * (page.url.count("/") - 1)
-    return "".join(
-        f'<link rel="alternate" type="application/rss+xml" title="{escape(title)}" href="{up}{url[1:]}">'
-        for url, title in feeds
-    )

@@ -3,8 +3,9 @@
 `config.json` holds what mkdocs.yml says, so that a build need not load MkDocs for it; `state.bin` facts about files
 (stamps of inputs, keys and stamps of outputs), enough to see that nothing is to be done; `memory.bin` records and
 shells, written only when they changed; `articles.bin` headlines as plain values; `words-….bin` what a part of the
-search index is made from. All carry a checksum and the version of the program: a file that is missing, damaged or of
-another version is as good as none. The folder may be deleted at any time.
+search index is made from; `pictures/….bin` the published files of a picture, by its content. All carry a checksum and
+the version of the program: a file that is missing, damaged or of another version is as good as none. The folder may
+be deleted at any time.
 """
 
 import hashlib
@@ -13,7 +14,7 @@ import marshal
 import os
 import pickle
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -101,6 +102,27 @@ def save_words(cache: Path | None, version: str, part: str, documents: Mapping[s
     if cache is not None:
         cache.mkdir(parents=True, exist_ok=True)
         _write(cache, f"words-{part}.bin", version, marshal.dumps(dict(documents)))
+
+
+def load_picture(cache: Path | None, recipe: str, digest: str) -> dict[int, bytes]:
+    """The files of a picture that was made before, by width; empty when there are none to trust."""
+    content = _read(cache, f"pictures/{digest}.bin", recipe)
+    return dict(marshal.loads(content)) if content else {}
+
+
+def save_picture(cache: Path | None, recipe: str, digest: str, files: Mapping[int, bytes]) -> None:
+    """Remember them. Raises OSError."""
+    if cache is not None:
+        (cache / "pictures").mkdir(parents=True, exist_ok=True)
+        _write(cache, f"pictures/{digest}.bin", recipe, marshal.dumps(dict(files)))
+
+
+def keep_pictures(cache: Path | None, digests: Iterable[str]) -> None:
+    """Forget all other pictures."""
+    kept = {f"{digest}.bin" for digest in digests}
+    for file in (cache / "pictures").glob("*") if cache else ():
+        if file.name not in kept:
+            file.unlink(missing_ok=True)
 
 
 def forget(cache: Path | None) -> None:

@@ -7,6 +7,9 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from cchc.feeds import feeds
 from cchc.pages import as_tree_file, render_all
+from cchc.pages.sheets import make, sheet_outlines
+from cchc.pages.templating import Templates
+from cchc.pictures import copy_name, published
 from cchc.site import Site
 from cchc.source import dump_yaml
 
@@ -23,17 +26,25 @@ def write_tree(site: Site, templates: Path, config: MkDocsConfig, out: Path) -> 
     for name in sorted(site.files):
         target = docs / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source / name, target)
+        if name in site.pictures:  # never as they are: a camera writes into them where it was
+            for width, made in published((source / name).read_bytes()):
+                (docs / (copy_name(name, width) if width else name)).write_bytes(made)
+        else:
+            shutil.copyfile(source / name, target)
     count = 0
     for page in render_all(site, templates):
         target = docs / page.source_path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(as_tree_file(page), encoding="utf-8", newline="\n")
         count += 1
-    for output in feeds(site):
-        target = docs / output.path
+    files = {output.path: output.content for output in feeds(site)}
+    environment = Templates(templates)
+    files |= {page.url[1:] + "index.html": make(site, page, environment).html for page in sheet_outlines(site)}
+    files |= {name: (templates / name).read_bytes() for name in ("assets/sheet.css", "assets/favicon.svg")}
+    for name, content in files.items():
+        target = docs / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(output.content)
+        target.write_bytes(content)
     plain = {
         "site_name": config.site_name,
         "site_url": config.site_url,

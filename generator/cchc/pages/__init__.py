@@ -1,5 +1,6 @@
 """Records to pages. A page is Markdown and some metadata: a pure function of the site and one outline."""
 
+import datetime as dt
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -11,7 +12,8 @@ from cchc.load import whole
 from cchc.model.base import Store
 from cchc.model.news import Headline, News
 from cchc.model.procedure import Procedure
-from cchc.outline import Outline, outlines, resolve
+from cchc.model.registry import TYPES
+from cchc.outline import Outline, category_url, month_title, month_url, outlines, resolve, sector_url
 from cchc.pages.templating import Templates, relative
 from cchc.site import Site
 
@@ -21,13 +23,17 @@ class Page:
     """A finished page: Markdown between generator and engine.
 
     `url` is the address from the site's root ("/thu-tuc/1-001193/"); links in `markdown` are relative and
-    name `index.md` of their target. `meta` holds plain values for the head of the page.
+    name `index.md` of their target. `meta` holds plain values for the head of the page; `trail` are titles and
+    addresses of the pages above it; `updated` and `owner` are told where they are known.
     """
 
     url: str
     title: str
     markdown: str
     meta: dict[str, Any]
+    trail: tuple[tuple[str, str], ...] = ()
+    updated: dt.date | None = None
+    owner: str | None = None
 
     @property
     def source_path(self) -> str:
@@ -47,7 +53,16 @@ def render(site: Site, outline: Outline, templates: Templates) -> Page:
     if outline.entry is not None and isinstance(outline.entry.record, Headline):
         outline = replace(outline, entry=whole(site, outline.entry))
     markdown = templates.render(outline, site, _body(site, outline), _introduction(site, outline))
-    return Page(outline.url, outline.title, markdown, _meta(site, outline))
+    owner = getattr(outline.entry.record, "owner", None) if outline.entry else None
+    return Page(
+        url=outline.url,
+        title=outline.title,
+        markdown=markdown,
+        meta=_meta(site, outline),
+        trail=tuple(_trail(site, outline)),
+        updated=_updated(outline),
+        owner=owner if isinstance(owner, str) else None,
+    )
 
 
 def _body(site: Site, outline: Outline) -> str:
@@ -73,6 +88,32 @@ def _readdress(site: Site, url: str, folder: str, address: str) -> str:
         return resolved
     target, mark, anchor = resolved.partition("#")
     return relative(url, target) + mark + anchor
+
+
+def _trail(site: Site, outline: Outline) -> Iterator[tuple[str, str]]:
+    """The list that a page belongs to, and what is between."""
+    record = outline.entry.record if outline.entry else None
+    kind = next((kind for kind in TYPES if kind.url and outline.url.startswith(kind.url)), None)
+    if kind is not None and kind.url != outline.url:
+        yield kind.title, kind.url
+    if isinstance(record, News):
+        yield month_title(record.date.year, record.date.month), month_url(record.date.year, record.date.month)
+    elif isinstance(record, Procedure):
+        yield next((term.name, sector_url(term.id)) for term in site.unit.sectors if term.id == record.sector)
+    elif outline.template == "news/category" and outline.term and outline.year:
+        yield outline.term.name, category_url(outline.term.id)
+
+
+def _updated(outline: Outline) -> dt.date | None:
+    """The day since when a page tells what it tells, as far as that is known."""
+    record = outline.entry.record if outline.entry else None
+    if isinstance(record, News):
+        return record.updated or record.date.date()
+    if isinstance(record, Procedure):
+        return record.collected_on
+    if outline.entry is None:
+        return outline.news[0].record.date.date() if outline.news else None
+    return getattr(getattr(record, "source", None), "collected_on", None)
 
 
 def _meta(site: Site, outline: Outline) -> dict[str, Any]:

@@ -117,6 +117,11 @@ class Templates:
         }
         return _tidy(self._template(outline.template).render(values))
 
+    def render_html(self, name: str, values: dict[str, Any]) -> Markup:
+        """A piece of HTML or a whole document, from the template of a name ("components/sheet")."""
+        html = self._environment.get_template(f"{name}.html.jinja").render(values)
+        return Markup("".join(line.lstrip() for line in html.splitlines(keepends=True) if line.strip()))
+
     def _template(self, name: str) -> Template:
         return self._environment.get_template(f"records/{name}.md.jinja")
 

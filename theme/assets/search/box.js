@@ -101,7 +101,9 @@ function close() {
   status.textContent = "";
 }
 
-input.addEventListener("focus", () => index.ready().catch(() => {})); // the search itself tells the visitor
+const prepare = () => index.ready().catch(() => {}); // the search itself tells the visitor
+input.addEventListener("focus", prepare);
+if (form.contains(document.activeElement)) prepare().then(typing.start); // this script came after the visitor
 
 form.addEventListener("keydown", (event) => {
   const stops = [input, ...list.querySelectorAll("a")];

@@ -102,4 +102,5 @@ more.addEventListener("click", async () => {
   list.children[shown].querySelector("a").focus();
 });
 addEventListener("popstate", recall);
-recall();
+if (location.search) recall();
+else start(); // what was typed before this script came

@@ -1,0 +1,104 @@
+// What every page can do with JavaScript: show itself as the visitor wishes, load the search when it is needed, copy
+// and share its address. Runs before anything is drawn, so that no page flickers.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const SETTINGS = ["size", "scheme", "contrast"]; // data-… of <html>, which cchc.css knows
+
+  root.classList.add("js");
+  let kept = {};
+  try {
+    kept = JSON.parse(localStorage.getItem("cchc-settings")) || {};
+  } catch {
+    // storage is forbidden or holds something else: pages look as the device says
+  }
+  const apply = (name) => (kept[name] ? (root.dataset[name] = kept[name]) : delete root.dataset[name]);
+  SETTINGS.forEach(apply);
+
+  /** The choices in the header: kept for all pages of this site. */
+  function offerSettings() {
+    const panel = document.querySelector(".settings");
+    const form = panel.querySelector("form");
+    for (const name of SETTINGS) {
+      const choice = [...form.elements[name]].find(({ value }) => value === kept[name]);
+      if (choice) choice.checked = true;
+    }
+    form.addEventListener("change", ({ target }) => {
+      kept[target.name] = target.value;
+      apply(target.name);
+      try {
+        localStorage.setItem("cchc-settings", JSON.stringify(kept));
+      } catch {
+        // holds for this page only
+      }
+    });
+    panel.addEventListener("keydown", ({ key }) => {
+      if (key !== "Escape") return;
+      panel.open = false;
+      panel.querySelector("summary").focus();
+    });
+    document.addEventListener("click", ({ target }) => panel.contains(target) || (panel.open = false));
+  }
+
+  /** A form with a script of its own gets it when somebody comes to it, or when the address has a query for it. */
+  function loadScripts() {
+    for (const form of document.querySelectorAll("form[data-script]")) {
+      const status = document.querySelector(form.dataset.status);
+      const wait = () => (status.textContent = "Đang tìm…");
+      let tries = 0;
+      const load = async () => {
+        const again = tries++ ? `?${tries}` : ""; // browsers remember that an address did not answer
+        for (const type of ["focusin", "input"]) form.removeEventListener(type, load);
+        form.addEventListener("input", wait);
+        try {
+          const [script, ...needed] = form.dataset.script.split(" ").map((path) => new URL(path, location.href));
+          for (const path of needed) import(path).catch(() => {}); // at once: each round costs a weak signal a second
+          await import(script + again);
+        } catch {
+          status.textContent = "Không tải được dữ liệu tìm kiếm. Ông/bà kiểm tra kết nối mạng rồi thử lại.";
+          form.addEventListener("input", load);
+        }
+        form.removeEventListener("input", wait);
+      };
+      form.addEventListener("focusin", load);
+      if (location.search && form.hasAttribute("data-query")) load();
+    }
+  }
+
+  /** Copy and share the address without anything after "?" or "#". */
+  function offerSharing() {
+    const place = document.querySelector(".share");
+    if (!place) return;
+    const url = location.href.replace(/[?#].*/, "");
+    const told = place.querySelector("[role=status]");
+    const [copy, share] = place.querySelectorAll("button");
+    copy.hidden = !navigator.clipboard;
+    copy.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(url);
+      told.textContent = "Đã chép địa chỉ trang.";
+    });
+    share.hidden = !navigator.share;
+    share.addEventListener("click", () => navigator.share({ title: document.title, url }).catch(() => {}));
+  }
+
+  /** Let sw.js keep pages for times without a network; ahead of need only where that costs the visitor nothing. */
+  async function keepForLater(worker) {
+    const { controller, ready } = navigator.serviceWorker;
+    const { saveData, effectiveType } = navigator.connection || {};
+    await navigator.serviceWorker.register(worker);
+    const more = !saveData && !/2g/.test(effectiveType);
+    (await ready).active.postMessage({ page: controller ? "" : location.href, more });
+  }
+
+  const worker = new URL("../sw.js", document.currentScript.src);
+  const idle = window.requestIdleCallback || ((then) => setTimeout(then, 2000));
+  if (navigator.serviceWorker) {
+    addEventListener("load", () => idle(() => keepForLater(worker).catch(() => {}))); // forbidden: then without
+  }
+
+  addEventListener("DOMContentLoaded", () => {
+    offerSettings();
+    loadScripts();
+    offerSharing();
+  });
+})();
