@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: site examples test test-long lint serve lock clean
+.PHONY: site examples test test-long access lint serve lock clean
 
 site: $(INSTALLED)
 	$(BIN)/cchc build
@@ -18,6 +18,10 @@ test: lint
 
 test-long: $(INSTALLED)
 	$(BIN)/pytest -m long
+
+# Looks for breaches of WCAG and writes down the result, of which /tiep-can/ tells.
+access: site
+	$(BIN)/python tests/access.py mkdocs.yml site
 
 lint: $(INSTALLED)
 	$(BIN)/ruff format --check -q generator tests

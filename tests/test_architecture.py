@@ -16,7 +16,7 @@ LAYERS = (
     ("problems", "text", "symbols", "terms", "dialect"),
     ("known",),
     ("fields", "period"),
-    ("files", "node"),
+    ("files", "node", "pictures"),
     ("source",),
     ("schema", "naming"),
     ("model.base",),
@@ -26,7 +26,7 @@ LAYERS = (
     ("site",),
     ("load", "outline"),
     ("checks|", "pages|", "feeds|", "exports|", "drafts|"),
-    ("search",),
+    ("search|", "printing|"),
     ("engine",),
     ("cli", "__main__"),
 )
@@ -40,6 +40,8 @@ HOMES = {
     "markupsafe": {"pages.templating"},
     "click": {"cli"},
     "rjsmin": {"engine.scripts"},
+    "segno": {"pages.qr"},
+    "PIL": {"pictures"},
     "mkdocs": {"engine.plugin", "engine.tree", "engine.host", "engine.scripts"},
 }
 POSIX = {
@@ -236,7 +238,7 @@ def test_every_type_module_is_registered_under_its_own_name() -> None:
     assert all(name == declared for name, declared in types().items())
 
 
-@pytest.mark.parametrize("name", sorted(set(types()) - {"unit", "synonym"}))  # these have no pages
+@pytest.mark.parametrize("name", sorted(set(types()) - {"unit", "synonym", "printed_sheet"}))  # these have no pages
 def test_every_type_has_its_templates(name: str) -> None:
     assert list((REPOSITORY / "theme" / "records" / name).glob("*.md.jinja"))
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 
 from conftest import served
 
-VIEWS = [{"width": 360, "height": 740}, {"width": 1280, "height": 900}]
+VIEWS = [{"width": 320, "height": 640}, {"width": 360, "height": 740}, {"width": 1280, "height": 900}]
 PATHS = [
     "/",
     "/thu-tuc/",
@@ -19,6 +19,8 @@ PATHS = [
     "/bao-cao/2024-q3/",
     "/van-ban/",
     "/gioi-thieu/",
+    "/tiep-can/",
+    "/tim-kiem/?q=khai+sinh",
 ]
 
 
@@ -29,7 +31,7 @@ def address(site: Path) -> Iterator[str]:
         yield url
 
 
-@pytest.mark.parametrize("view", VIEWS, ids=["phone", "desk"])
+@pytest.mark.parametrize("view", VIEWS, ids=["400 %", "phone", "desk"])
 def test_a_page_fits_asks_nobody_else_and_logs_no_error(browser: Browser, address: str, view: dict[str, int]) -> None:
     context = browser.new_context(viewport=view)
     page = context.new_page()

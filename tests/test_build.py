@@ -302,10 +302,8 @@ def change_a_shared_part(commune: Commune, n: int) -> None:
 
 @_edit
 def change_the_frame(commune: Commune, n: int) -> None:
-    commune.more("theme/main.html", f"\n{{% block footer %}}Chân trang {commune.number()}{{% endblock %}}\n")
-    text = commune.read("theme/main.html")
-    blocks = re.findall(r"\n{% block footer %}.*?{% endblock %}\n", text)
-    commune.write("theme/main.html", text.replace("".join(blocks), blocks[-1]))
+    text = re.sub(r"<p>Chân trang \d+</p>\n", "", commune.read("theme/main.html"))
+    commune.write("theme/main.html", text.replace("</body>", f"<p>Chân trang {commune.number()}</p>\n</body>"))
 
 
 @_edit
@@ -361,14 +359,18 @@ def change_a_document(commune: Commune, n: int) -> None:
 
 @_edit
 def change_a_plan(commune: Commune, n: int) -> None:
-    name = "site_data/plans/nam-2024.yml"
+    name = f"site_data/plans/{_plan(commune).name}"
     text = commune.read(name)
     commune.write(name, re.sub("name: Tập huấn .*", f"name: Tập huấn mẫu {commune.number()} (dữ liệu mẫu)", text))
 
 
+def _plan(commune: Commune) -> Path:
+    return next((commune.root / "site_data/plans").glob("nam-*.yml"))
+
+
 @_edit
 def rename_a_plan(commune: Commune, n: int) -> None:
-    plan = next((commune.root / "site_data/plans").glob("nam-*.yml"))
+    plan = _plan(commune)
     plan.rename(plan.with_name(f"nam-2024-{commune.number()}.yml"))
 
 
@@ -457,7 +459,7 @@ def test_one_new_item_writes_only_the_files_that_must_change(commune: Commune) -
     lists = {"index.html", "tin-tuc/index.html", "tin-tuc/2024/12/index.html"}
     lists |= {f"{category}/index.html", f"{category}/2024/index.html"}
     machines = {"rss.xml", f"{category}/rss.xml", "sitemap.xml", *INDEX_OF_YEAR}
-    machines |= {"tim-kiem/nam/t0.json", "tim-kiem/nam/d0.json"}
+    machines |= {"tim-kiem/nam/t0.json", "tim-kiem/nam/d0.json", "tim-kiem/nam/d1.json"}
     assert {name for name in after if after[name] != before.get(name)} == {
         "tin-tuc/2024/12/bai-1/index.html",
         *lists,
@@ -481,7 +483,7 @@ def test_one_new_item_writes_no_more_of_the_index_than_its_year(commune: Commune
 
 def test_a_changed_text_writes_its_page_and_its_feeds(commune: Commune) -> None:
     before = marks(commune.site)
-    commune.more(f"{NEWS}/2024/thong-bao-lich.md", "\nThêm một câu.\n")
+    commune.more(f"{NEWS}/2024/thong-bao-lich.md", "\nThêm một câu có chữ quạquạ.\n")
     commune.build()
     after = marks(commune.site)
     feeds = {"rss.xml", "tin-tuc/chuyen-muc/thong-bao/rss.xml"}
@@ -543,7 +545,7 @@ def _spoil(path: Path, how: str) -> None:
 def test_a_spoiled_cache_file_leads_to_a_right_site(edited: Commune, how: str) -> None:
     cache = edited.root / ".cache/cchc"
     assert edited.build().good
-    assert {path.name for path in cache.iterdir()} <= {"lock", *CACHE_FILES}
+    assert {path.name for path in cache.iterdir()} <= {"lock", "pictures", *CACHE_FILES}
     for name in CACHE_FILES:
         edited.add()
         edited.add("2022-03-04")
@@ -641,7 +643,7 @@ def test_site_and_cache_may_sit_anywhere(commune: Commune, tmp_path: Path) -> No
         commune.add()
         assert commune.build(out=place, cache=cache).good
         assert_same(tree(place), commune.cold())
-    assert sorted(path.name for path in cache.iterdir() if path.name != "lock") == sorted(CACHE_FILES)
+    assert sorted(path.name for path in cache.iterdir() if path.name != "lock") == sorted((*CACHE_FILES, "pictures"))
     assert commune.build(out=out, cache=cache).changed == 0
 
 

@@ -27,6 +27,7 @@ _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 #: Rules that no file of tests/cases can show, and the tests that do.
 _TESTED_ELSEWHERE = {
     "about-missing": "test_a_commune_tells_about_itself_since_the_decree",
+    "broken-picture": "test_a_picture_that_can_not_be_shown_is_told_with_its_address",
     "encoding": "test_utf_16_is_named_with_and_without_its_mark",
     "not-a-file": "test_a_directory_with_the_name_of_a_file_is_refused",
     "outside-link": "test_a_link_out_of_the_site_is_refused_and_its_target_not_read",

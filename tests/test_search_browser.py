@@ -187,7 +187,7 @@ def test_screen_readers_get_names_and_the_number_of_results(page: Page) -> None:
     form = page.get_by_role("search", name="Tìm trong mọi trang")
     expect(form.get_by_role("searchbox", name="Ông/bà cần tìm gì?")).to_have_value("ket hon")
     expect(form.get_by_role("combobox", name="Chỉ xem")).to_be_visible()
-    expect(page.locator("main").get_by_role("status")).to_contain_text("kết quả cho “ket hon”")
+    expect(page.locator("main .cchc-find__status")).to_contain_text("kết quả cho “ket hon”")
     expect(page.get_by_role("list", name="Kết quả tìm kiếm")).to_be_visible()
 
 
@@ -224,15 +224,15 @@ def test_a_slow_network_says_so_and_a_broken_one_too(page: Page, context: Browse
     page.click(BOX)
     page.keyboard.type("khai sinh")
     expect(page.locator(STATUS)).to_have_text("Đang tìm…")
-    expect(page.locator(STATUS)).to_contain_text("kết quả")
+    expect(page.locator(STATUS)).to_contain_text("kết quả", timeout=15_000)
     page.reload()
     network.send("Network.emulateNetworkConditions", {**slow, "offline": True})
     page.click(BOX)
     page.keyboard.type("khai sinh")
-    expect(page.locator(STATUS)).to_contain_text("Không tải được dữ liệu tìm kiếm")
+    expect(page.locator(STATUS)).to_contain_text("Không tải được dữ liệu tìm kiếm", timeout=15_000)
     network.send("Network.emulateNetworkConditions", {**slow, "latency": 0})
     page.keyboard.type(" ")
-    expect(page.locator(STATUS)).to_contain_text("kết quả")
+    expect(page.locator(STATUS)).to_contain_text("kết quả", timeout=15_000)
 
 
 def test_without_javascript_the_form_leads_to_the_lists(browser: Browser, origin: str) -> None:

@@ -185,6 +185,34 @@ def schema(config_file: Path) -> None:
         click.echo(str(path))
 
 
+@cchc.command()
+@_CONFIG
+@click.option("--printed", metavar="TÊN", help="Ghi rằng đã in tờ này: mã thủ tục hoặc địa chỉ bản in.")
+@click.option("--at", "place", metavar="NƠI", help="Tờ vừa in treo ở đâu; đi cùng --printed.")
+@click.option("--stamp", metavar="SỐ", help="“Bản in số” ở chân tờ giấy; không ghi thì lấy số hiện nay.")
+@_AS_OF
+def sheets(config_file: Path, printed: str | None, place: str | None, stamp: str | None, as_of: str | None) -> None:
+    """Liệt kê các bản in để treo; cho biết tờ nào đang treo đã cũ."""
+    from cchc import printing
+
+    if (printed is None) != (place is None):
+        raise click.UsageError('viết cả hai: --printed TÊN --at "Nơi treo"')
+    site, theme, problems = _engine(config_file).records(config_file, _day(as_of))
+    wrong = [problem for problem in problems if problem.level is Level.ERROR]
+    if site is None or wrong:
+        click.echo(FORMATS["text"](wrong), err=True)
+        sys.exit(1)
+    found = printing.current_sheets(site, theme)
+    if printed is not None and place is not None:
+        sheet = printing.meant(printed, found)
+        file = printing.write_down(site, sheet, stamp or sheet.stamp, place, text.today())
+        click.echo(f"Đã ghi vào {file}: “{sheet.title}”, bản in số {stamp or sheet.stamp}, treo ở {place}")
+        return
+    papers = list(printing.papers(site, found))
+    click.echo(printing.told(site, found.values(), papers))
+    sys.exit(1 if any(paper.standing is not printing.Standing.CURRENT for paper in papers) else 0)
+
+
 def main() -> None:
     """Entry point: wrong usage is explained in Vietnamese."""
     for stream in (

@@ -101,9 +101,9 @@ def _item(feed: FeedGenerator, site: Site, entry: Entry[News]) -> None:
     term = next(term for term in site.unit.categories if term.id == record.category)
     item.category(term=term.name)
     if record.image:
-        file = site.root / site.content / record.image.file
-        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-        item.enclosure(_absolute(site, "/" + record.image.file), str(file.stat().st_size), kind)
+        kind = mimetypes.guess_type(record.image.file)[0] or "application/octet-stream"
+        picture = site.pictures.get(record.image.file)
+        item.enclosure(_absolute(site, "/" + record.image.file), str(picture.bytes if picture else 0), kind)
 
 
 def _content(site: Site, entry: Entry[News]) -> str:

@@ -19,6 +19,7 @@ from cchc.model.base import ContentType, Store
 from cchc.model.news import Headline, News
 from cchc.model.registry import TYPES
 from cchc.node import Node
+from cchc.pictures import Picture, Seen, is_picture, look
 from cchc.problems import Level, Problem, arrange
 from cchc.schema import build
 from cchc.site import Entry, Site, Written
@@ -41,8 +42,10 @@ def load(root: Path, content: Path, url: str, as_of: dt.date | None = None) -> t
     return with_articles(site, found), arrange([*problems, *(p for _, troubles in found for p in troubles)])
 
 
-def load_records(root: Path, content: Path, url: str, as_of: dt.date | None) -> tuple[Site | None, list[Problem]]:
-    """Read everything but the articles."""
+def load_records(
+    root: Path, content: Path, url: str, as_of: dt.date | None, seen: Seen | None = None
+) -> tuple[Site | None, list[Problem]]:
+    """Read everything but the articles. `seen` remembers pictures from build to build."""
     inside.cache_clear()
     problems: list[Problem] = []
     entries: dict[str, tuple[Entry[Any], ...]] = {}
@@ -53,12 +56,13 @@ def load_records(root: Path, content: Path, url: str, as_of: dt.date | None) -> 
         problems += [problem for _, troubles in found for problem in troubles]
     name = content.relative_to(root).as_posix()
     files, texts, troubles = _texts(root, content)
-    problems += [*troubles, *_strays(root), *_stray_articles(name, files)]
+    pictures, broken = _pictures(content, f"{name}/", files, {} if seen is None else seen)
+    problems += [*troubles, *broken, *_strays(root), *_stray_articles(name, files)]
     if not entries["unit"]:
         return None, arrange(problems)
     day = as_of or entries["unit"][0].record.as_of or today()
     base = url if url.endswith("/") else url + "/"
-    return Site(root, name, day, base, entries, files, texts, unread), arrange(problems)
+    return Site(root, name, day, base, entries, files, texts, unread, pictures), arrange(problems)
 
 
 def with_articles(site: Site, found: Iterable[Found]) -> Site:
@@ -216,6 +220,17 @@ def _stray_articles(folder: str, files: frozenset[str]) -> Iterator[Problem]:
 
 def _is_article(name: str) -> bool:
     return name.startswith(news.TYPE.path + "/") and name.endswith(".md") and not name.endswith("/index.md")
+
+
+def _pictures(
+    content: Path, prefix: str, files: frozenset[str], seen: Seen
+) -> tuple[dict[str, Picture], list[Problem]]:
+    """The pictures below content/, and what is to be told of those that can not be shown."""
+    looked = {name: look(content, prefix, name, seen) for name in sorted(files) if is_picture(name)}
+    for name in seen.keys() - looked.keys():
+        del seen[name]
+    problems = [problem for _, problems in looked.values() for problem in problems]
+    return {name: picture for name, (picture, _) in looked.items() if picture}, problems
 
 
 def _texts(root: Path, content: Path) -> tuple[frozenset[str], dict[str, str], list[Problem]]:

@@ -20,6 +20,7 @@ from cchc.model.registry import BY_KEY, TYPES
 from cchc.model.report import Report
 from cchc.model.unit import Unit
 from cchc.node import Node
+from cchc.pictures import Picture
 from cchc.problems import Level, Problem
 
 R = TypeVar("R")
@@ -127,7 +128,7 @@ class Site:
 
     `files` are all files below content/ but the articles, `texts` the Markdown pages among them that people write by
     hand. `unread` names, by content type, the files that could not be read as a record: rules must not blame others
-    for naming them.
+    for naming them. `pictures` are those of the files that can be shown.
     """
 
     root: Path
@@ -138,6 +139,7 @@ class Site:
     files: frozenset[str]
     texts: dict[str, str]
     unread: dict[str, frozenset[str]] = field(default_factory=dict)
+    pictures: dict[str, Picture] = field(default_factory=dict)
 
     @property
     def unit(self) -> Unit:

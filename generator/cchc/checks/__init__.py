@@ -22,6 +22,7 @@ from cchc.checks import (
     numbering,
     privacy,
     publicity,
+    recordings,
     references,
     register,
     tasks,
@@ -43,6 +44,7 @@ ARTICLE_RULES: tuple[Callable[[Entry[News]], Iterator[Problem]], ...] = (
     leftovers.old_superior,
     leftovers.pdf_only,
     references.file_name,
+    recordings.recordings_have_words,
 )
 RECORD_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     references.unique_terms,

@@ -51,8 +51,9 @@ class Document(Record):
 
     @property
     def heading(self) -> str:
-        """Type and symbol as people cite it: "Quyết định số 123/QĐ-UBND"."""
-        return f"{self.type.label} số {self.symbol}" if isinstance(self.symbol, str) else self.type.label
+        """Type and symbol as people cite it: "Quyết định số 123/QĐ-UBND"; without a symbol what it is about."""
+        named = f" số {self.symbol}" if isinstance(self.symbol, str) else f": {self.subject}"
+        return self.type.label + named
 
 
 TYPE = ContentType(

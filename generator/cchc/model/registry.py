@@ -1,6 +1,7 @@
 """The explicit list of content types. A new type is one module and one line here."""
 
 from cchc.model import (
+    accessibility,
     broadcast,
     channel,
     document,
@@ -11,6 +12,7 @@ from cchc.model import (
     news,
     organisation,
     plan,
+    printed_sheet,
     procedure,
     procedure_group,
     programme,
@@ -41,5 +43,7 @@ TYPES: tuple[ContentType, ...] = (
     visual.TYPE,
     good_practice.TYPE,
     synonym.TYPE,
+    accessibility.TYPE,
+    printed_sheet.TYPE,
 )
 BY_KEY: dict[str, ContentType] = {content_type.key: content_type for content_type in TYPES}
