@@ -18,7 +18,7 @@ from cchc.known import Gap
 from cchc.load import load_records
 from cchc.model.procedure import Procedure, State
 from cchc.model.unit import Unit
-from cchc.outline import Outline
+from cchc.outline import Outline, sheet_outlines
 from cchc.pages import sheets
 from cchc.pages.templating import Templates
 from cchc.problems import Refused
@@ -65,7 +65,7 @@ def _site(root: Path, url: str = "https://commune.example.vn/") -> Site:
 
 
 def _sheet(site: Site, url: str) -> Outline:
-    return next(sheet for sheet in sheets.sheet_outlines(site) if sheet.url == url)
+    return next(sheet for sheet in sheet_outlines(site) if sheet.url == url)
 
 
 def _words(html: bytes) -> str:
@@ -84,7 +84,7 @@ def _changed(site: Site, entry: Entry[Any], **values: object) -> Site:
 
 
 def test_every_procedure_the_hotlines_and_every_sector_with_procedures_have_sheets(seed: Site) -> None:
-    urls = [sheet.url for sheet in sheets.sheet_outlines(seed)]
+    urls = [sheet.url for sheet in sheet_outlines(seed)]
     sectors = {entry.record.sector for entry in seed.procedures}
     boards = [f"/thu-tuc/linh-vuc/{name}/ban-in/{size}" for name in sectors for size in ("", "a3/")]
     assert sorted(urls) == sorted([*(e.url + "ban-in/" for e in seed.procedures), "/duong-day-nong/ban-in/", *boards])
@@ -92,11 +92,11 @@ def test_every_procedure_the_hotlines_and_every_sector_with_procedures_have_shee
 
 def test_a_site_without_procedures_and_hotlines_has_no_sheets(seed: Site) -> None:
     bare = replace(seed, entries={**seed.entries, "procedure": (), "hotline": ()})
-    assert sheets.sheet_outlines(bare) == ()
+    assert sheet_outlines(bare) == ()
 
 
 def test_sheets_are_linked_from_their_pages_and_listed_nowhere_else(site: Path, seed: Site) -> None:
-    for sheet in sheets.sheet_outlines(seed):
+    for sheet in sheet_outlines(seed):
         tree = lxml.html.fromstring((site / sheet.url[1:] / "index.html").read_bytes())
         assert tree.xpath("//meta[@name='robots']/@content") == ["noindex"]
         assert tree.xpath("//link[@rel='canonical']/@href") == [seed.url + sheets.page_url(sheet)[1:]]
@@ -169,7 +169,7 @@ def test_a_procedure_that_is_stopped_says_so_first(seed: Site, templates: Templa
 
 def test_a_unit_that_has_ended_warns_on_every_sheet(seed: Site, templates: Templates) -> None:
     ended = replace(seed, as_of=dt.date(2026, 1, 1))
-    for sheet in sheets.sheet_outlines(ended):
+    for sheet in sheet_outlines(ended):
         assert "Không dùng tờ này nữa" in _words(sheets.make(ended, sheet, templates).html)
 
 
@@ -227,7 +227,7 @@ def test_the_stamp_changes_with_what_the_sheet_tells_and_with_nothing_else(
 
 def test_a_sheet_is_made_from_no_more_than_its_key_names(seed: Site, templates: Templates) -> None:
     """With every other record gone, all sheets come out the same: their keys are whole."""
-    for sheet in sheets.sheet_outlines(seed):
+    for sheet in sheet_outlines(seed):
         needed = {*sheets._entries(seed, sheet), *seed.entries["unit"]}
         entries = {key: tuple(e for e in found if e in needed) for key, found in seed.entries.items()}
         alone = replace(seed, entries=entries)
@@ -264,7 +264,7 @@ def _codes(printed: pypdfium2.PdfPage) -> list[str]:
 def test_every_sheet_prints_on_one_page_of_its_size_with_a_code_that_leads_to_its_page(
     page: Page, address: str, seed: Site
 ) -> None:
-    for sheet in sheets.sheet_outlines(seed):
+    for sheet in sheet_outlines(seed):
         document = _printed(page, address + sheet.url)
         assert len(document) == 1, sheet.url
         assert _size(document) == (A3 if sheet.url.endswith("a3/") else A4), sheet.url

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
-from cchc.model import document, news, plan
+from cchc.model import document, hotline, news, plan
 from cchc.model.news import Headline
 from cchc.model.registry import TYPES
 from cchc.model.unit import Term
@@ -15,6 +15,7 @@ from cchc.site import Entry, Site
 
 # Lists that answer even when they are empty: portals and citizens rely on them.
 _ALWAYS = {"procedure", "indicator", "hotline", "channel", "document", "plan", "report"}
+SHEET, LARGE = "ban-in/", "a3/"  # below the address of its page: a sheet for the wall, in A3
 NEWEST = 20  # items on the lists that begin with the newest; older ones are in the months and years
 
 
@@ -50,10 +51,18 @@ def standing_outlines(site: Site) -> tuple[Outline, ...]:
 
 
 @lru_cache(maxsize=1)
+def sheet_outlines(site: Site) -> tuple[Outline, ...]:
+    """Every sheet for the wall (pages.sheets)."""
+    return (*_sheets(site), *_boards(site))
+
+
+@lru_cache(maxsize=1)
 def addresses(site: Site) -> frozenset[str]:
-    """Every address that answers: generated pages and pages written by hand."""
+    """Every address of a page: generated ones and those written by hand."""
     hand = {"/" + name.removesuffix("index.md").removesuffix(".md") for name in site.texts}
-    pages = {page.url for page in standing_outlines(site)} | {entry.url for entry in site.news}
+    pages = {page.url for page in (*standing_outlines(site), *sheet_outlines(site))} | {
+        entry.url for entry in site.news
+    }
     return frozenset(pages | {_folder(url) for url in hand})
 
 
@@ -150,6 +159,21 @@ def _news_lists(site: Site) -> Iterator[Outline]:
         for year, of_year in by_year:
             title = f"{term.name} năm {year}"
             yield Outline(f"{url}{year}/", "news/category", title, news=of_year, term=term, year=year)
+
+
+def _sheets(site: Site) -> Iterator[Outline]:
+    for entry in site.shown("procedure"):
+        yield Outline(entry.url + SHEET, "procedure/sheet", entry.record.heading, entry)
+    if site.hotlines:
+        yield Outline(hotline.TYPE.url + SHEET, "hotline/sheet", hotline.TYPE.title)
+
+
+def _boards(site: Site) -> Iterator[Outline]:
+    used = {entry.record.sector for entry in site.shown("procedure")}
+    for term in site.unit.sectors:
+        for size in ("", LARGE) if term.id in used else ():
+            title = f"Thủ tục lĩnh vực {term.name}"
+            yield Outline(sector_url(term.id) + SHEET + size, "procedure/board", title, term=term)
 
 
 @lru_cache(maxsize=1)

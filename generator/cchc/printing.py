@@ -11,7 +11,8 @@ from cchc import source, terms
 from cchc.files import read_text
 from cchc.model import printed_sheet
 from cchc.model.printed_sheet import PrintedSheet
-from cchc.pages.sheets import FOLDER, LARGE, make, sheet_outlines
+from cchc.outline import LARGE, SHEET, sheet_outlines
+from cchc.pages.sheets import make
 from cchc.pages.templating import Templates
 from cchc.problems import Refused
 from cchc.site import Entry, Site
@@ -76,7 +77,7 @@ def meant(name: str, sheets: Mapping[str, Current]) -> Current:
     path = "/" + re.sub(r"^https?://", "", name.strip()).strip("/") + "/"
     sought = (f"/thu-tuc/{code}/", path)
     for url, sheet in sheets.items():
-        if any(place.endswith((url, url.removesuffix(FOLDER))) for place in sought):
+        if any(place.endswith((url, url.removesuffix(SHEET))) for place in sought):
             return sheet
     raise Refused(f"không có bản in nào của “{name}”; viết mã thủ tục, hoặc một địa chỉ mà `cchc sheets` in ra")
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from cchc import dialect
 from cchc.model.news import Headline, News
-from cchc.outline import addresses
+from cchc.outline import addresses, sheet_outlines
 from cchc.problems import Level, Problem
 from cchc.site import Entry, Site
 
@@ -73,7 +73,7 @@ def links_of_pages(site: Site) -> Iterator[Problem]:
 
 def _advice(site: Site) -> Callable[[str, str], str | None]:
     """The advice for a link in a text of a folder that leads nowhere, None for a sound one."""
-    known = addresses(site)
+    known = addresses(site) | {sheet.url for sheet in sheet_outlines(site)}
     unread = {stem.replace(".", "-") for stems in site.unread.values() for stem in stems}
 
     @cache

@@ -3,6 +3,7 @@
 from cchc.engine import staging
 from cchc.engine.bench import Bench, key_of, page_file
 from cchc.engine.pool import forks, spread
+from cchc.outline import sheet_outlines
 from cchc.pages import sheets
 
 
@@ -10,7 +11,7 @@ def make_sheets(bench: Bench, done: dict[str, str]) -> dict[str, str]:
     """Make the sheets that changed; returns the keys of all."""
     made: dict[str, str] = {}
     todo: list[int] = []
-    for number, sheet in enumerate(sheets.sheet_outlines(bench.site)):
+    for number, sheet in enumerate(sheet_outlines(bench.site)):
         name = page_file(sheet.url)
         made[name] = key_of(bench.space.version, *sheets.made_from(bench.site, sheet))
         if done.get(name) != made[name]:
@@ -23,5 +24,5 @@ def make_sheets(bench: Bench, done: dict[str, str]) -> dict[str, str]:
 def _make(bench: Bench, todo: list[int]) -> None:
     """Make some of the sheets, which are named by their number."""
     for number in todo:
-        sheet = sheets.sheet_outlines(bench.site)[number]
+        sheet = sheet_outlines(bench.site)[number]
         staging.write(bench.folder, page_file(sheet.url), sheets.make(bench.site, sheet, bench.templates).html)

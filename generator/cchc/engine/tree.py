@@ -6,8 +6,9 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 
 from cchc.feeds import feeds
+from cchc.outline import sheet_outlines
 from cchc.pages import as_tree_file, render_all
-from cchc.pages.sheets import make, sheet_outlines
+from cchc.pages.sheets import make
 from cchc.pages.templating import Templates
 from cchc.pictures import copy_name, published
 from cchc.site import Site

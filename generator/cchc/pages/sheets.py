@@ -11,17 +11,14 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from cchc.known import Gap
-from cchc.model import hotline
-from cchc.outline import Outline, sector_url
+from cchc.outline import LARGE, SHEET, Outline
 from cchc.pages.qr import qr_svg
 from cchc.pages.templating import Templates, relative
 from cchc.site import Entry, Site
 
-FOLDER, LARGE = "ban-in/", "a3/"
 #: Sizes of the type on A4 in points; the smallest only when all that may be left out is left out.
 SIZES, SMALLEST = (15, 14, 13, 12, 11.5, 11, 10.5, 10), 9
 #: Width and height in mm that each kind of sheet has for its words; of a board's columns.
@@ -44,15 +41,9 @@ class Sheet:
     stamp: str
 
 
-@lru_cache(maxsize=1)
-def sheet_outlines(site: Site) -> tuple[Outline, ...]:
-    """Every sheet of a site, before anything is rendered."""
-    return (*_of_procedures(site), *_of_hotlines(site), *_boards(site))
-
-
 def page_url(sheet: Outline) -> str:
     """Address of the page that a sheet is of, where its QR code leads."""
-    return sheet.url.partition(FOLDER)[0]
+    return sheet.url.partition(SHEET)[0]
 
 
 def made_from(site: Site, sheet: Outline) -> tuple[str, ...]:
@@ -79,24 +70,6 @@ def make(site: Site, sheet: Outline, templates: Templates) -> Sheet:
         "back": relative(sheet.url, page_url(sheet)).removesuffix("index.md"),
     }
     return Sheet(templates.render_html("components/sheet", values).encode(), stamp)
-
-
-def _of_procedures(site: Site) -> Iterator[Outline]:
-    for entry in site.shown("procedure"):
-        yield Outline(entry.url + FOLDER, "procedure/sheet", entry.record.heading, entry)
-
-
-def _of_hotlines(site: Site) -> Iterator[Outline]:
-    if site.hotlines:
-        yield Outline(hotline.TYPE.url + FOLDER, "hotline/sheet", hotline.TYPE.title)
-
-
-def _boards(site: Site) -> Iterator[Outline]:
-    used = {entry.record.sector for entry in site.shown("procedure")}
-    for term in site.unit.sectors:
-        for size in ("", LARGE) if term.id in used else ():
-            title = f"Thủ tục lĩnh vực {term.name}"
-            yield Outline(sector_url(term.id) + FOLDER + size, "procedure/board", title, term=term)
 
 
 def _entries(site: Site, sheet: Outline) -> tuple[Entry[Any], ...]:
