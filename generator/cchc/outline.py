@@ -60,9 +60,7 @@ def sheet_outlines(site: Site) -> tuple[Outline, ...]:
 def addresses(site: Site) -> frozenset[str]:
     """Every address of a page: generated ones and those written by hand."""
     hand = {"/" + name.removesuffix("index.md").removesuffix(".md") for name in site.texts}
-    pages = {page.url for page in (*standing_outlines(site), *sheet_outlines(site))} | {
-        entry.url for entry in site.news
-    }
+    pages = {page.url for page in standing_outlines(site)} | {entry.url for entry in site.news}
     return frozenset(pages | {_folder(url) for url in hand})
 
 
