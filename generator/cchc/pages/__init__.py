@@ -24,7 +24,8 @@ class Page:
 
     `url` is the address from the site's root ("/thu-tuc/1-001193/"); links in `markdown` are relative and
     name `index.md` of their target. `meta` holds plain values for the head of the page; `trail` are titles and
-    addresses of the pages above it; `updated` and `owner` are told where they are known.
+    addresses of the pages above it; `translations` the addresses of the same in all its languages, its own too, if there are
+    several; `updated` and `owner` are told where they are known.
     """
 
     url: str
@@ -34,6 +35,7 @@ class Page:
     trail: tuple[tuple[str, str], ...] = ()
     updated: dt.date | None = None
     owner: str | None = None
+    translations: tuple[str, ...] = ()
 
     @property
     def source_path(self) -> str:
