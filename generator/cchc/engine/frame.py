@@ -58,7 +58,7 @@ def feed_links(site: Site, url: str, category: object = None) -> str:
 
 
 def language_links(site: Site, translations: Iterable[str]) -> str:
-    """For search engines: the addresses of a page in all its languages, its own too; who speaks none gets Vietnamese."""
+    """For search engines: a page in all its languages, its own too; who speaks none of them gets Vietnamese."""
     told = [(words.at(url), site.url + url[1:]) for url in translations]
     links = [(here.language, address) for here, address in told]
     links += [("x-default", address) for here, address in told if here.language == words.VIETNAMESE]
@@ -123,7 +123,7 @@ def _contact(unit: Unit, here: Words) -> list[str]:
 
 
 def _notices(site: Site, here: Words) -> Iterator[str]:
-    """What must be known before anything else: the unit is no more, or the page speaks of a day in the past."""
+    """What must be known before anything else: the unit is no more, the page speaks of the past, a service is down."""
     unit = site.unit
     ended = unit.ended_on(site.as_of)
     if ended:
@@ -131,6 +131,10 @@ def _notices(site: Site, here: Words) -> Iterator[str]:
     elif unit.as_of and unit.as_of_note:
         day = _interface(here).date(site.as_of)
         yield here.frame["as_of_note"].format(note=escape(unit.as_of_note), day=day)
+    for interruption in unit.interruptions_on(site.as_of):
+        told = here.frame["interruption"].format(text=vietnamese(interruption.text, here))
+        more = f' <a href="{escape(interruption.url)}">{here.frame["more"]}</a>' if interruption.url else ""
+        yield f"<strong>{told}</strong>{more}"
 
 
 def _history(unit: Unit, ended: Successor, here: Words) -> Iterator[str]:

@@ -140,6 +140,7 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """What the frame tells of a page written by hand, escaped as the theme prints it as it is."""
         if not isinstance(page, FramePage):
             site, url = _site(self.ground), "/" + page.url.removeprefix("./")
+            page.title = str(page.title)  # MkDocs would take it from `meta`, where the title of the document is put now
             told = {
                 "title": escape(document_title(str(page.meta.get("title") or page.title), site)),
                 "head": feed_links(site, url),
