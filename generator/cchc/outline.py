@@ -139,11 +139,9 @@ def _lists(site: Site) -> Iterator[Outline]:
         if kind is news.TYPE:
             months = _months(_by_month(site))
             yield Outline(kind.url, "news/list", kind.title, news=site.news[:NEWEST], months=months)
-        elif (
-            kind.url
-            and kind.own_list
-            and (kind.key in _ALWAYS or site.entries[kind.key] or _introduced(site, kind.url))
-        ):
+        elif not (kind.url and kind.own_list):
+            continue
+        elif kind.key in _ALWAYS or site.entries[kind.key] or _introduced(site, kind.url):
             yield Outline(kind.url, f"{kind.key}/list", kind.title)
     yield Outline("/rss/", "feeds", "Theo dõi tin bằng RSS")
     yield Outline("/tim-kiem/", "search", "Tìm kiếm")

@@ -1,7 +1,7 @@
 """Translation of a procedure (bản dịch thủ tục): a file of its own beside the Vietnamese record.
 
-It holds words only. Code, amounts, time limits, state, legal basis and addresses on the page are those of the Vietnamese
-record, so that these are right also where the words have grown old.
+It holds words only. Code, amounts, time limits, state, legal basis and addresses on the page are those of the
+Vietnamese record, so that these are right also where the words have grown old.
 """
 
 from typing import Any

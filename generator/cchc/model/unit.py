@@ -86,9 +86,7 @@ class Term(Record):
 class Interruption(Record):
     """A time during which a service is down or something does not work (gián đoạn): told at the top of every page."""
 
-    text: Annotated[Text, Field(max_length=300)] = Field(
-        title="Báo gì", description="việc gì, từ giờ nào, thay bằng gì"
-    )
+    text: Annotated[Text, Field(max_length=300)] = Field(title="Báo gì", description="việc gì, giờ nào, làm thế nào")
     valid_from: Day = Field(title="Hiện từ ngày")
     valid_to: Day = Field(title="Hiện đến hết ngày")
     url: Url | None = Field(None, title="Nơi nói rõ hơn")
