@@ -18,6 +18,7 @@ LAYERS = (
     ("fields", "period"),
     ("files", "node", "pictures"),
     ("source",),
+    ("words",),
     ("schema", "naming"),
     ("model.base",),
     ("model.figures",),

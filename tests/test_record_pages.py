@@ -17,8 +17,7 @@ from cchc import naming, text
 from cchc.checks.references import PLAN_SECTIONS
 from cchc.known import Choice, Gap
 from cchc.load import load
-from cchc.model.base import Language, Role
-from cchc.model.procedure import Procedure, Translation, TranslationState
+from cchc.model.base import Role
 from cchc.outline import Outline, addresses, outlines
 from cchc.pages import render
 from cchc.pages.templating import Templates
@@ -228,26 +227,3 @@ def test_a_record_without_a_name_is_called_by_its_kind(site: Site) -> None:
     nameless = changed(site, "good_practice", name=GAP)
     assert nameless.entries["good_practice"][0].title == "Mô hình, điển hình"
     assert site.indicators[0].title == "Mau Index"
-
-
-@pytest.mark.parametrize(
-    ("made", "changed_on", "state"),
-    [
-        ([], None, TranslationState.MISSING),
-        (["2024-01-02"], None, TranslationState.CURRENT),
-        (["2024-01-02"], "2024-01-02", TranslationState.CURRENT),
-        (["2024-01-02"], "2024-01-03", TranslationState.OLD),
-        (["2024-01-02", "2024-02-01"], "2024-01-03", TranslationState.CURRENT),
-    ],
-)
-def test_a_translation_is_old_when_the_text_changed_since(
-    made: list[str], changed_on: str | None, state: TranslationState, site: Site
-) -> None:
-    record: Procedure = site.procedures[0].record
-    translations = tuple(
-        Translation(language=Language.KOREAN, name="a", made_on=dt.date.fromisoformat(day)) for day in made
-    )
-    day = dt.date.fromisoformat(changed_on) if changed_on else None
-    record = record.model_copy(update={"translations": translations, "changed_on": day})
-    assert record.translation_state(Language.KOREAN) is state
-    assert record.translation_state(Language.JAPANESE) is TranslationState.MISSING

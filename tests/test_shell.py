@@ -27,6 +27,7 @@ from cchc.outline import outlines
 from cchc.pages import Page, render
 from cchc.pages.templating import Templates
 from cchc.site import Site
+from cchc.words import at
 from conftest import HERE, REPOSITORY
 
 SITE_URL = "https://tinh.example.vn/xa-vi-du/"
@@ -36,6 +37,7 @@ KINDS = {
     *("procedure/sector", "news/list", "news/month", "news/category", "news/page"),
     *("organisation/list", "system/list", "programme/list", "broadcast/list", "event/list", "event/page"),
     *("visual/list", "good_practice/list", "procedure_group/list", "accessibility/list"),
+    *("translation/list", "translation/page"),
 }
 Rendered = dict[str, bytes]
 pytestmark = pytest.mark.filterwarnings("ignore:user_configs is never used")  # plugin._site_dir asks for it
@@ -52,6 +54,7 @@ class FullPage(plugin.FramePage):
         self.markdown = ""
         told = values(self.made, self.site)
         self.meta = {name: told[name] for name in ("title", "description", "first", "head", "trail", "about")}
+        self.meta["language"] = at(self.made.url).language
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """The whole article."""
@@ -218,7 +221,15 @@ def test_what_looks_like_a_token_in_a_value_stays() -> None:
 
 @pytest.mark.parametrize(
     ("url", "name"),
-    [("/", "/"), ("/thu-tuc/", "/thu-tuc/"), ("/rss/", "/0/"), ("/thu-tuc/1-1/", "/0/0/"), ("/a/b/c/d/", "/0/0/0/0/")],
+    [
+        ("/", "/"),
+        ("/thu-tuc/", "/thu-tuc/"),
+        ("/rss/", "/0/"),
+        ("/thu-tuc/1-1/", "/0/0/"),
+        ("/a/b/c/d/", "/0/0/0/0/"),
+        ("/en/thu-tuc/1-1/", "/en/0/0/"),
+        ("/zh/thu-tuc/", "/zh/0/"),
+    ],
 )
 def test_a_page_wears_its_own_shell_or_that_of_its_depth(url: str, name: str) -> None:
     named = {address: object() for address in ("/", "/thu-tuc/", *map(depth_name, range(5)))}

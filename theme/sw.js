@@ -5,6 +5,7 @@
 // the ones it was made with. What is kept without being read (/offline.json) is fetched a few pages at a time, when
 // assets/page.js says that the browser has nothing else to do and the visitor does not save data.
 "use strict";
+const WORDS = {}; // by language: engine/scripts.py fills it in from generator/cchc/words/
 const PATIENCE = 3000; // ms
 const AT_ONCE = 20; // pages fetched ahead for each page that is read
 const FRESH = 3600e3; // ms, for which /offline.json need not be asked for again
@@ -49,18 +50,18 @@ async function page(event) {
   const kept = await newest(url);
   const asked = ask(event, url);
   event.waitUntil(asked.catch(() => {}));
-  const late = new Promise((_, refuse) => setTimeout(refuse, PATIENCE, "Mạng yếu."));
+  const late = new Promise((_, refuse) => setTimeout(refuse, PATIENCE, "slow"));
   try {
     return await (kept ? Promise.race([asked, late]) : asked);
   } catch (why) {
-    return kept ? withAge(kept, typeof why === "string" ? why : "Không có mạng.") : withoutNetwork();
+    return kept ? withAge(kept, typeof why === "string" ? why : "offline") : withoutNetwork();
   }
 }
 
 /** Ask the server for a page (what the browser has of it may be old), and keep it. One in trouble is as good as none. */
 async function ask(event, url) {
   const answer = await fetch(new Request(event.request, { cache: "no-cache" }));
-  if (answer.status >= 500) throw "Máy chủ đang bận.";
+  if (answer.status >= 500) throw "busy";
   event.waitUntil(keepRead(url, answer.clone()).catch(() => {})); // no room: then it is not kept
   return answer;
 }
@@ -180,17 +181,23 @@ async function sweep() {
 
 const response = (html) => new Response(html, { headers: { "content-type": "text/html; charset=utf-8" } });
 
-const told = (kept) => {
+const told = (kept, language = "vi") => {
   const zone = { timeZone: "Asia/Ho_Chi_Minh" };
-  const clock = new Date(time(kept)).toLocaleTimeString("vi", { ...zone, hour: "2-digit", minute: "2-digit" });
-  return `lúc ${clock} ngày ${new Date(time(kept)).toLocaleDateString("vi", zone)}`;
+  const locale = { en: "en-GB" }[language] || language;
+  const clock = new Date(time(kept)).toLocaleTimeString(locale, { ...zone, hour: "2-digit", minute: "2-digit" });
+  const day = new Date(time(kept)).toLocaleDateString(locale, zone);
+  return WORDS[language].at.replace("{clock}", clock).replace("{day}", day);
 };
 
-/** The kept page with a line at its top; it is there from the start, so nothing moves. */
+/** The kept page with a line at its top, in its language; it is there from the start, so nothing moves. */
 async function withAge(kept, why) {
-  const words = `<strong>${why}</strong> Đây là bản lưu ${told(kept)}; có thể đã cũ. <a href="">Tải lại</a>`;
-  const line = `<div class="banner kept" role="status"><p class="wide">${words}</p></div>`;
-  return response((await kept.text()).replace(/<header/, `${line}$&`));
+  const html = await kept.text();
+  const page = /<html lang="(\w+)"/.exec(html)?.[1];
+  const language = WORDS[page] ? page : "en";
+  const words = WORDS[language];
+  const said = `<strong>${words[why]}</strong> ${words.kept.replace("{}", told(kept, language))} <a href="">${words.reload}</a>`;
+  const line = `<div class="banner kept" role="status"><p class="wide">${said}</p></div>`;
+  return response(html.replace(/<header/, `${line}$&`));
 }
 
 /** The page that says that there is no network, with the list of what is kept; its own addresses are from the root. */
@@ -210,8 +217,8 @@ async function listOf(kind) {
   if (kind === "read") pages.reverse(); // newest first; the others stay in the order of /offline.json
   const items = pages.map(({ url, kept }) => {
     const title = decodeURIComponent(kept.headers.get("x-title"));
-    return `<li><a href="${url}">${title}</a> <small>bản lưu ${told(kept)}</small></li>`;
+    return `<li><a href="${url}">${title}</a> <small>${WORDS.vi.copy.replace("{}", told(kept))}</small></li>`;
   });
-  const heading = kind === "read" ? "Trang ông/bà vừa đọc" : "Thủ tục và nơi hỏi";
+  const heading = kind === "read" ? WORDS.vi.read : WORDS.vi.listed; // offline.html is in Vietnamese
   return items.length ? `<h2>${heading}</h2><ul>${items.join("")}</ul>` : "";
 }

@@ -7,9 +7,12 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
-from cchc.model import document, hotline, news, plan
+from cchc import words
+from cchc.model import document, hotline, news, plan, procedure
 from cchc.model.news import Headline
+from cchc.model.procedure import Procedure
 from cchc.model.registry import TYPES
+from cchc.model.translation import Translation
 from cchc.model.unit import Term
 from cchc.site import Entry, Site
 
@@ -47,7 +50,7 @@ def outlines(site: Site) -> list[Outline]:
 @lru_cache(maxsize=1)
 def standing_outlines(site: Site) -> tuple[Outline, ...]:
     """Every generated page but those of the articles, which may be thousands."""
-    return (*_lists(site), *_records(site), *_news_lists(site), *_sectors(site))
+    return (*_lists(site), *_records(site), *_news_lists(site), *_sectors(site), *_languages(site))
 
 
 @lru_cache(maxsize=1)
@@ -115,6 +118,24 @@ def sector_url(slug: str) -> str:
     return f"/thu-tuc/linh-vuc/{slug}/"
 
 
+def translated_url(language: str) -> str:
+    """Address of the procedures in another language."""
+    return f"/{language}{procedure.TYPE.url}"
+
+
+def translations(site: Site, outline: Outline) -> tuple[str, ...]:
+    """The addresses of a page in all its languages, Vietnamese first, its own too; none if it is there in one only."""
+    record = outline.entry.record if outline.entry else None
+    found: list[str] = []
+    if isinstance(record, Procedure | Translation):
+        original = site.procedure(record.code)
+        found = [original.url] if original else []
+        found += [entry.url for entry in site.translations(record.code)]
+    elif outline.template in ("procedure/list", "translation/list"):
+        found = [procedure.TYPE.url, *map(translated_url, _spoken(site))]
+    return tuple(found) if len(found) > 1 else ()
+
+
 def _folder(url: str) -> str:
     return url if url.endswith("/") else url + "/"
 
@@ -125,7 +146,9 @@ def _lists(site: Site) -> Iterator[Outline]:
         if kind is news.TYPE:
             months = _months(_by_month(site))
             yield Outline(kind.url, "news/list", kind.title, news=site.news[:NEWEST], months=months)
-        elif kind.url and (kind.key in _ALWAYS or site.entries[kind.key] or _introduced(site, kind.url)):
+        elif not (kind.url and kind.own_list):
+            continue
+        elif kind.key in _ALWAYS or site.entries[kind.key] or _introduced(site, kind.url):
             yield Outline(kind.url, f"{kind.key}/list", kind.title)
     yield Outline("/rss/", "feeds", "Theo dõi tin bằng RSS")
     yield Outline("/tim-kiem/", "search", "Tìm kiếm")
@@ -189,6 +212,16 @@ def _months(groups: list[tuple[Any, tuple[Entry[Headline], ...]]]) -> tuple[tupl
 def _sectors(site: Site) -> Iterator[Outline]:
     for term in site.unit.sectors:
         yield Outline(sector_url(term.id), "procedure/sector", f"Thủ tục lĩnh vực {term.name}", term=term)
+
+
+def _languages(site: Site) -> Iterator[Outline]:
+    for language in _spoken(site):
+        yield Outline(translated_url(language), "translation/list", words.of(language).label("list_title").text)
+
+
+def _spoken(site: Site) -> list[str]:
+    """The languages that procedures are translated into."""
+    return sorted({entry.record.language.value for entry in site.entries["translation"]})
 
 
 def _grouped(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from cchc import naming, schema, terms
-from cchc.model.base import ContentType
+from cchc.model.base import ContentType, Language
 from cchc.model.document import Document
 from cchc.model.hotline import Hotline
 from cchc.model.indicator import Indicator
@@ -18,6 +18,7 @@ from cchc.model.plan import Plan, Task
 from cchc.model.procedure import Procedure
 from cchc.model.registry import BY_KEY, TYPES
 from cchc.model.report import Report
+from cchc.model.translation import Translation, TranslationState
 from cchc.model.unit import Unit
 from cchc.node import Node
 from cchc.pictures import Picture
@@ -210,6 +211,22 @@ class Site:
         """How many records other than news name a record."""
         return len({(reference.entry.key, reference.entry.slug) for reference in self.referring(key, name)})
 
+    def procedure(self, code: str) -> Entry[Procedure] | None:
+        """The procedure of a code."""
+        return self._procedures.get(code)
+
+    def translations(self, code: str) -> tuple[Entry[Translation], ...]:
+        """The translations of a procedure, by its code."""
+        return self._translations.get(code, ())
+
+    def translation_state(self, record: Procedure, language: Language) -> TranslationState:
+        """Old when the Vietnamese text has changed since the translation was made."""
+        found = (entry.record for entry in self.translations(record.code) if entry.record.language is language)
+        translation = next(found, None)
+        if translation is None:
+            return TranslationState.MISSING
+        return TranslationState.OLD if translation.made_on < record.worded_on else TranslationState.CURRENT
+
     @property
     def tasks(self) -> Iterable[str]:
         """Ids of the tasks of all plans."""
@@ -240,6 +257,17 @@ class Site:
     @cached_property
     def _tasks(self) -> dict[str, tuple[Entry[Plan], Task]]:
         return {task.id: (plan, task) for plan in reversed(self.plans) for task in plan.record.tasks}
+
+    @cached_property
+    def _procedures(self) -> dict[str, Entry[Procedure]]:
+        return {entry.record.code: entry for entry in self.procedures}
+
+    @cached_property
+    def _translations(self) -> dict[str, tuple[Entry[Translation], ...]]:
+        found: dict[str, tuple[Entry[Translation], ...]] = {}
+        for entry in self.of(Translation):
+            found[entry.record.code] = (*found.get(entry.record.code, ()), entry)
+        return found
 
     @cached_property
     def _organisations(self) -> dict[str, Entry[Organisation]]:

@@ -2,6 +2,7 @@
 // Nothing is drawn anew: procedures that do not fit are hidden, and so is what else stands below the form.
 import { near, tokens } from "./search/text.js";
 
+const said = window.cchcWords; // to visitors, in the language of the page
 const form = document.querySelector(".finder");
 const words = form.elements.tu;
 const choices = [...form.querySelectorAll("select")];
@@ -125,13 +126,13 @@ function show() {
   const narrowed = [words, ...choices].some(({ value }) => value.trim());
   form.classList.toggle("narrowed", narrowed);
   advice.hidden = count > 0;
-  status.textContent = narrowed ? summary(count, alike) : `Có ${items.length} thủ tục.`;
+  status.textContent = narrowed ? summary(count, alike) : said.finder_all.replace("{}", items.length);
   searchPage.search = new URLSearchParams({ q: words.value.trim() });
 }
 
 function summary(count, alike) {
-  if (!count) return "Không có thủ tục nào hợp với điều đã gõ, đã chọn.";
-  return alike ? `Không có đúng chữ đã gõ; có ${count} thủ tục gần giống.` : `Tìm thấy ${count} thủ tục.`;
+  if (!count) return said.finder_none;
+  return (alike ? said.finder_alike : said.finder_found).replace("{}", count);
 }
 
 /** Keep what was typed and chosen in the address, so that it can be shared and the back button works. */

@@ -3,8 +3,11 @@
 (() => {
   "use strict";
   const root = document.documentElement;
+  const WORDS = {}; // by language: engine/scripts.py fills it in from generator/cchc/words/
+  const words = WORDS[root.lang] || WORDS.en;
   const SETTINGS = ["size", "scheme", "contrast"]; // data-… of <html>, which cchc.css knows
 
+  window.cchcWords = words; // the scripts that are loaded later say theirs with these
   root.classList.add("js");
   let kept = {};
   try {
@@ -44,7 +47,7 @@
   function loadScripts() {
     for (const form of document.querySelectorAll("form[data-script]")) {
       const status = document.querySelector(form.dataset.status);
-      const wait = () => (status.textContent = "Đang tìm…");
+      const wait = () => (status.textContent = words.searching);
       let tries = 0;
       const load = async () => {
         const again = tries++ ? `?${tries}` : ""; // browsers remember that an address did not answer
@@ -55,7 +58,7 @@
           for (const path of needed) import(path).catch(() => {}); // at once: each round costs a weak signal a second
           await import(script + again);
         } catch {
-          status.textContent = "Không tải được dữ liệu tìm kiếm. Ông/bà kiểm tra kết nối mạng rồi thử lại.";
+          status.textContent = words.failed;
           form.addEventListener("input", load);
         }
         form.removeEventListener("input", wait);
@@ -75,7 +78,7 @@
     copy.hidden = !navigator.clipboard;
     copy.addEventListener("click", async () => {
       await navigator.clipboard.writeText(url);
-      told.textContent = "Đã chép địa chỉ trang.";
+      told.textContent = words.copied;
     });
     share.hidden = !navigator.share;
     share.addEventListener("click", () => navigator.share({ title: document.title, url }).catch(() => {}));

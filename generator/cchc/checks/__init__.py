@@ -26,6 +26,7 @@ from cchc.checks import (
     references,
     register,
     tasks,
+    translations,
     wording,
     writing,
 )
@@ -59,6 +60,8 @@ RECORD_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     calendar.days_in_order,
     calendar.hours_in_order,
     calendar.fresh_procedures,
+    translations.translations_current,
+    translations.translations_whole,
     figures.within_scale,
     figures.conflicts_shown,
     figures.procedure_papers,

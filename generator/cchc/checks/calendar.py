@@ -122,6 +122,6 @@ def _spans(site: Site) -> Iterator[_Span]:
         yield channel, ("valid_to",), channel.record.valid_from, channel.record.valid_to
     for hotline in site.hotlines:
         yield hotline, ("valid_to",), hotline.record.valid_from, hotline.record.valid_to
-    for index, superior in enumerate(site.unit.superiors):
-        where = ("superiors", index, "valid_to")
-        yield site.entries["unit"][0], where, superior.valid_from, superior.valid_to
+    for name in ("superiors", "interruptions"):
+        for index, span in enumerate(getattr(site.unit, name)):
+            yield site.entries["unit"][0], (name, index, "valid_to"), span.valid_from, span.valid_to

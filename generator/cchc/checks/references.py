@@ -36,7 +36,7 @@ def unique_addresses(site: Site) -> Iterator[Problem]:
             first = seen.setdefault(entry.url.lower(), entry)
             if first is not entry:
                 yield entry.error(
-                    ("code",) if kind.key == "procedure" else (),
+                    ("code",) if kind.key in ("procedure", "translation") else (),
                     "duplicate-address",
                     f"trùng địa chỉ {entry.url} với {first.path}",
                     "đổi tên tệp hoặc mã; mỗi bản ghi có một địa chỉ riêng",
@@ -125,6 +125,8 @@ def known_records(site: Site) -> Iterator[Problem]:
     names["task"] = frozenset(site.tasks)
     for entry in site.procedures:
         yield from _unknown(_listed(entry, "related"), site.names("procedure", codes=True), "thủ tục")
+    for entry in site.entries["translation"]:
+        yield from _unknown([(entry, ("code",), entry.record.code)], site.names("procedure", codes=True), "thủ tục")
     for kind in TYPES:
         for entry in site.entries[kind.key] if kind.store is not Store.ARTICLES else ():
             for where, key, name in naming.references(entry.record):

@@ -1,36 +1,43 @@
-"""The words in the frame of every page: who publishes, as of when, who has taken over; where the page stands, who
-keeps it and since when it is as it is.
+"""The words in the frame of every page, in the language of its address: who publishes, as of when, who has taken over;
+where the page stands, in which languages it is there, who keeps it and since when it is as it is.
 """
 
 import datetime as dt
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Any
 from urllib.parse import quote
 
+from cchc import words
 from cchc.known import Gap
 from cchc.model.unit import Successor, Unit
 from cchc.outline import category_url
 from cchc.site import Site
-from cchc.text import long_date
+from cchc.words import Words
 
 _TITLE = 90  # characters; search results show fewer
 
 
-def theme_values(site: Site) -> dict[str, Any]:
-    """What the frame shows, escaped for HTML."""
-    unit = site.unit
-    ended = unit.ended_on(site.as_of)
+def theme_values(site: Site, language: str = words.VIETNAMESE) -> dict[str, Any]:
+    """What the frame shows on pages in a language, escaped for HTML."""
+    unit, told = site.unit, words.of(language)
     superior = unit.superior_on(site.as_of)
     return {
-        "unit": escape(unit.name),
-        "short_name": escape(unit.short_name),
-        "contact": _contact(unit),
-        "as_of": long_date(site.as_of) if unit.as_of else "",
-        "as_of_note": escape(unit.as_of_note or "") if unit.as_of else "",
-        "superior": escape(_told(superior.name)) if superior else "",
-        "ended": ended and escaped(_history(unit, ended)),
+        "language": language,
+        "interface": told.interface,
+        "locale": told.locale,
+        "words": escaped(told.frame),
+        "unit": vietnamese(unit.name, told),
+        "contact": _contact(unit, told),
+        "as_of": told.frame["as_of"].format(day=_interface(told).date(site.as_of)) if unit.as_of else "",
+        "notices": list(_notices(site, told)),
+        "superior": escape(_told(superior.name, told)) if superior else "",
     }
+
+
+def vietnamese(value: str, here: Words) -> str:
+    """What is written in Vietnamese, for a page whose frame may be in another language."""
+    return escape(value) if here.interface == words.VIETNAMESE else f'<span lang="vi">{escape(value)}</span>'
 
 
 def document_title(title: str, site: Site) -> str:
@@ -50,29 +57,52 @@ def feed_links(site: Site, url: str, category: object = None) -> str:
     )
 
 
+def language_links(site: Site, translations: Iterable[str]) -> str:
+    """For search engines: a page in all its languages, its own too; who speaks none of them gets Vietnamese."""
+    told = [(words.at(url), site.url + url[1:]) for url in translations]
+    links = [(here.language, address) for here, address in told]
+    links += [("x-default", address) for here, address in told if here.language == words.VIETNAMESE]
+    return "".join(f'<link rel="alternate" hreflang="{name}" href="{escape(address)}">' for name, address in links)
+
+
+def translations(url: str, there: Iterable[str]) -> str:
+    """Links to the page at an address in its other languages, each called as its readers call it."""
+    here = words.at(url)
+    found = [(words.at(other), other) for other in there if other != url]
+    items = "".join(
+        f'<li><a href="{_up(url)}{other[1:]}" lang="{told.language}" hreflang="{told.language}">{told.name}</a></li>'
+        for told, other in found
+    )
+    return f'<nav class="languages" aria-label="{here.frame["languages"]}"><ul>{items}</ul></nav>' if found else ""
+
+
 def trail(url: str, above: Iterable[tuple[str, str]]) -> str:
     """Where a page stands: links to the pages above it, given as (title, address), after the home page."""
     if url == "/":
         return ""
-    up = _up(url)
-    links = [("Trang chủ", "/"), *above]
-    items = "".join(f'<li><a href="{up}{to[1:]}">{escape(name)}</a></li>' for name, to in links)
-    return f'<nav class="trail" aria-label="Đường dẫn"><ol>{items}</ol></nav>'
+    up, here = _up(url), words.at(url)
+    links = [(here.frame["home"], "/", ""), *((name, to, _other(words.at(to), here)) for name, to in above)]
+    items = "".join(f'<li><a href="{up}{to[1:]}"{lang}>{escape(name)}</a></li>' for name, to, lang in links)
+    return f'<nav class="trail" aria-label="{here.frame["trail"]}"><ol>{items}</ol></nav>'
 
 
 def about(site: Site, title: str, url: str, updated: dt.date | None = None, owner: str | None = None) -> str:
     """The end of a page: when it was brought up to date, who keeps it, how to tell of an error, how to pass it on."""
-    unit = site.unit
-    told = [f'Cập nhật ngày <time datetime="{updated}">{long_date(updated)}</time>.'] if updated else []
-    told.append(f"Phụ trách: {escape(owner or _known(unit.responsible) or unit.short_name)}.")
-    links = [f'<a href="{_report(site, title, url)}">Báo lỗi trang này</a>']
+    unit, here = site.unit, words.at(url)
+    frame = here.frame
+    told = []
+    if updated:
+        day = f'<time datetime="{updated}">{_interface(here).date(updated)}</time>'
+        told.append(frame["updated"].format(day=day))
+    told.append(frame["owner"].format(name=vietnamese(owner or _known(unit.responsible) or unit.short_name, here)))
+    links = [f'<a href="{_report(site, title, url)}">{frame["report"]}</a>']
     if not isinstance(unit.satisfaction_url, Gap):
-        links.append(f'<a href="{escape(unit.satisfaction_url)}">Đánh giá mức độ hài lòng</a>')
+        links.append(f'<a href="{escape(unit.satisfaction_url)}">{frame["satisfaction"]}</a>')
     items = "".join(f"<li>{link}</li>" for link in links)
     return (
         f'<footer class="about"><p>{" ".join(told)}</p><ul>{items}</ul><p class="share">'
-        '<button type="button">Chép địa chỉ</button> <button type="button">Chia sẻ</button> <span role="status"></span>'
-        "</p></footer>"
+        f'<button type="button">{frame["copy"]}</button> <button type="button">{frame["share"]}</button> '
+        '<span role="status"></span></p></footer>'
     )
 
 
@@ -80,14 +110,62 @@ def _report(site: Site, title: str, url: str) -> str:
     """Where an error is told: a letter that names the page, else the hotlines."""
     if isinstance(site.unit.email, Gap):
         return f"{_up(url)}duong-day-nong/"
-    subject, body = quote(f"Báo lỗi: {title}"), quote(site.url + url[1:])
-    return f"mailto:{escape(site.unit.email)}?subject={subject}&amp;body={body}"
+    subject = quote(words.at(url).frame["report_subject"].format(title=title))
+    return f"mailto:{escape(site.unit.email)}?subject={subject}&amp;body={quote(site.url + url[1:])}"
 
 
-def _contact(unit: Unit) -> list[str]:
+def _contact(unit: Unit, here: Words) -> list[str]:
     """What is known of how to reach the unit."""
-    told = (("Địa chỉ", unit.address), ("Điện thoại", unit.phone), ("Thư điện tử", unit.email))
-    return [f"{name}: {escape(value)}" for name, value in told if not isinstance(value, Gap)]
+    told = (("address", unit.address), ("phone", unit.phone), ("email", unit.email))
+    return [
+        here.frame[name].format(value=vietnamese(value, here)) for name, value in told if not isinstance(value, Gap)
+    ]
+
+
+def _notices(site: Site, here: Words) -> Iterator[str]:
+    """What must be known before anything else: the unit is no more, the page speaks of the past, a service is down."""
+    unit = site.unit
+    ended = unit.ended_on(site.as_of)
+    if ended:
+        yield " ".join(_history(unit, ended, here))
+    elif unit.as_of and unit.as_of_note:
+        day = _interface(here).date(site.as_of)
+        yield here.frame["as_of_note"].format(note=escape(unit.as_of_note), day=day)
+    for interruption in unit.interruptions_on(site.as_of):
+        told = here.frame["interruption"].format(text=vietnamese(interruption.text, here))
+        more = f' <a href="{escape(interruption.url)}">{here.frame["more"]}</a>' if interruption.url else ""
+        yield f"<strong>{told}</strong>{more}"
+
+
+def _history(unit: Unit, ended: Successor, here: Words) -> Iterator[str]:
+    """What became of a unit that others have taken over from, sentence by sentence."""
+    frame = here.frame
+    basis = frame["ended_basis"].format(basis=escape(ended.basis)) if ended.basis else ""
+    name = "" if isinstance(ended.name, Gap) else vietnamese(ended.name, here)
+    told = {
+        "unit": vietnamese(unit.name, here),
+        "name": name,
+        "place": vietnamese(unit.place_name[:1].upper() + unit.place_name[1:], here),
+        "since": _interface(here).date(ended.since),
+        "basis": f" {basis}" if basis else "",
+        "others": vietnamese(", ".join(ended.merged_with), here),
+    }
+    replaced = name and not ended.merged_with
+    yield f"<strong>{frame['ended_replaced' if replaced else 'ended'].format(**told)}</strong>"
+    if ended.merged_with:
+        yield frame["ended_merged_into" if name else "ended_merged"].format(**told)
+    if isinstance(ended.name, Gap):
+        yield frame["ended_unnamed"].format(reason=escape(ended.name.reason.rstrip(".")))
+    yield frame["ended_certainty"].format(certainty=escape(ended.certainty))
+
+
+def _other(there: Words, here: Words) -> str:
+    """The attribute of a title that is not in the language of the frame around it."""
+    return "" if there.language == here.interface else f' lang="{there.language}"'
+
+
+def _interface(here: Words) -> Words:
+    return words.of(here.interface)
 
 
 def _up(url: str) -> str:
@@ -99,23 +177,10 @@ def _known(value: str | Gap) -> str | None:
     return None if isinstance(value, Gap) else value
 
 
-def _history(unit: Unit, ended: Successor) -> dict[str, Any]:
-    """What the banner says of a unit that others have taken over from."""
-    return {
-        "place": unit.place_name[:1].upper() + unit.place_name[1:],
-        "name": "" if isinstance(ended.name, Gap) else ended.name,
-        "unnamed": ended.name.reason.rstrip(".") if isinstance(ended.name, Gap) else "",
-        "since": long_date(ended.since),
-        "with": ", ".join(ended.merged_with),
-        "basis": ended.basis or "",
-        "certainty": ended.certainty,
-    }
+def _told(name: str | Gap, here: Words) -> str:
+    return here.frame["unknown_name"] if isinstance(name, Gap) else name
 
 
-def _told(name: str | Gap) -> str:
-    return "(chưa rõ tên)" if isinstance(name, Gap) else name
-
-
-def escaped(values: MutableMapping[str, Any]) -> dict[str, Any]:
+def escaped(values: Mapping[str, Any]) -> dict[str, Any]:
     """The values with every text escaped for HTML."""
     return {key: escape(value) if isinstance(value, str) else value for key, value in values.items()}

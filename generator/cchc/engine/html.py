@@ -8,15 +8,16 @@ from html import unescape
 from typing import Any
 from urllib.parse import unquote
 
-from cchc import dialect, text
+from cchc import dialect, text, words
 from cchc.pictures import Picture, copy_name
 
 _HEADING = re.compile(r"<h([1-6])((?:\s[^>]*)?)>(.*?)</h\1>", re.DOTALL)
 _ID = re.compile(r'\sid="([^"]*)"')
 _TAG = re.compile(r"<[^>]+>")
+_FOREIGN = "<span lang="  # a heading in another language than the page: pages/templating.py
 _PAGE_FILE = re.compile(r'index\.md(?=["#])')
 _FEW = 3  # headings that need no list
-_TABLE = '<div class="table" role="region" aria-label="Bảng" tabindex="0"><table'  # scrolls by itself on a phone
+_TABLE = '<div class="table" role="region" aria-label="{}" tabindex="0"><table'  # scrolls by itself on a phone
 _IMAGE = re.compile(r"<img ([^>]*?)\s*/?>")
 _SOURCE = re.compile(r'\bsrc="([^":]*)"')
 _SIZES = re.compile(r'\s*\bsizes="([^"]*)"')
@@ -35,10 +36,10 @@ class Content:
     toc: list[dict[str, Any]]
 
 
-def to_content(markdown: str) -> Content:
+def to_content(markdown: str, language: str = words.VIETNAMESE) -> Content:
     """Render a page's Markdown for directory addresses: a link to `x/index.md` leads to `x/`."""
     html = dialect.to_html(markdown).replace(" markdown>", ">")
-    html = framed_tables(_PAGE_FILE.sub(_directory, html))
+    html = framed_tables(_PAGE_FILE.sub(_directory, html), language)
     ids: set[str] = set()
     headings: list[tuple[int, str, str]] = []
 
@@ -56,20 +57,23 @@ def to_content(markdown: str) -> Content:
     return Content(html, frozenset(ids), first, _nest([heading for heading in headings if heading[0] > 1]))
 
 
-def framed_tables(html: str) -> str:
+def framed_tables(html: str, language: str = words.VIETNAMESE) -> str:
     """Tables in boxes of their own: a wide one scrolls sideways, also with the keyboard, and the page does not."""
-    return html.replace("<table", _TABLE).replace("</table>", "</table></div>")
+    table = _TABLE.format(words.of(language).frame["table"])
+    return html.replace("<table", table).replace("</table>", "</table></div>")
 
 
-def with_contents(html: str, toc: Sequence[Mapping[str, Any]]) -> str:
+def with_contents(html: str, toc: Sequence[Mapping[str, Any]], language: str = words.VIETNAMESE) -> str:
     """The content with the list of its headings below the first: closed on a phone, beside the text on a desk."""
     listed = [heading for heading in toc if heading["id"]]
     if len(listed) < _FEW:
         return html
     items = "".join(f'<li><a href="#{heading["id"]}">{heading["name"]}</a></li>' for heading in listed)
     title, end, rest = html.partition("</h1>")
-    listed_under = f"<details><summary>Trong trang này</summary><ul>{items}</ul></details>"
-    nav = f'<nav class="contents" aria-label="Trong trang này">{listed_under}</nav>'
+    here = words.of(language)
+    called, lang = here.frame["contents"], f' lang="{here.interface}"' if here.mixed else ""
+    listed_under = f"<details><summary{lang}>{called}</summary><ul>{items}</ul></details>"
+    nav = f'<nav class="contents" aria-label="{called}">{listed_under}</nav>'
     return f"{title}{end}{nav}{rest}" if end else nav + html
 
 
@@ -133,7 +137,8 @@ def _nest(headings: list[tuple[int, str, str]]) -> list[dict[str, Any]]:
     top: list[dict[str, Any]] = []
     stack: list[dict[str, Any]] = []
     for level, name, inner in headings:
-        token = {"level": level, "id": name, "name": _TAG.sub("", inner), "children": []}
+        told = inner if inner.startswith(_FOREIGN) else _TAG.sub("", inner)
+        token = {"level": level, "id": name, "name": told, "children": []}
         while stack and stack[-1]["level"] >= level:
             stack.pop()
         (stack[-1]["children"] if stack else top).append(token)

@@ -26,7 +26,7 @@ from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils import CountHandler
 from mkdocs.utils.templates import TemplateContext
 
-from cchc import dialect
+from cchc import dialect, words
 from cchc.checks import check
 from cchc.engine import staging
 from cchc.engine.build import Ground, Outcome, read_ground, update
@@ -50,6 +50,7 @@ _NOT_PUBLISHED = (
     *(f"assets/{n}" for n in ("javascripts/", "stylesheets/", "images/favicon")),
 )
 _DEPTHS = 7  # folders deep: /tin-tuc/chuyen-muc/<category>/<year>/ is four
+_DEPTHS_ELSE = (2, 3)  # in other languages: /en/thu-tuc/1-001193/ is three
 
 
 class PluginOptions(Config):  # type: ignore[no-untyped-call]
@@ -96,7 +97,8 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             config.theme.dirs.insert(0, str(space.templates))
         config.theme.static_templates -= {"sitemap.xml"}
         config.theme.static_templates |= {"offline.html"}
-        config.extra["cchc"] = theme_values(_site(self.ground))
+        site = _site(self.ground)
+        config.extra["cchc"] = {language: theme_values(site, language) for language in words.LANGUAGES}
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
@@ -120,8 +122,10 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
                 _replace(files, _frame_file(config, name, titles[name]))
             else:
                 _replace(files, File.generated(config, name, content=b"", inclusion=InclusionLevel.EXCLUDED))
-        for name in (depth_name(depth)[1:] + "index.md" for depth in range(_DEPTHS)):
-            _replace(files, _frame_file(config, name, titles.get(name)))  # depth 0 is the home page
+        depths = [depth_name(depth) for depth in range(_DEPTHS)]  # depth 0 is the home page
+        depths += [depth_name(depth, other) for other in words.LANGUAGES for depth in _DEPTHS_ELSE]
+        for name in (url[1:] + "index.md" for url in depths):
+            _replace(files, _frame_file(config, name, titles.get(name)))
         return files
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
@@ -136,15 +140,17 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """What the frame tells of a page written by hand, escaped as the theme prints it as it is."""
         if not isinstance(page, FramePage):
             site, url = _site(self.ground), "/" + page.url.removeprefix("./")
+            page.title = str(page.title)  # MkDocs would take it from `meta`, where the title of the document is put now
             told = {
                 "title": escape(document_title(str(page.meta.get("title") or page.title), site)),
                 "head": feed_links(site, url),
                 "trail": trail(url, _sections(page)),
                 "about": about(site, str(page.title), url),
+                "language": words.at(url).language,
             }
             page.meta = escaped(page.meta) | told
-            content = pictured(framed_tables(page.content or ""), url, site.pictures)
-            page.content = with_contents(content, _headings(page.toc))
+            content = pictured(framed_tables(page.content or "", told["language"]), url, site.pictures)
+            page.content = with_contents(content, _headings(page.toc), told["language"])
             if page.title and "<" in page.title:
                 page.title = escape(page.title)
         return context
@@ -212,6 +218,7 @@ class FramePage(MkDocsPage):
         """Nothing to read."""
         self.markdown = ""
         self.meta = {slot: token(slot) for slot in ("title", "description", "first", "head", "trail", "about")}
+        self.meta["language"] = words.at("/" + self.url).language
         self.canonical_url = token("canonical")
 
     def render(self, config: MkDocsConfig, files: Files) -> None:

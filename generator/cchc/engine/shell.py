@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from html import escape
 from itertools import chain
 
-from cchc.engine.frame import about, document_title, feed_links, trail
+from cchc import words
+from cchc.engine.frame import about, document_title, feed_links, language_links, trail, translations
 from cchc.engine.html import pictured, to_content, versioned, with_contents
 from cchc.pages import Page
 from cchc.site import Site
@@ -46,18 +47,19 @@ def cut(html: str) -> Shell:
 
 
 def shell_name(url: str, named: Mapping[str, object]) -> str:
-    """Which shell a page wears: its own, if it stands in the navigation, else the one of its depth."""
-    return url if url in named else depth_name(url.count("/") - 1)
+    """Which shell a page wears: its own, if it stands in the navigation, else the one of its depth and language."""
+    return url if url in named else depth_name(url.count("/") - 1, words.at(url).language)
 
 
-def depth_name(depth: int) -> str:
-    """Name of the shell for pages so many folders deep; also an address that no page has."""
-    return "/" + "0/" * depth
+def depth_name(depth: int, language: str = words.VIETNAMESE) -> str:
+    """Name of the shell for pages so many folders deep; also an address that no page has, in the language."""
+    return "/" + "0/" * depth if language == words.VIETNAMESE else f"/{language}/" + "0/" * (depth - 1)
 
 
 def values(page: Page, site: Site, release: str = "") -> dict[str, str]:
     """What goes into the slots for a page, escaped for HTML; `release` is the version of the site's scripts."""
-    content = to_content(page.markdown)
+    language = words.at(page.url).language
+    content = to_content(page.markdown, language)
     html = pictured(content.html, page.url, site.pictures)
     headings = content.toc if page.url != "/" else []  # the home page is itself a list of what there is
     return {
@@ -65,8 +67,8 @@ def values(page: Page, site: Site, release: str = "") -> dict[str, str]:
         "description": escape(str(page.meta["description"])),
         "canonical": escape(site.url + page.url[1:]),
         "first": content.first,
-        "head": feed_links(site, page.url, page.meta.get("category")),
-        "trail": trail(page.url, page.trail),
-        "article": versioned(with_contents(html, headings), release),
+        "head": feed_links(site, page.url, page.meta.get("category")) + language_links(site, page.translations),
+        "trail": trail(page.url, page.trail) + translations(page.url, page.translations),
+        "article": versioned(with_contents(html, headings, language), release),
         "about": about(site, page.title, page.url, page.updated, page.owner),
     }

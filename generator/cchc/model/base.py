@@ -13,6 +13,9 @@ from cchc.known import Choice, Known, refuse
 from cchc.naming import Refers
 from cchc.schema import Record
 
+#: Code of a procedure on the national portal; a locality's own has a longer one.
+CODE = r"^[1-3]\.\d{6}(\.000\.00\.00\.H\d{2})?$"
+
 # Names of other records: the file's name without ending, or the `id` of a record in a list.
 DocumentRef = Annotated[Slug, Refers("document")]
 ReportRef = Annotated[Slug, Refers("report")]
@@ -44,8 +47,8 @@ class ContentType:
 
     `path` is relative to site_data/ (articles: to content/). `url` is the address of the list page, whose title
     is `title`; a type without one has no pages. `slug(record, stem)` gives the last part of a record's own
-    address from the record and its file's name; `own_pages` tells whether there is such a page.
-    `order(record, slug)` is the sort key of the type's lists.
+    address from the record and its file's name; `own_pages` tells whether there is such a page, `own_list` whether
+    one page lists them all. `order(record, slug)` is the sort key of the type's lists.
     """
 
     key: str
@@ -56,6 +59,7 @@ class ContentType:
     url: str = ""
     title: str = ""
     own_pages: bool = True
+    own_list: bool = True
     slug: Callable[[Any, str], str] = lambda record, stem: stem
     order: Callable[[Any, str], Any] = lambda record, slug: slug
 

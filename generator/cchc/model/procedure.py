@@ -5,13 +5,13 @@ Field list: the National Public Service Portal's, mapped to CPSV-AP 3.2 and sche
 
 import datetime as dt
 import re
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
 from cchc.fields import Amount, Count, Day, Figure, Line, SitePath, Slug, Text, Url
-from cchc.known import Choice, Known, refuse
-from cchc.model.base import ContentType, GroupRef, Language, OnlineLevel, Provenance, Store
+from cchc.known import Choice, Gap, Known, refuse
+from cchc.model.base import CODE, ContentType, GroupRef, OnlineLevel, Provenance, Store
 from cchc.schema import Record
 from cchc.text import sort_key
 
@@ -180,26 +180,10 @@ class LegalBasis(Record):
     date: Day | None = Field(None, title="Ngày ban hành")
 
 
-class Translation(Record):
-    """A translation that exists, with the Vietnamese text it was made from."""
-
-    language: Language = Field(title="Ngôn ngữ")
-    name: Line = Field(title="Tên thủ tục bằng ngôn ngữ đó")
-    made_on: Day = Field(title="Ngày dịch")
-
-
-class TranslationState(Choice):
-    """Whether a translation is there and still says what the Vietnamese text says (tình trạng bản dịch)."""
-
-    CURRENT = "co", "có"
-    OLD = "cu", "cũ"
-    MISSING = "thieu", "thiếu"
-
-
 class Procedure(Record):
     """An administrative procedure as the citizen needs it."""
 
-    code: Line = Field(title="Mã thủ tục", pattern=r"^[1-3]\.\d{6}(\.000\.00\.00\.H\d{2})?$", examples=["1.001193"])
+    code: Line = Field(title="Mã thủ tục", pattern=CODE, examples=["1.001193"])
     name: Line = Field(title="Tên thủ tục")
     short_name: Annotated[Line, Field(max_length=90)] | None = Field(None, title="Tên gọn")
     description: Text = Field(title="Mô tả một, hai câu")
@@ -232,7 +216,6 @@ class Procedure(Record):
     related: tuple[Line, ...] = Field((), title="Thủ tục liên quan (mã)")
     group: GroupRef | None = Field(None, title="Nhóm thủ tục liên thông")
     notes: tuple[Text, ...] = Field((), title="Lưu ý")
-    translations: tuple[Translation, ...] = Field((), title="Bản dịch")
     changed_on: Day | None = Field(None, title="Ngày bản tiếng Việt đổi lần cuối")
     collected_on: Day = Field(title="Ngày thu thập")
     collection_note: Text | None = Field(None, title="Ghi chú về việc thu thập")
@@ -267,18 +250,17 @@ class Procedure(Record):
                 groups.append((method,))
         return groups
 
-    def translation(self, language: Language) -> Translation | None:
-        """The latest translation into a language."""
-        made = [translation for translation in self.translations if translation.language is language]
-        return max(made, key=lambda translation: translation.made_on, default=None)
+    @property
+    def worded_on(self) -> dt.date:
+        """Since when the Vietnamese text is as it is, as far as is told: at the latest since it was collected."""
+        return self.changed_on or self.collected_on
 
-    def translation_state(self, language: Language) -> TranslationState:
-        """Old when the Vietnamese text has changed since the translation was made."""
-        found = self.translation(language)
-        if found is None:
-            return TranslationState.MISSING
-        changed = self.changed_on is not None and self.changed_on > found.made_on
-        return TranslationState.OLD if changed else TranslationState.CURRENT
+    @property
+    def shape(self) -> tuple[Any, ...]:
+        """How many steps, results and notes it has, and which papers in each case: to compare translations with."""
+        cases = () if isinstance(self.papers, Gap) else self.papers
+        papers = tuple(tuple((paper.originals, paper.copies) for paper in case.papers) for case in cases)
+        return len(self.steps), papers, len(self.results), len(self.notes)
 
     def stale_on(self, day: dt.date, months: int) -> bool:
         """Whether it was collected more than so many months before a day."""

@@ -19,6 +19,7 @@ from cchc.model import (
     report,
     synonym,
     system,
+    translation,
     unit,
     visual,
 )
@@ -28,6 +29,7 @@ TYPES: tuple[ContentType, ...] = (
     unit.TYPE,
     news.TYPE,
     procedure.TYPE,
+    translation.TYPE,
     procedure_group.TYPE,
     indicator.TYPE,
     hotline.TYPE,

@@ -1,6 +1,7 @@
 """The publishing body (đơn vị) and what holds for its whole site: site_data/site.yml."""
 
 import datetime as dt
+from typing import Annotated
 
 from pydantic import Field
 
@@ -82,6 +83,19 @@ class Term(Record):
     description: Line | None = Field(None, title="Mô tả")
 
 
+class Interruption(Record):
+    """A time during which a service is down or something does not work (gián đoạn): told at the top of every page."""
+
+    text: Annotated[Text, Field(max_length=300)] = Field(title="Báo gì", description="việc gì, giờ nào, làm thế nào")
+    valid_from: Day = Field(title="Hiện từ ngày")
+    valid_to: Day = Field(title="Hiện đến hết ngày")
+    url: Url | None = Field(None, title="Nơi nói rõ hơn")
+
+    def valid_on(self, day: dt.date) -> bool:
+        """Whether it is told on a day."""
+        return self.valid_from <= day <= self.valid_to
+
+
 class Unit(Record):
     """The publishing body and its site."""
 
@@ -92,6 +106,7 @@ class Unit(Record):
     description: Text = Field(title="Giới thiệu một câu")
     as_of: Day | None = Field(None, title="Trang nói đến ngày", description="bỏ dòng này khi dùng thật")
     as_of_note: Text | None = Field(None, title="Lời giải thích về ngày")
+    interruptions: tuple[Interruption, ...] = Field((), title="Thông báo gián đoạn ở đầu mọi trang")
     responsible: Known[Line] = Field(title="Người chịu trách nhiệm nội dung", description="chức danh, không ghi tên")
     address: Known[Line] = Field(title="Địa chỉ trụ sở")
     phone: Known[Phone] = Field(title="Điện thoại")
@@ -125,6 +140,10 @@ class Unit(Record):
     def superior_on(self, day: dt.date) -> Superior | None:
         """The superior body on a day."""
         return next((superior for superior in self.superiors if superior.valid_on(day)), None)
+
+    def interruptions_on(self, day: dt.date) -> tuple[Interruption, ...]:
+        """What does not work on a day."""
+        return tuple(interruption for interruption in self.interruptions if interruption.valid_on(day))
 
     def ended_on(self, day: dt.date) -> Successor | None:
         """The successor, if the unit no longer exists on a day (history mode)."""

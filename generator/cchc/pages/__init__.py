@@ -7,13 +7,24 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from cchc import dialect
+from cchc import dialect, words
 from cchc.load import whole
 from cchc.model.base import Store
 from cchc.model.news import Headline, News
 from cchc.model.procedure import Procedure
 from cchc.model.registry import TYPES
-from cchc.outline import Outline, category_url, month_title, month_url, outlines, resolve, sector_url
+from cchc.model.translation import Translation
+from cchc.outline import (
+    Outline,
+    category_url,
+    month_title,
+    month_url,
+    outlines,
+    resolve,
+    sector_url,
+    translated_url,
+    translations,
+)
 from cchc.pages.templating import Templates, relative
 from cchc.site import Site
 
@@ -24,7 +35,8 @@ class Page:
 
     `url` is the address from the site's root ("/thu-tuc/1-001193/"); links in `markdown` are relative and
     name `index.md` of their target. `meta` holds plain values for the head of the page; `trail` are titles and
-    addresses of the pages above it; `updated` and `owner` are told where they are known.
+    addresses of the pages above it; `translations` the addresses of the page in all its
+    languages, its own too, if there are several; `updated` and `owner` are told where they are known.
     """
 
     url: str
@@ -34,6 +46,7 @@ class Page:
     trail: tuple[tuple[str, str], ...] = ()
     updated: dt.date | None = None
     owner: str | None = None
+    translations: tuple[str, ...] = ()
 
     @property
     def source_path(self) -> str:
@@ -62,6 +75,7 @@ def render(site: Site, outline: Outline, templates: Templates) -> Page:
         trail=tuple(_trail(site, outline)),
         updated=_updated(outline),
         owner=owner if isinstance(owner, str) else None,
+        translations=translations(site, outline),
     )
 
 
@@ -93,9 +107,12 @@ def _readdress(site: Site, url: str, folder: str, address: str) -> str:
 def _trail(site: Site, outline: Outline) -> Iterator[tuple[str, str]]:
     """The list that a page belongs to, and what is between."""
     record = outline.entry.record if outline.entry else None
-    kind = next((kind for kind in TYPES if kind.url and outline.url.startswith(kind.url)), None)
+    kind = next((kind for kind in TYPES if kind.own_list and kind.url and outline.url.startswith(kind.url)), None)
     if kind is not None and kind.url != outline.url:
         yield kind.title, kind.url
+    if isinstance(record, Translation):
+        language = record.language.value
+        yield words.of(language).label("list_title").text, translated_url(language)
     if isinstance(record, News):
         yield month_title(record.date.year, record.date.month), month_url(record.date.year, record.date.month)
     elif isinstance(record, Procedure):
@@ -111,6 +128,8 @@ def _updated(outline: Outline) -> dt.date | None:
         return record.updated or record.date.date()
     if isinstance(record, Procedure):
         return record.collected_on
+    if isinstance(record, Translation):
+        return record.made_on
     if outline.entry is None:
         return outline.news[0].record.date.date() if outline.news else None
     return getattr(getattr(record, "source", None), "collected_on", None)

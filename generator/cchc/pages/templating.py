@@ -17,9 +17,9 @@ from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from cchc import dialect, text
+from cchc import dialect, text, words
 from cchc.known import Gap
-from cchc.outline import Outline, category_url, month_url, sector_url
+from cchc.outline import Outline, category_url, month_url, sector_url, translated_url
 from cchc.pages.chart import Chart, Mark
 from cchc.pages.references import Mention, mentions, outlet
 from cchc.site import Entry, Site
@@ -93,6 +93,11 @@ class Templates:
             rank_chart=_rank_chart,
             mentions=_mentions,
             outlet=_outlet,
+            translated_url=translated_url,
+            words_of=words.of,
+            word=_word,
+            day=_day,
+            figure=_figure,
         )
 
     def __reduce__(self) -> tuple[type["Templates"], tuple[Path, dict[str, bytes] | None]]:
@@ -166,6 +171,25 @@ def _mentions(context: Context, key: str, name: str, besides: Entry[Any] | None 
 @pass_context
 def _outlet(context: Context, name: str) -> Entry[Any] | None:
     return outlet(context["site"], name)
+
+
+@pass_context
+def _word(context: Context, name: str, count: object = None, **told: object) -> Markup:
+    """A label in the language of the page; one that has to be told in English says so to browsers."""
+    here = words.at(context["page"].url)
+    label = here.label(name, count, **told)
+    told_as = dialect.escape(label.text)
+    return Markup(told_as if label.language == here.language else f'<span lang="{label.language}">{told_as}</span>')
+
+
+@pass_context
+def _day(context: Context, value: dt.date) -> str:
+    return words.at(context["page"].url).date(value)
+
+
+@pass_context
+def _figure(context: Context, value: Decimal | int) -> str:
+    return words.at(context["page"].url).figure(value)
 
 
 @pass_context

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from cchc import words
 from cchc.model.news import News
 from cchc.model.procedure import Procedure
 from cchc.model.registry import TYPES
@@ -34,8 +35,11 @@ def sought(outline: Outline) -> bool:
 
 
 def only_its_title(outline: Outline) -> bool:
-    """Whether a page only lists news, which are found by themselves."""
-    return bool(outline.news) and outline.entry is None
+    """Whether a page only lists news, which are found by themselves, or is not in Vietnamese: words of other languages
+    look like Vietnamese ones without their marks ("the", "an", "con").
+    """
+    foreign = words.at(outline.url).language != words.VIETNAMESE
+    return foreign or (bool(outline.news) and outline.entry is None)
 
 
 def page_document(site: Site, outline: Outline, page: Page) -> Document:

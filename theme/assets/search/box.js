@@ -16,12 +16,12 @@ const root = new URL("..", form.action).href; // of the site: the search is at t
 /** The index of this site; the results page uses the same. */
 export const index = new Index(form.action);
 
-export const FAILED = "Không tải được dữ liệu tìm kiếm. Ông/bà kiểm tra kết nối mạng rồi thử lại.";
-export const NOTHING = "Không tìm thấy. Ông/bà thử ít chữ hơn hoặc cách gọi khác.";
+/** What is said to visitors, in the language of the page. */
+export const words = window.cchcWords;
 
 /** "23 kết quả". */
 export function counted(hits) {
-  return hits.length < 100 ? `${hits.length} kết quả` : "Hơn 100 kết quả";
+  return hits.length < 100 ? words.found.replace("{}", hits.length) : words.many;
 }
 
 /** A list item that links to what was found, with the words of the query marked. */
@@ -29,6 +29,7 @@ export function item(hit) {
   const entry = document.createElement("li");
   const link = entry.appendChild(document.createElement("a"));
   link.href = root + hit.url;
+  link.lang = (/^(..)\//.exec(hit.url) || [, "vi"])[1]; // as in words.at of the generator
   mark(link, hit.title, hit.marks);
   const told = [index.kinds[hit.kind], hit.date && hit.date.split("-").reverse().join("/")];
   entry.appendChild(document.createElement("small")).textContent = told.filter(Boolean).join(", ");
@@ -70,7 +71,7 @@ const typing = whileTyping(input, async (newest) => {
   const query = input.value;
   if (!query.trim()) return close();
   list.setAttribute("aria-busy", "true");
-  if (!index.kinds) status.textContent = "Đang tìm…";
+  if (!index.kinds) status.textContent = words.searching;
   try {
     const hits = await index.find(query, { pause: waiting(newest, (some) => some.length && show(query, some)) });
     if (!hits || !newest()) return;
@@ -78,9 +79,9 @@ const typing = whileTyping(input, async (newest) => {
     if (!newest()) return;
     show(query, hits);
     list.setAttribute("aria-busy", "false");
-    status.textContent = hits.length ? counted(hits) : NOTHING;
+    status.textContent = hits.length ? counted(hits) : words.nothing;
   } catch (reason) {
-    if (newest()) status.textContent = FAILED;
+    if (newest()) status.textContent = words.failed;
   }
 });
 
@@ -91,7 +92,7 @@ function show(query, hits) {
   for (const hit of hits.slice(0, SHOWN)) if (hit.title) list.append(item(hit));
   const last = list.appendChild(document.createElement("li")).appendChild(document.createElement("a"));
   last.href = hits.length ? `${form.action}?q=${encodeURIComponent(query.trim())}` : `${root}duong-day-nong/`;
-  last.textContent = hits.length ? "Xem tất cả kết quả" : "Hỏi đường dây nóng";
+  last.textContent = hits.length ? words.all : words.ask;
   list.hidden = false;
 }
 

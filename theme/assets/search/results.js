@@ -1,6 +1,6 @@
 // The page /tim-kiem/: all that is found for the query in its address, ten at a time, of one kind if asked.
 
-import { counted, FAILED, index, item, NOTHING, waiting, whileTyping } from "./box.js";
+import { counted, index, item, waiting, whileTyping, words } from "./box.js";
 import { mark } from "./text.js";
 
 const PAGE = 10;
@@ -25,7 +25,7 @@ async function search(newest) {
   const query = input.value.trim();
   document.title = query ? `${query} – ${title}` : title;
   if (!query) return show([], "");
-  status.textContent = "Đang tìm…";
+  status.textContent = words.searching;
   try {
     await index.ready();
     offerKinds();
@@ -33,16 +33,18 @@ async function search(newest) {
     const hits = await index.find(input.value, { kind: kind.value, pause });
     if (!hits || !newest()) return;
     await index.describe(hits.slice(0, PAGE));
-    if (newest()) show(hits, hits.length ? `${counted(hits)} cho “${query}”.` : NOTHING);
+    if (newest()) show(hits, hits.length ? told(hits, query) : words.nothing);
   } catch (reason) {
-    if (newest()) show([], FAILED);
+    if (newest()) show([], words.failed);
   }
 }
 
-function show(hits, told) {
+const told = (hits, query) => words.found_for.replace("{found}", counted(hits)).replace("{query}", () => query);
+
+function show(hits, said) {
   found = hits;
   list.textContent = "";
-  status.textContent = told;
+  status.textContent = said;
   append(PAGE);
 }
 
