@@ -1,0 +1,46 @@
+"""What others take from a site by themselves: feeds, the calendar, the list of all feeds. Whole files, no pages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cchc.feeds.calendar import calendar
+from cchc.feeds.changes import change_items
+from cchc.feeds.items import Item, current_item, news_item
+from cchc.feeds.jsonfeed import json_feed
+from cchc.feeds.opml import opml
+from cchc.feeds.outlines import ATOM, JSON, FeedOutline, feed_outlines
+from cchc.feeds.xml import atom, rss
+from cchc.site import Site
+
+CALENDAR, OPML = "lich.ics", "feeds.opml"
+
+
+@dataclass(frozen=True)
+class OutputFile:
+    """A finished file below the site's root: "rss.xml"."""
+
+    path: str
+    content: bytes
+
+
+def feeds(site: Site) -> Iterator[OutputFile]:
+    """All feeds of a site, its calendar and the list of the feeds."""
+    for outline in feed_outlines(site):
+        yield render_feed(site, outline)
+    yield OutputFile(CALENDAR, calendar(site))
+    yield OutputFile(OPML, opml(site))
+
+
+def render_feed(site: Site, outline: FeedOutline) -> OutputFile:
+    """One feed with the whole text of its items."""
+    items = tuple(_items(site, outline))
+    if outline.path.endswith(JSON):
+        return OutputFile(outline.path, json_feed(site, outline, items))
+    return OutputFile(outline.path, (atom if outline.path.endswith(ATOM) else rss)(site, outline, items))
+
+
+def _items(site: Site, outline: FeedOutline) -> Iterator[Item]:
+    if outline.tells == "changes":
+        yield from change_items(site)
+    for entry in outline.news:  # those of an archive are too many to be remembered
+        yield news_item(site, entry) if outline.year else current_item(site, entry)
