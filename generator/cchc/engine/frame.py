@@ -46,8 +46,8 @@ def document_title(title: str, site: Site) -> str:
 
 
 def feed_links(site: Site, url: str, category: object = None) -> str:
-    """Links in a page's head to what can be followed there: the site's feed, that of the page's category, of procedures,
-    what can be heard, the calendar. A page whose own feed it is names all its formats.
+    """Links in a page's head to what can be followed there: the feed of the site, of the page's category, of
+    procedures, what can be heard, the calendar. A page whose own feed it is names all its formats.
     """
     up, everything = _up(url), url == _FEEDS
     feeds = [("/", f"Tin của {site.unit.short_name}")]

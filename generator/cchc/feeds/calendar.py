@@ -116,9 +116,8 @@ def _weekly(
 ) -> None:
     """On some days of each week, at an hour or on the whole day; it begins on the first of them (section 3.8.5.3)."""
     names = [_DAYS[day] for day in Weekday if day in weekdays]
-    start = next(
-        day for day in map(first.__add__, map(dt.timedelta, range(7))) if list(Weekday)[day.weekday()] in weekdays
-    )
+    week = (first + dt.timedelta(days=number) for number in range(7))
+    start = next(day for day in week if tuple(Weekday)[day.weekday()] in weekdays)
     rule: dict[str, Any] = {"freq": "weekly", "byday": names}
     if last:
         rule["until"] = dt.datetime.combine(last, dt.time(23, 59, 59), _ZONE).astimezone(dt.UTC) if opens else last
@@ -136,7 +135,7 @@ def _since(site: Site, source: Provenance) -> dt.date:
 def _zone() -> Timezone:
     """Vietnam's time: no summer time since 1975 (section 3.6.5)."""
     standard = TimezoneStandard()
-    standard.add("dtstart", dt.datetime(1975, 6, 13))  # noqa: DTZ001
+    standard.add("dtstart", dt.datetime(1975, 6, 13))
     standard.add("tzoffsetfrom", _OFFSET)
     standard.add("tzoffsetto", _OFFSET)
     standard.add("tzname", "+07")

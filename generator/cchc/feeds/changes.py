@@ -1,4 +1,4 @@
-"""Changes of procedures as items of a feed, from what their records say: new, amended, replaced, repealed (NĐ 63/2010)."""
+"""Changes of procedures as items of a feed, from what their records say: new, amended, replaced, repealed."""
 
 import datetime as dt
 from collections.abc import Iterator

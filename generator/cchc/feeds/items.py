@@ -107,7 +107,7 @@ def news_item(site: Site, entry: Entry[Headline]) -> Item:
 
 
 def current_item(site: Site, entry: Entry[Headline]) -> Item:
-    """The same, remembered: the newest stand in the feed of the site and in that of their category, in three formats."""
+    """The same, remembered: the newest stand in the feeds of the site and of their category, in three formats."""
     made = _made(site)
     if entry.path not in made:
         made[entry.path] = news_item(site, entry)
@@ -174,8 +174,10 @@ def _shown(site: Site, image: Image) -> str:
 
 
 def _listed(site: Site, record: News) -> Iterator[str]:
-    for file in (*record.recordings, *record.attachments):
-        yield f"- [{dialect.escape(file.name)}]({absolute(site, '/' + file.file)})"
+    named = [(recording.name, recording.file) for recording in record.recordings]
+    named += [(attachment.name, attachment.file) for attachment in record.attachments]
+    for name, file in named:
+        yield f"- [{dialect.escape(name)}]({absolute(site, '/' + file)})"
 
 
 def _external(site: Site, url: str, folder: str, address: str) -> str:

@@ -8,7 +8,7 @@ from cchc.site import Site
 
 
 def opml(site: Site) -> bytes:
-    """Each feed once, as RSS: who takes it in three formats has every item three times. Archives are no feeds to follow."""
+    """Each feed once, as RSS: who takes it in three formats has every item three times. Archives are not followed."""
     root = ET.Element("opml", version="2.0")
     ET.SubElement(ET.SubElement(root, "head"), "title").text = f"Nguồn tin của {site.unit.short_name}"
     body = ET.SubElement(root, "body")
@@ -16,7 +16,7 @@ def opml(site: Site) -> bytes:
         if not outline.year and not outline.path.endswith((ATOM, JSON)):
             _outline(body, site, outline)
     ET.indent(root)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
 
 
 def _outline(body: ET.Element, site: Site, outline: FeedOutline) -> None:

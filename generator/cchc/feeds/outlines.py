@@ -84,9 +84,10 @@ def _archives(site: Site) -> Iterator[FeedOutline]:
     for year, newer, older in zip(years, [0, *years], [*years[1:], 0], strict=False):
         title = f"Tin năm {year} – {site.unit.place_name}"
         told = f"Bản lưu các tin năm {year} của {site.unit.short_name}"
-        ways = {"newer": _archive(newer) if newer else "", "older": _archive(older) if older else ""}
-        yield FeedOutline(_archive(year), "/tin-tuc/", title, told, news=found[year], year=year, **ways)
+        yield FeedOutline(
+            _archive(year), "/tin-tuc/", title, told, "news", found[year], year, _archive(older), _archive(newer)
+        )
 
 
 def _archive(year: int) -> str:
-    return f"feeds/{year}.xml"
+    return f"feeds/{year}.xml" if year else ""

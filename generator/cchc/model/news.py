@@ -119,8 +119,9 @@ class Headline(Dated, HeadlineFields):
     def unpack(cls, packed: Iterable[Any]) -> "Headline":
         """The headline again."""
         title, date, category, expires, updated, *rest = packed
-        days = (dt.date.fromordinal(day) if day else None for day in (expires, updated))
-        return cls(title, dt.datetime.fromisoformat(date), category, *days, *rest)
+        last = dt.date.fromordinal(expires) if expires else None
+        corrected = dt.date.fromordinal(updated) if updated else None
+        return cls(title, dt.datetime.fromisoformat(date), category, last, corrected, *rest)
 
 
 class News(Dated, Record):
