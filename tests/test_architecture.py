@@ -36,6 +36,7 @@ HOMES = {
     "pyromark": {"dialect"},
     "feedgen": {"feeds.xml"},
     "icalendar": {"feeds.calendar"},
+    "lxml": {"feeds.xml"},
     "filelock": {"engine.session"},
     "jinja2": {"pages.templating"},
     "markupsafe": {"pages.templating"},

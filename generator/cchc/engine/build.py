@@ -90,20 +90,20 @@ def update(session: Session, ground: Ground, folder: Path, progress: Progress | 
     if not framed:
         made |= {name: "frame" for name, output in kept.items() if output[0] == "frame"}
 
-    looked = look_at(bench, session, ground.key, done, progress)
-    site = with_articles(ground.site, looked.found.values())
-    of_articles = (problem for _, problems in looked.found.values() for problem in problems)
     pictures = make_pictures(bench, session, done, progress)
+    bench.site = with_bytes(ground.site, bench)
+    looked = look_at(bench, session, ground.key, done, progress)
+    bench.site = site = with_articles(bench.site, looked.found.values())
+    of_articles = (problem for _, problems in looked.found.values() for problem in problems)
     problems = arrange([*ground.problems, *of_articles, *pictures.problems, *check_site(site, looked.doubtful)])
     if has_errors(problems):
         return Outcome(problems)
-    bench.site = with_bytes(site, bench)
     made |= looked.made | pictures.keys
     standing, seen = _standing_pages(bench, ground.key, key_of(*map(repr, shells.values())), done)
     made |= standing
     made |= Indexer(bench, session.version, looked.documents | seen, done, memory).make(standing, ground.key)
     pages = sum(name.endswith("index.html") for name in made)
-    made |= make_feeds(bench, looked.made, ground.key, done)
+    made |= make_feeds(bench, session.version, looked.made, looked.fragments, ground.key, done)
     made |= make_embeds(bench, done)
     made |= make_sheets(bench, done)
     made |= _open_data(bench, ground.key, done)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from cchc.feeds import feeds
+from cchc.feeds import CALENDAR, feeds
+from cchc.feeds.calendar import calendar
 from cchc.pages import as_tree_file, render_all
 from cchc.pages.embed import embed_outlines, render_embed
 from cchc.pages.sheets import make, sheet_outlines
@@ -41,6 +42,7 @@ def write_tree(site: Site, templates: Path, config: MkDocsConfig, out: Path) -> 
         count += 1
     sizes = {name: picture._replace(bytes=(docs / name).stat().st_size) for name, picture in site.pictures.items()}
     files = {output.path: output.content for output in feeds(replace(site, pictures=sizes))}
+    files[CALENDAR] = calendar(site)
     environment = Templates(templates)
     for embed in embed_outlines(site):
         files |= render_embed(site, embed, environment)

@@ -96,7 +96,7 @@ def news_item(site: Site, entry: Entry[Headline]) -> Item:
         summary=" ".join(record.summary.split()),
         html=_html(site, read),
         published=record.date,
-        updated=max(record.date, midnight(record.updated)) if record.updated else record.date,
+        updated=changed(record.date, record.updated),
         category=(record.category, site.unit.category(record.category).name),
         author=record.author,
         tags=record.tags,
@@ -133,6 +133,11 @@ def absolute(site: Site, url: str) -> str:
     """The whole address of a place on the site: "/van-ban/kh-22/#a"."""
     path, mark, anchor = url.partition("#")
     return urljoin(site.url, quote(path.lstrip("/"))) + mark + anchor
+
+
+def changed(published: dt.datetime, corrected: dt.date | None) -> dt.datetime:
+    """Since when an item is as it is."""
+    return max(published, midnight(corrected)) if corrected else published
 
 
 def midnight(day: dt.date) -> dt.datetime:

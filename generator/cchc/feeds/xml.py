@@ -1,15 +1,17 @@
 """Items as RSS 2.0 with Media RSS, Atom 1.0 (RFC 4287) and a podcast. The only module that knows the feed library."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from feedgen.entry import FeedEntry
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
+from feedgen.ext.dc import DcEntryExtension, DcExtension
 from feedgen.feed import FeedGenerator
 from feedgen.util import xml_elem
+from lxml import etree
 
-from cchc.feeds.items import Item, Media, absolute, midnight
+from cchc.feeds.items import Item, Media, absolute
 from cchc.feeds.outlines import FORMATS, RSS, FeedOutline
 from cchc.known import Gap
 from cchc.site import Site
@@ -17,39 +19,53 @@ from cchc.site import Site
 _ATOM = "http://www.w3.org/2005/Atom"
 _HISTORY = "http://purl.org/syndication/history/1.0"
 _MEDIA = "http://search.yahoo.com/mrss/"
+_NAMES = {  # in which the library's feeds keep what it and its extensions add to an item
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "media": _MEDIA,
+    "atom": _ATOM,
+    "content": "http://purl.org/rss/1.0/modules/content/",
+}
 _TTL = 60  # minutes; a reader need not come more often
 COVERS = ("phat-thanh/podcast.jpg", "phat-thanh/podcast.png")  # pictures below content/, square
 
 
-def rss(site: Site, outline: FeedOutline, items: Sequence[Item]) -> bytes:
+def rss(site: Site, outline: FeedOutline, items: Sequence[Item], updated: dt.datetime) -> bytes:
     """A feed or an archive in RSS; an episode encloses its sound, other items their picture, else their recording."""
-    feed = _feed(site, outline, items)
+    feed = _feed(site, outline, updated)
     feed.ttl(_TTL)
-    heard = outline.tells == "episodes"
-    if heard:
+    if outline.tells == "episodes":
         _as_podcast(feed, site, outline)
     for item in items:
-        entry = _entry(feed, item)
-        entry.content(item.html.replace("]]>", "]]&gt;"), type="CDATA")
-        entry.description(item.summary)
-        enclosed = item.sounds if heard else (*item.pictures, *item.recordings)
-        for media in enclosed[:1]:  # RSS has room for one
-            entry.enclosure(media.address, str(media.bytes), media.type)
-        if item.author:
-            entry.dc.dc_creator(item.author)
-        if heard:
+        entry = _rss_entry(item, item.sounds if outline.tells == "episodes" else (*item.pictures, *item.recordings))
+        feed.add_entry(entry, order="append")
+        if outline.tells == "episodes":
             entry.podcast.itunes_summary(item.summary)
             entry.podcast.itunes_explicit("no")
     return bytes(feed.rss_str(pretty=True))
 
 
-def atom(site: Site, outline: FeedOutline, items: Sequence[Item]) -> bytes:
+def rss_fragment(item: Item) -> bytes:
+    """One item as it stands in `rss`, to be kept."""
+    root = xml_elem("rss", nsmap=_NAMES)
+    xml_elem("channel", root).append(_rss_entry(item, (*item.pictures, *item.recordings)).rss_entry())
+    text: bytes = etree.tostring(root, pretty_print=True, encoding="UTF-8")
+    return text[text.index(b"    <item>") : text.rindex(b"  </channel>")]
+
+
+def rss_of_fragments(site: Site, outline: FeedOutline, fragments: Iterable[bytes], updated: dt.datetime) -> bytes:
+    """A feed from kept items: the same bytes as `rss` of the items."""
+    frame = rss(site, outline, (), updated)
+    end = frame.rindex(b"  </channel>")
+    return b"".join((frame[:end], *fragments, frame[end:]))
+
+
+def atom(site: Site, outline: FeedOutline, items: Sequence[Item], updated: dt.datetime) -> bytes:
     """A feed in Atom; an entry links to all its files."""
-    feed = _feed(site, outline, items)
+    feed = _feed(site, outline, updated)
     feed.author({"name": site.unit.name})
     for item in items:
-        entry = _entry(feed, item)
-        entry.content(item.html.replace("]]>", "]]&gt;"), type="CDATA")
+        entry = _entry(item)
+        feed.add_entry(entry, order="append")
         entry.summary(item.summary)
         entry.published(item.published)
         if item.author:
@@ -60,9 +76,9 @@ def atom(site: Site, outline: FeedOutline, items: Sequence[Item]) -> bytes:
     return bytes(feed.atom_str(pretty=True))
 
 
-def _feed(site: Site, outline: FeedOutline, items: Sequence[Item]) -> FeedGenerator:
+def _feed(site: Site, outline: FeedOutline, updated: dt.datetime) -> FeedGenerator:
     feed = FeedGenerator()
-    feed.load_extension("dc", atom=False)
+    feed.register_extension("dc", DcExtension, DcEntryExtension, atom=False)
     feed.register_extension("media_rss", _MediaFeed, _MediaEntry)
     feed.register_extension("history", _History, _Changed, atom=False)
     feed.id(f"tag:{site.unit.feed_authority},2026:/{outline.path}")
@@ -75,13 +91,26 @@ def _feed(site: Site, outline: FeedOutline, items: Sequence[Item]) -> FeedGenera
     feed.language("vi")
     feed.generator("cchc")
     # The library stamps the clock; a build of the same input must give the same bytes.
-    feed.updated(max((item.updated for item in items), default=midnight(dt.date(site.as_of.year, 1, 1))))
+    feed.updated(updated)
     feed.history.site, feed.history.outline = site, outline
     return feed
 
 
-def _entry(feed: FeedGenerator, item: Item) -> FeedEntry:
-    entry = feed.add_entry(order="append")
+def _rss_entry(item: Item, enclosed: Sequence[Media]) -> FeedEntry:
+    entry = _entry(item)
+    entry.description(item.summary)
+    for media in enclosed[:1]:  # RSS has room for one
+        entry.enclosure(media.address, str(media.bytes), media.type)
+    if item.author:
+        entry.dc.dc_creator(item.author)
+    return entry
+
+
+def _entry(item: Item) -> FeedEntry:
+    entry = FeedEntry()
+    entry.register_extension("dc", DcEntryExtension, atom=False)
+    entry.register_extension("media_rss", _MediaEntry)
+    entry.register_extension("history", _Changed, atom=False)
     entry.guid(item.id, permalink=False)
     entry.title(item.title)
     entry.link(href=item.url)
@@ -89,6 +118,7 @@ def _entry(feed: FeedGenerator, item: Item) -> FeedEntry:
     entry.updated(item.updated)
     term, name = item.category
     entry.category([{"term": term, "label": name}, *({"term": tag} for tag in item.tags)])
+    entry.content(item.html.replace("]]>", "]]&gt;"), type="CDATA")
     entry.media_rss.item = entry.history.item = item
     return entry
 
