@@ -12,13 +12,13 @@ from cchc.text import long_date
 
 _DECIDED = {
     ChangeType.NEW: "Thủ tục mới",
-    ChangeType.AMENDED: "Thủ tục sửa đổi, bổ sung",
-    ChangeType.REPLACED: "Thủ tục thay thế",
-    ChangeType.REPEALED: "Thủ tục bãi bỏ",
+    ChangeType.AMENDED: "Thủ tục được sửa đổi, bổ sung",
+    ChangeType.REPLACED: "Thủ tục được thay thế",
+    ChangeType.REPEALED: "Thủ tục bị bãi bỏ",
 }
 _PUBLISHED = ("cong-bo", "Thủ tục được công bố")
 _STATES = {
-    State.ACTIVE: ("cap-nhat", "Thủ tục cập nhật nội dung"),
+    State.ACTIVE: ("cap-nhat", "Thủ tục được cập nhật nội dung"),
     State.SUSPENDED: ("tam-dung", "Thủ tục tạm dừng"),
     State.ENDED: (ChangeType.REPEALED.value, _DECIDED[ChangeType.REPEALED]),
 }
@@ -58,7 +58,7 @@ def _item(site: Site, entry: Entry[Procedure], day: dt.date, what: tuple[str, st
         "Lĩnh vực": sector,
         "Cơ quan thực hiện": None if isinstance(record.agency, Gap) else record.agency,
         "Quyết định công bố": _decision(decision) if decision else None,
-        "Lý do": record.state_reason,
+        "Lý do": record.state_reason if record.state is not State.ACTIVE else None,
     }
     rows = "\n".join(f"- {label}: {dialect.escape(text)}" for label, text in facts.items() if text)
     summary = " ".join(record.description.split())

@@ -70,9 +70,6 @@ def atom(site: Site, outline: FeedOutline, items: Sequence[Item], updated: dt.da
         entry.published(item.published)
         if item.author:
             entry.author({"name": item.author})
-        for media in (*item.pictures, *item.recordings, *item.attachments):
-            link = {"href": media.address, "type": media.type, "length": str(media.bytes), "title": media.text}
-            entry.link(rel="enclosure", **link)
     return bytes(feed.atom_str(pretty=True))
 
 
@@ -182,12 +179,20 @@ class _MediaEntry(BaseEntryExtension):  # type: ignore[misc]
     item: Item
 
     def extend_rss(self, entry: Any) -> Any:
-        return self.extend_atom(entry)
+        self._describe(entry)
+        return entry
 
     def extend_atom(self, entry: Any) -> Any:
+        self._describe(entry)
+        for media in (*self.item.pictures, *self.item.recordings, *self.item.attachments):
+            # Not by the library, which leaves `rel` out of an entry's links (1.0.0).
+            told = {"type": media.type, "length": str(media.bytes), "title": media.text}
+            xml_elem("link", entry, rel="enclosure", href=media.address, **told)
+        return entry
+
+    def _describe(self, entry: Any) -> None:
         for media in (*self.item.pictures, *self.item.recordings):
             _described(entry, media)
-        return entry
 
 
 def _described(entry: Any, media: Media) -> None:
