@@ -22,6 +22,7 @@
   }
   var section = add(root, "section", "", { class: "cchc-nhung", lang: "vi", "aria-label": told.title });
   add(section, "h2", told.title);
+  if (told.ended) add(section, "p", told.ended, { class: "stop" });
   var list = add(section, "ul", "");
   told.items.slice(0, most).forEach(function (item) {
     var row = add(list, "li", "");

@@ -47,14 +47,19 @@ def embed_outlines(site: Site) -> tuple[EmbedOutline, ...]:
 def made_from(site: Site, outline: EmbedOutline) -> tuple[str, ...]:
     """Everything that a list is made from, besides templates, as texts that change when it does."""
     unit = site.entries["unit"][0].digest
-    return site.url, unit, *(entry.digest + entry.slug for entry in outline.news)
+    return site.url, unit, _ended(site), *(entry.digest + entry.slug for entry in outline.news)
 
 
 def render_embed(site: Site, outline: EmbedOutline, templates: Templates) -> dict[str, bytes]:
     """The three files of a list, by path."""
     style = templates.source("components/embed.css").strip()
     items = [_item(site, entry.record.title, entry.record.date.date(), entry.url) for entry in outline.news]
-    told: dict[str, Any] = {"title": outline.title, "all": _absolute(site, outline.url), "style": style}
+    told: dict[str, Any] = {
+        "title": outline.title,
+        "all": _absolute(site, outline.url),
+        "style": style,
+        "ended": _ended(site),
+    }
     shown = told | {"items": items[:_SHOWN]}
     plain = templates.render_html("components/embed-list", shown | {"styled": False, "level": "h1"})
     frame = {"list": plain, "hash": _hash(style), "feed": _absolute(site, _feed(outline))}
@@ -75,6 +80,12 @@ def _outlines(site: Site) -> Iterator[EmbedOutline]:
         news = (entry for entry in published(site) if entry.record.category == term.id)
         folder = f"{_FOLDER}chuyen-muc/{term.id}/"
         yield EmbedOutline(folder, f"{term.name} – {name}", category_url(term.id), tuple(news)[:_MOST])
+
+
+def _ended(site: Site) -> str:
+    """What is told of a unit that others have taken over from."""
+    successor = site.unit.ended_on(site.as_of)
+    return f"{site.unit.short_name} không còn hoạt động từ ngày {long_date(successor.since)}." if successor else ""
 
 
 def _item(site: Site, title: str, day: Any, url: str) -> dict[str, str]:
