@@ -1,22 +1,86 @@
-"""The feeds, read by those who read feeds: feedparser and newsboat."""
+"""The feeds, read by those who read feeds: feedparser, fastfeedparser and newsboat."""
 
+import datetime as dt
+import json
 import re
 import sqlite3
 import subprocess
 from contextlib import closing
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import Any
 
+import fastfeedparser
 import feedparser
+import jsonschema
 import lxml.etree
 import pytest
 
-from conftest import pages, program
+from cchc.feeds import feeds, render_archive, render_feed
+from cchc.feeds.items import news_item
+from cchc.feeds.outlines import feed_outlines
+from cchc.feeds.xml import rss_fragment
+from cchc.load import load
+from conftest import HERE, pages, program
+
+BASE = "https://tinh.example.vn/xa-vi-du/"
+DAY = dt.date(2024, 12, 31)
+NAMES = {
+    "a": "http://www.w3.org/2005/Atom",
+    "media": "http://search.yahoo.com/mrss/",
+    "fh": "http://purl.org/syndication/history/1.0",
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+}
 
 
 def feed_files(folder: Path) -> list[Path]:
-    """Every RSS file of a site."""
-    return sorted(folder.rglob("rss.xml"))
+    """Every feed of a site in XML, archives too."""
+    found = [path for path in folder.rglob("*.xml") if path.name in ("rss.xml", "atom.xml", "podcast.xml")]
+    return sorted([*found, *(folder / "feeds").glob("*.xml")])
+
+
+def made(root: Path, day: dt.date = DAY) -> dict[str, bytes]:
+    """The feeds of a site on a day, without a build."""
+    site, problems = load(root, root / "content", BASE, day)
+    assert site is not None, problems
+    return {file.path: file.content for file in feeds(site)}
+
+
+def entries(content: bytes) -> dict[str, Any]:
+    """The items of a feed by id, as feedparser reads them."""
+    parsed = feedparser.parse(content)
+    assert not parsed.bozo, parsed.get("bozo_exception")
+    found = {entry.id: entry for entry in parsed.entries}
+    assert len(found) == len(parsed.entries)
+    return found
+
+
+def titles(content: bytes) -> list[str]:
+    """The titles of a feed's items, in order."""
+    return [entry.title for entry in feedparser.parse(content).entries]
+
+
+def write(root: Path, name: str, date: str, **front: str) -> None:
+    """One more article of an invented commune."""
+    told = {"title": f"Tin mẫu {name}", "date": date, "category": "thong-bao", "summary": "Dữ liệu mẫu.", **front}
+    lines = "".join(f"{key}: {value}\n" for key, value in told.items())
+    path = root / "content/tin-tuc" / date[:4] / f"{name}.md"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"---\n{lines}---\n\nChữ mẫu của xã Ví Dụ.\n", encoding="utf-8")
+
+
+def change(path: Path, find: str, put: str) -> None:
+    """Change a file at one place."""
+    text = path.read_text(encoding="utf-8")
+    assert find in text
+    path.write_text(text.replace(find, put), encoding="utf-8")
+
+
+@pytest.fixture
+def heard(commune: Path) -> Path:
+    """The miniature commune with its pictures, film and sound in feeds."""
+    change(commune / "content/tin-tuc/2024/bo-anh-mau.md", "sample: có\n", "")
+    return commune
 
 
 @pytest.mark.parametrize("which", ["site", "commune_site"])
@@ -30,14 +94,56 @@ def test_feedparser_finds_nothing_to_complain_about(which: str, request: pytest.
             assert entry.id.startswith("tag:")
             assert entry.link.startswith("https://")
             assert entry.content[0].value
-            assert entry.published.endswith("+0700")
+            assert entry.published.endswith(("+0700", "+07:00"))
 
 
-def test_each_feed_names_its_own_address(commune_site: Path) -> None:
+def test_a_feed_says_the_same_in_all_formats_to_a_reader_of_other_make(site: Path) -> None:
+    """RSS is the measure; Atom and JSON Feed have the same items, texts and days in the same order."""
+    for path in feed_files(site):
+        if path.name == "rss.xml":
+            told = []
+            for name in ("rss.xml", "atom.xml", "feed.json"):
+                content = path.with_name(name).read_text(encoding="utf-8")
+                items = fastfeedparser.parse(content).entries if content.count("tag:") > 1 else []
+                told.append([(i.id, i.title, i.link, i.content[0]["value"].strip(), i.published) for i in items])
+            assert told[0] == told[1] == told[2], path
+            assert [item[0] for item in told[0]] == list(entries(path.read_bytes()))
+
+
+def test_titles_come_through_unharmed(commune_site: Path) -> None:
+    written = '<b>A & B</b> "x" *y* | z'
+    found = [entry.title for entry in fastfeedparser.parse((commune_site / "rss.xml").read_bytes()).entries]
+    assert written in found
+    assert "Tập huấn quy trình một cửa (dữ liệu mẫu)" in found
+    assert written in [item["title"] for item in json.loads((commune_site / "feed.json").read_bytes())["items"]]
+
+
+@pytest.mark.parametrize("which", ["site", "commune_site"])
+def test_json_feeds_hold_to_their_schema(which: str, request: pytest.FixtureRequest) -> None:
+    schema = json.loads((HERE / "schemas/jsonfeed-1.1.json").read_bytes())
+    files = sorted(request.getfixturevalue(which).rglob("feed.json"))
+    assert len(files) > 2
+    for path in files:
+        jsonschema.validate(json.loads(path.read_bytes()), schema)
+
+
+def test_the_schema_of_json_feed_refuses_what_is_wrong(heard: Path) -> None:
+    schema = json.loads((HERE / "schemas/jsonfeed-1.1.json").read_bytes())
+    feed = json.loads(made(heard)["feed.json"])
+    jsonschema.validate(feed, schema)
+    for name, value in {"id": None, "url": "/tin-tuc/", "date_published": "2024-09-30", "atachments": []}.items():
+        wrong = {**feed, "items": [{**feed["items"][0], name: value}]}
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(wrong, schema)
+
+
+def test_each_feed_names_its_own_address_and_the_page_it_belongs_to(commune_site: Path) -> None:
     for path in feed_files(commune_site):
         tree = lxml.etree.parse(path)
-        own = tree.xpath("//a:link[@rel='self']/@href", namespaces={"a": "http://www.w3.org/2005/Atom"})
-        assert own == [f"https://tinh.example.vn/xa-vi-du/{path.relative_to(commune_site).as_posix()}"]
+        own = tree.xpath("//a:link[@rel='self']/@href", namespaces=NAMES)
+        assert own == [BASE + path.relative_to(commune_site).as_posix()]
+        for page in tree.xpath("/rss/channel/link/text() | /a:feed/a:link[@rel='alternate']/@href", namespaces=NAMES):
+            assert (commune_site / page.removeprefix(BASE) / "index.html").is_file()
 
 
 def test_dates_are_rfc_822_and_newest_first(site: Path) -> None:
@@ -46,13 +152,56 @@ def test_dates_are_rfc_822_and_newest_first(site: Path) -> None:
     assert days == sorted(days, reverse=True)
 
 
-def test_an_image_is_enclosed_with_its_size(commune_site: Path) -> None:
-    enclosures = lxml.etree.parse(commune_site / "rss.xml").xpath("//enclosure")
-    assert enclosures
-    for enclosure in enclosures:
-        file = commune_site / enclosure.get("url").removeprefix("https://tinh.example.vn/xa-vi-du/")
-        assert int(enclosure.get("length")) == file.stat().st_size
-        assert enclosure.get("type").startswith("image/")
+def test_pictures_come_with_their_size_type_and_words(commune_site: Path) -> None:
+    tree = lxml.etree.parse(commune_site / "rss.xml")
+    found = [*tree.xpath("//enclosure"), *tree.xpath("//media:content", namespaces=NAMES)]
+    assert len(found) >= 2
+    for media in found:
+        file = commune_site / media.get("url").removeprefix(BASE)
+        assert int(media.get("length") or media.get("fileSize")) == file.stat().st_size
+        assert media.get("type") == "image/png"
+    assert (media.get("width"), media.get("height"), media.get("medium")) == ("8", "8", "image")
+    assert media.xpath("string(media:description)", namespaces=NAMES) == "Hình vuông một màu, ảnh mẫu"
+
+
+def test_every_picture_film_and_sound_of_an_item_is_told(heard: Path) -> None:
+    files = made(heard)
+    item = lxml.etree.fromstring(files["rss.xml"]).xpath("//item[contains(title, 'Bộ ảnh')]")[0]
+    types = item.xpath("media:content/@type", namespaces=NAMES)
+    assert types == ["image/jpeg", "image/png", "image/png", "audio/mpeg", "video/webm"]
+    assert len(item.xpath("enclosure")) == 1
+    entry = next(entry for entry in entries(files["atom.xml"]).values() if "Bộ ảnh" in entry.title)
+    assert [file.type for file in entry.enclosures] == types
+    told = next(item for item in json.loads(files["feed.json"])["items"] if "Bộ ảnh" in item["title"])
+    assert [file["mime_type"] for file in told["attachments"]] == ["audio/mpeg", "video/webm"]
+
+
+def test_what_can_be_heard_is_a_podcast(heard: Path) -> None:
+    content = made(heard)["phat-thanh/podcast.xml"]
+    (episode,) = entries(content).values()
+    (sound,) = episode.enclosures
+    file = heard / "content/tin-tuc/2024/tieng/ban-tin-mau.mp3"
+    assert (sound.href, sound.type) == (BASE + file.relative_to(heard / "content").as_posix(), "audio/mpeg")
+    assert int(sound.length) == file.stat().st_size
+    channel = lxml.etree.fromstring(content)[0]
+    told = {tag: channel.xpath(f"string(itunes:{tag})", namespaces=NAMES) for tag in ("author", "summary", "explicit")}
+    assert told["explicit"] == "no"
+    assert all(told.values())
+    assert channel.xpath("itunes:category/@text", namespaces=NAMES) == ["Government"]
+
+
+def test_a_podcast_has_a_cover_when_there_is_one(heard: Path) -> None:
+    assert b"itunes:image" not in made(heard)["phat-thanh/podcast.xml"]
+    cover = heard / "content/phat-thanh/podcast.png"
+    cover.parent.mkdir()
+    cover.write_bytes((heard / "content/tin-tuc/2024/anh.png").read_bytes())
+    assert f'itunes:image href="{BASE}phat-thanh/podcast.png"'.encode() in made(heard)["phat-thanh/podcast.xml"]
+
+
+def test_without_a_sound_there_is_no_podcast(commune: Path) -> None:
+    files = made(commune)
+    assert "phat-thanh/podcast.xml" not in files
+    assert b"podcast" not in files["feeds.opml"]
 
 
 def test_addresses_in_the_content_are_absolute(commune_site: Path) -> None:
@@ -61,24 +210,164 @@ def test_addresses_in_the_content_are_absolute(commune_site: Path) -> None:
             assert address.startswith(("https://", "http://", "mailto:", "tel:")), address
 
 
-def test_samples_stay_out_of_the_feeds(commune_site: Path) -> None:
+def test_samples_stay_out_of_everything_that_others_take(commune_site: Path) -> None:
     marked = [url for url, page in pages(commune_site) if "DỮ LIỆU MẪU" in page.xpath("string(//article)")]
     assert marked
-    addresses = {entry.link for entry in feedparser.parse((commune_site / "rss.xml").read_bytes()).entries}
-    assert not {url for url in marked if any(address.endswith(url) for address in addresses)}
+    files = [*feed_files(commune_site), *commune_site.rglob("feed.json"), *commune_site.glob("nhung/**/tin.*")]
+    for path in files:
+        assert not [url for url in marked if url in path.read_text(encoding="utf-8")], path
 
 
-def test_every_page_names_the_feed_and_a_category_its_own(site: Path) -> None:
-    for url, page in pages(site):
-        if url not in ("/404.html", "/offline.html") and "/ban-in/" not in url:
-            assert page.xpath("//link[@rel='alternate'][@type='application/rss+xml']/@href"), url
-    page = dict(pages(site))["/tin-tuc/chuyen-muc/mot-cua/"]
-    assert page.xpath("//link[@rel='alternate'][contains(@href, 'rss.xml')][contains(@title, 'Một cửa')]")
+def test_every_page_names_the_feed_and_lists_their_own(site: Path) -> None:
+    heads = {url: page.xpath("//link[@rel='alternate']/@href") for url, page in pages(site)}
+    for url, links in heads.items():
+        if url not in ("/404.html", "/offline.html") and "/ban-in/" not in url and not url.endswith("tin.html"):
+            assert any(link.endswith("rss.xml") for link in links), url
+    assert heads["/"] == ["rss.xml", "atom.xml", "feed.json"]
+    assert heads["/tin-tuc/chuyen-muc/mot-cua/"] == ["../../../rss.xml"] + [
+        f"../../../tin-tuc/chuyen-muc/mot-cua/{name}" for name in ("rss.xml", "atom.xml", "feed.json")
+    ]
+    assert "../../thu-tuc/rss.xml" in heads["/thu-tuc/1-001193/"]
+    assert "../lich.ics" in heads["/su-kien/"]
+
+
+def test_the_page_about_feeds_names_every_one(commune_site: Path) -> None:
+    page = dict(pages(commune_site))["/rss/"]
+    linked = {address.removeprefix("../") for address in page.xpath("//article//a/@href")}
+    feeds_made = {path.relative_to(commune_site).as_posix() for path in feed_files(commune_site)}
+    assert feeds_made | {"feed.json", "feeds.opml", "lich.ics"} <= linked
+
+
+def test_the_list_of_feeds_names_each_once(site: Path) -> None:
+    tree = lxml.etree.parse(site / "feeds.opml")
+    assert tree.getroot().get("version") == "2.0"
+    told = tree.xpath("//outline[@type='rss']/@xmlUrl")
+    paths = {path.relative_to(site).as_posix() for path in feed_files(site) if path.name in ("rss.xml", "podcast.xml")}
+    assert {address.split("/", 3)[3] for address in told} == paths
+    assert len(told) == len(paths)
+
+
+def test_from_the_feed_archives_lead_through_the_whole_history(heard: Path) -> None:
+    for number in range(70):
+        write(heard, f"cu-{number}", f"{2016 + number % 6}-0{1 + number % 9}-15")
+    files = made(heard)
+    taken, path, newer = set(entries(files["rss.xml"])), "rss.xml", ""
+    assert len(taken) == 50
+    while path:
+        tree = lxml.etree.fromstring(files[path])
+        ways = {
+            link.get("rel"): link.get("href").removeprefix(BASE) for link in tree.xpath("//a:link", namespaces=NAMES)
+        }
+        assert bool(tree.xpath("//fh:archive", namespaces=NAMES)) == (path != "rss.xml")
+        if path != "rss.xml":
+            assert (ways["current"], ways.get("next-archive", "")) == ("rss.xml", newer)
+            newer = path
+        taken |= entries(files[path]).keys()
+        path = ways.get("prev-archive", "")
+    articles = (heard / "content/tin-tuc").rglob("*.md")
+    shown = {path.stem for path in articles if "sample: có" not in path.read_text(encoding="utf-8")}
+    assert {id.split("/")[-2] for id in taken} == shown
+    assert newer == "feeds/2016.xml"
+
+
+def test_an_archive_holds_its_year_and_of_this_year_what_is_older_than_the_month(commune: Path) -> None:
+    write(commune, "thang-nay", "2024-12-01")
+    write(commune, "thang-truoc", "2024-11-30")
+    write(commune, "nam-truoc", "2023-12-31")
+    files = made(commune)
+    assert "Tin mẫu thang-truoc" in titles(files["feeds/2024.xml"])
+    assert "Tin mẫu thang-nay" not in titles(files["feeds/2024.xml"])
+    assert titles(files["feeds/2023.xml"]) == ["Tin mẫu nam-truoc"]
+    assert "Tin mẫu thang-nay" in titles(made(commune, dt.date(2025, 1, 1))["feeds/2024.xml"])
+
+
+def test_a_month_with_very_much_news_is_whole_in_the_feed(commune: Path) -> None:
+    for number in range(60):
+        write(commune, f"don-{number}", f"2024-12-{1 + number % 30:02d}")
+    assert len([title for title in titles(made(commune)["rss.xml"]) if "don-" in title]) == 60
+
+
+def test_one_more_item_changes_no_archive(commune: Path) -> None:
+    write(commune, "cu", "2023-05-05")
+    before = made(commune)
+    write(commune, "moi", "2024-12-31", category="hoat-dong")
+    after = made(commune)
+    changed = {path for path in after if before.get(path) != after[path]}
+    names = ("rss.xml", "atom.xml", "feed.json")
+    assert changed == {folder + name for folder in ("", "tin-tuc/chuyen-muc/hoat-dong/") for name in names}
+
+
+def test_items_come_when_due_and_leave_when_expired(commune: Path) -> None:
+    write(commune, "hen", "2025-01-02", expires="2025-01-05")
+    for day, there in ((1, False), (2, True), (5, True), (6, False)):
+        files = made(commune, dt.date(2025, 1, day))
+        for path in ("rss.xml", "atom.xml", "feed.json", "tin-tuc/chuyen-muc/thong-bao/rss.xml"):
+            assert ("Tin mẫu hen" in files[path].decode()) is there, (day, path)
+
+
+def test_a_correction_keeps_the_id_and_brings_an_old_item_back_for_a_month(commune: Path) -> None:
+    write(commune, "sai", "2019-03-04")
+    for number in range(60):
+        write(commune, f"sau-{number}", "2020-01-01")
+    (old,) = [id for id, entry in entries(made(commune)["feeds/2019.xml"]).items() if entry.title == "Tin mẫu sai"]
+    assert old not in entries(made(commune)["rss.xml"])
+    write(commune, "sai", "2019-03-04", title="Tin mẫu đúng", updated="2024-12-20", correction="sửa tên")
+    for path in ("rss.xml", "atom.xml", "feeds/2019.xml"):
+        entry = entries(made(commune)[path])[old]
+        assert entry.title == "Tin mẫu đúng"
+        assert entry.updated == "2024-12-20T00:00:00+07:00"
+        assert "<strong>Đính chính ngày 20/12/2024:</strong> sửa tên" in entry.content[0].value
+    told = {item["id"]: item for item in json.loads(made(commune)["feed.json"])["items"]}
+    assert told[old]["date_modified"] == "2024-12-20T00:00:00+07:00"
+    assert old not in entries(made(commune, dt.date(2025, 1, 20))["rss.xml"])
+
+
+def test_an_archive_of_kept_items_has_the_bytes_of_one_made_anew(heard: Path) -> None:
+    site, _ = load(heard, heard / "content", BASE, DAY)
+    assert site is not None
+    archives = [outline for outline in feed_outlines(site) if outline.year]
+    assert archives
+    for outline in archives:
+        kept = [rss_fragment(news_item(site, entry)) for entry in outline.news]
+        assert render_archive(site, outline, kept) == render_feed(site, outline)
+
+
+CHANGES = {
+    "change: moi": "Thủ tục mới",
+    "change: sua-doi": "Thủ tục được sửa đổi, bổ sung",
+    "change: thay-the": "Thủ tục được thay thế",
+    "change: bai-bo": "Thủ tục bị bãi bỏ",
+}
+
+
+@pytest.mark.parametrize("written", CHANGES)
+def test_a_decision_about_a_procedure_is_an_item_of_its_day(commune: Path, written: str) -> None:
+    change(commune / "site_data/procedures/1.999001.yml", "change: sua-doi", written)
+    found = entries(made(commune)["thu-tuc/rss.xml"])
+    kind = written.partition(": ")[2]
+    entry = found[f"tag:commune.example.vn,2024-03-01:/thu-tuc/1-999001/{kind}"]
+    assert entry.title.startswith(f"{CHANGES[written]}: Thủ tục mẫu đăng ký")
+    assert entry.link == f"{BASE}thu-tuc/1-999001/"
+    assert entry.published == "Fri, 01 Mar 2024 00:00:00 +0700"
+    assert "99/QĐ-MAU ngày 01/03/2024 của Bộ Mẫu" in entry.content[0].value
+
+
+def test_changes_of_procedures_are_told_when_they_have_come_about(commune: Path) -> None:
+    path = commune / "site_data/procedures/1.999001.yml"
+    told = {day: titles(made(commune, dt.date(2024, *day))["thu-tuc/rss.xml"]) for day in ((2, 1), (3, 1), (10, 15))}
+    assert [len(found) for found in told.values()] == [0, 1, 2]
+    assert told[10, 15][0].startswith("Thủ tục được cập nhật nội dung: ")
+    change(path, "state: dang-thuc-hien", "state: da-bai-bo")
+    assert titles(made(commune)["thu-tuc/atom.xml"])[0].startswith("Thủ tục bị bãi bỏ: ")
+    change(path, "changed_on: 2024-10-15\n", "")
+    assert "2024-11-15:/thu-tuc/1-999001/bai-bo" in next(iter(entries(made(commune)["thu-tuc/rss.xml"])))
 
 
 def test_newsboat_imports_every_item(site: Path, tmp_path: Path) -> None:
     newsboat = program("newsboat")
-    files = [path for path in feed_files(site) if b"<item>" in path.read_bytes()]
+    files = [path for path in feed_files(site) if path.name == "rss.xml" or path.parent in (site, site / "feeds")]
+    files = [path for path in files if re.search(rb"<(item|entry)>", path.read_bytes())]
+    assert len(files) > 8
     for number, path in enumerate(files):  # a reader of its own each: newsboat keeps an item of two feeds once
         (tmp_path / "urls").write_text(f"file://{path}\n", encoding="utf-8")
         cache = tmp_path / f"{number}.db"
@@ -86,5 +375,5 @@ def test_newsboat_imports_every_item(site: Path, tmp_path: Path) -> None:
         home = {"HOME": str(tmp_path), "TERM": "dumb"}
         subprocess.run(command, check=True, capture_output=True, env=home, timeout=60)
         with closing(sqlite3.connect(cache)) as database:
-            (taken,) = database.execute("select count(*) from rss_item").fetchone()
-        assert taken == path.read_bytes().count(b"<item>"), path
+            taken = {title for (title,) in database.execute("select title from rss_item")}
+        assert taken == set(titles(path.read_bytes())), path

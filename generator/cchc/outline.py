@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
-from cchc import words
-from cchc.model import document, hotline, news, plan, procedure
+from cchc import syndication, words
+from cchc.model import broadcast, document, hotline, news, plan, procedure
 from cchc.model.news import Headline
 from cchc.model.procedure import Procedure
 from cchc.model.registry import TYPES
@@ -26,8 +26,9 @@ NEWEST = 20  # items on the lists that begin with the newest; older ones are in 
 class Outline:
     """One page to be: address, the template that makes it, its title, and what it is about.
 
-    `news` are the items that the page shows, `months` (newest year first) and `years` (with the number of items)
-    what else it tells of the archive: a template sees no more, so that a page stays as it is until these change.
+    `news` are the items that the page shows, `months` (newest year first), `years` (with the number of items) and
+    `heard` (whether there are sounds) what else it tells of the archive: a template sees no more, so that a page stays
+    as it is until these change.
     """
 
     url: str
@@ -40,6 +41,7 @@ class Outline:
     month: int = 0
     months: tuple[tuple[int, tuple[int, ...]], ...] = ()
     years: tuple[tuple[int, int], ...] = ()
+    heard: bool = False
 
 
 def outlines(site: Site) -> list[Outline]:
@@ -149,8 +151,12 @@ def _lists(site: Site) -> Iterator[Outline]:
         elif not (kind.url and kind.own_list):
             continue
         elif kind.key in _ALWAYS or site.entries[kind.key] or _introduced(site, kind.url):
-            yield Outline(kind.url, f"{kind.key}/list", kind.title)
-    yield Outline("/rss/", "feeds", "Theo dõi tin bằng RSS")
+            heard = kind is broadcast.TYPE and bool(syndication.episodes(site))
+            yield Outline(kind.url, f"{kind.key}/list", kind.title, heard=heard)
+    archives = tuple((year, len(news)) for year, news in syndication.archives(site).items())
+    heard = bool(syndication.episodes(site))
+    yield Outline("/rss/", "feeds", "Theo dõi tin bằng RSS", years=archives, heard=heard)
+    yield Outline("/nhung/", "embed", "Nhúng tin vào trang khác")
     yield Outline("/tim-kiem/", "search", "Tìm kiếm")
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from cchc.checks import check_article
 from cchc.engine import store
 from cchc.engine.bench import Bench, key_of, page_file
+from cchc.engine.feeds import fragment
 from cchc.engine.pool import spread
 from cchc.engine.session import Session
 from cchc.engine.workspace import Progress
@@ -34,14 +35,15 @@ _UNKNOWN: Packed = (None, (), [])
 class Looked:
     """What became of the articles: each with its problems, and as plain values those that stay as they were.
 
-    `made` are the keys of their pages, `documents` what search knows of those just made; `doubtful` are those that
-    may name what is not there.
+    `made` are the keys of their pages, `documents` what search knows of those just made, `fragments` what archives
+    hold of them (packed); `doubtful` are those that may name what is not there.
     """
 
     found: dict[str, Found] = field(default_factory=dict)
     kept: dict[str, Packed] = field(default_factory=dict)
     made: dict[str, str] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
+    fragments: dict[str, bytes] = field(default_factory=dict)
     doubtful: tuple[Entry[Any], ...] = ()
 
     def pack(self, stamps: dict[str, store.Stamp]) -> dict[str, Packed]:
@@ -88,11 +90,12 @@ def _look_anew(
     if todo:
         bench.templates.load(["news/page"])
     readable = []
-    for name, (_, told, problems), document in chain.from_iterable(spread(_look, bench, todo, progress)):
+    for name, (_, told, problems), document, packed in chain.from_iterable(spread(_look, bench, todo, progress)):
         entry = _entry(bench.space.root, name, told) if told else None
         looked.found[name] = entry, _problems(problems)
         if document is not None:
             looked.documents[name] = document
+            looked.fragments[name] = packed
         if entry is not None:
             readable.append(entry)
             if entry.record.visible_on(bench.site.as_of):
@@ -100,7 +103,7 @@ def _look_anew(
     return readable
 
 
-def _look(bench: Bench, todo: list[tuple[str, store.Stamp]]) -> list[tuple[str, Packed, Document | None]]:
+def _look(bench: Bench, todo: list[tuple[str, store.Stamp]]) -> list[tuple[str, Packed, Document | None, bytes]]:
     root, site = bench.space.root, bench.site
     found = [article(root, name) for name, _ in todo]
     for entry, problems in found:
@@ -114,8 +117,14 @@ def _look(bench: Bench, todo: list[tuple[str, store.Stamp]]) -> list[tuple[str, 
     ]
     bench.make(record_outline(site, entry) for entry in shown)
     documents = {entry.path: news_document(entry, entry.read().body) for entry in shown}
+    fragments = {entry.path: fragment(site, entry) for entry in shown if not entry.record.sample}
     return [
-        (name, _pack(stamp, light(root, entry) if entry is not None else None, problems), documents.get(name))
+        (
+            name,
+            _pack(stamp, light(root, entry) if entry is not None else None, problems),
+            documents.get(name),
+            fragments.get(name, b""),
+        )
         for (name, stamp), (entry, problems) in zip(todo, found, strict=True)
     ]
 

@@ -14,6 +14,8 @@ from cchc.checks import check_records, check_site
 from cchc.engine import staging, store
 from cchc.engine.articles import look_at
 from cchc.engine.bench import Bench, key_of
+from cchc.engine.embed import make_embeds
+from cchc.engine.feeds import make_feeds
 from cchc.engine.index import Indexer
 from cchc.engine.media import make_pictures, with_bytes
 from cchc.engine.offline import offline_list
@@ -23,7 +25,6 @@ from cchc.engine.sheets import make_sheets
 from cchc.engine.shell import Shell
 from cchc.engine.workspace import Progress
 from cchc.exports import export_paths, render_export
-from cchc.feeds import feed_outlines, render_feed
 from cchc.files import files_below
 from cchc.load import light, load_records, with_articles
 from cchc.outline import addresses, standing_outlines
@@ -89,19 +90,21 @@ def update(session: Session, ground: Ground, folder: Path, progress: Progress | 
     if not framed:
         made |= {name: "frame" for name, output in kept.items() if output[0] == "frame"}
 
-    looked = look_at(bench, session, ground.key, done, progress)
-    site = with_articles(ground.site, looked.found.values())
-    of_articles = (problem for _, problems in looked.found.values() for problem in problems)
     pictures = make_pictures(bench, session, done, progress)
+    bench.site = with_bytes(ground.site, bench)
+    looked = look_at(bench, session, ground.key, done, progress)
+    bench.site = site = with_articles(bench.site, looked.found.values())
+    of_articles = (problem for _, problems in looked.found.values() for problem in problems)
     problems = arrange([*ground.problems, *of_articles, *pictures.problems, *check_site(site, looked.doubtful)])
     if has_errors(problems):
         return Outcome(problems)
-    bench.site = with_bytes(site, bench)
     made |= looked.made | pictures.keys
-    standing, seen = _pages_and_feeds(bench, ground.key, key_of(*map(repr, shells.values())), done)
+    standing, seen = _standing_pages(bench, ground.key, key_of(*map(repr, shells.values())), done)
     made |= standing
     made |= Indexer(bench, session.version, looked.documents | seen, done, memory).make(standing, ground.key)
     pages = sum(name.endswith("index.html") for name in made)
+    made |= make_feeds(bench, session.version, looked.made, looked.fragments, ground.key, done)
+    made |= make_embeds(bench, done)
     made |= make_sheets(bench, done)
     made |= _open_data(bench, ground.key, done)
     made |= _site_map(bench, done)
@@ -119,36 +122,29 @@ def update(session: Session, ground: Ground, folder: Path, progress: Progress | 
     return Outcome(problems, True, pages, changed, removed)
 
 
-def _pages_and_feeds(
+def _standing_pages(
     bench: Bench, ground: str, shells: str, done: dict[str, str]
 ) -> tuple[dict[str, str], dict[str, Document]]:
-    """Make the pages of records and lists and the feeds that changed: their keys, and what search knows of these."""
+    """Make the pages of records and lists that changed: their keys, and what search knows of these."""
     made = {}
-    todo: list[tuple[str, int]] = []
+    todo: list[int] = []
     marks = {entry.slug: entry.digest + entry.slug for entry in bench.site.news}
     for number, page in enumerate(standing_outlines(bench.site)):
-        told = f"{page.url}{page.template}{page.title}{page.months}{page.years}"
+        told = f"{page.url}{page.template}{page.title}{page.months}{page.years}{page.heard}"
         name = page.url[1:] + "index.html"
         made[name] = key_of(ground, shells, told, *(marks[entry.slug] for entry in page.news))
         if done.get(name) != made[name]:
-            todo.append(("page", number))
-    for number, feed in enumerate(feed_outlines(bench.site)):
-        made[feed.path] = key_of(ground, feed.path, *(marks[entry.slug] for entry in feed.news))
-        if done.get(feed.path) != made[feed.path]:
-            todo.append(("feed", number))
-    bench.templates.load({standing_outlines(bench.site)[number].template for kind, number in todo if kind == "page"})
+            todo.append(number)
+    bench.templates.load({standing_outlines(bench.site)[number].template for number in todo})
     seen = dict(chain.from_iterable(spread(_make, bench, todo, cost=4 if forks() else 0)))
     return made, seen
 
 
-def _make(bench: Bench, todo: list[tuple[str, int]]) -> list[tuple[str, Document]]:
-    """Make some of the standing pages and feeds, which are named by their number."""
-    pages = [standing_outlines(bench.site)[number] for kind, number in todo if kind == "page"]
+def _make(bench: Bench, todo: list[int]) -> list[tuple[str, Document]]:
+    """Make some of the standing pages, which are named by their number."""
+    pages = [standing_outlines(bench.site)[number] for number in todo]
     made = zip(pages, bench.make(pages), strict=True)
-    seen = [(page.url[1:] + "index.html", page_document(bench.site, outline, page)) for outline, page in made]
-    for feed in (feed_outlines(bench.site)[number] for kind, number in todo if kind == "feed"):
-        staging.write(bench.folder, feed.path, render_feed(bench.site, feed).content)
-    return seen
+    return [(page.url[1:] + "index.html", page_document(bench.site, outline, page)) for outline, page in made]
 
 
 def _open_data(bench: Bench, ground: str, done: dict[str, str]) -> dict[str, str]:

@@ -9,12 +9,18 @@ from typing import Any
 from urllib.parse import quote
 
 from cchc import words
+from cchc.feeds import CALENDAR
+from cchc.feeds.outlines import FORMATS, PODCAST, RSS
 from cchc.known import Gap
+from cchc.model import broadcast, event, hotline, procedure
 from cchc.model.unit import Successor, Unit
 from cchc.outline import category_url
 from cchc.site import Site
+from cchc.syndication import episodes
 from cchc.words import Words
 
+_FEEDS = "/rss/"
+_DATED = (event.TYPE.url, broadcast.TYPE.url, hotline.TYPE.url)  # lists of what is in the calendar
 _TITLE = 90  # characters; search results show fewer
 
 
@@ -47,13 +53,27 @@ def document_title(title: str, site: Site) -> str:
 
 
 def feed_links(site: Site, url: str, category: object = None) -> str:
-    """Links in a page's head to the site's feed and to that of the page's category."""
-    feeds = [("/rss.xml", f"Tin của {site.unit.short_name}")]
-    feeds += [(category_url(t.id) + "rss.xml", t.name) for t in site.unit.categories if t.id == category]
-    up = _up(url)
+    """Links in a page's head to what can be followed there: the feed of the site, of the page's category, of
+    procedures, what can be heard, the calendar. A page whose own feed it is names all its formats.
+    """
+    up, everything = _up(url), url == _FEEDS
+    feeds = [("/", f"Tin của {site.unit.short_name}")]
+    feeds += [(category_url(t.id), t.name) for t in site.unit.categories if everything or t.id == category]
+    if everything or url.startswith(procedure.TYPE.url):
+        feeds.append((procedure.TYPE.url, "Thay đổi thủ tục hành chính"))
+    found = [
+        (folder + name, kind, title if name == RSS else f"{title} ({label})")
+        for folder, title in feeds
+        for name, (kind, label) in FORMATS.items()
+        if name == RSS or url == folder or (everything and folder == "/")
+    ]
+    if url in (_FEEDS, broadcast.TYPE.url) and episodes(site):
+        found.append(("/" + PODCAST, FORMATS[RSS][0], "Phát thanh"))
+    if url in (_FEEDS, *_DATED):
+        found.append(("/" + CALENDAR, "text/calendar", f"Lịch của {site.unit.short_name}"))
     return "".join(
-        f'<link rel="alternate" type="application/rss+xml" title="{escape(title)}" href="{up}{address[1:]}">'
-        for address, title in feeds
+        f'<link rel="alternate" type="{kind}" title="{escape(title)}" href="{up}{address[1:]}">'
+        for address, kind, title in found
     )
 
 

@@ -51,7 +51,7 @@ def with_bytes(site: Site, bench: Bench) -> Site:
     for name, picture in site.pictures.items():
         staged = bench.folder / name
         file = staged if staged.exists() else bench.space.out / name
-        sizes[name] = picture._replace(bytes=file.stat().st_size)
+        sizes[name] = picture._replace(bytes=file.stat().st_size) if file.exists() else picture
     return replace(site, pictures=sizes)
 
 

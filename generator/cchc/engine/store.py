@@ -3,9 +3,9 @@
 `config.json` holds what mkdocs.yml says, so that a build need not load MkDocs for it; `state.bin` facts about files
 (stamps of inputs, keys and stamps of outputs), enough to see that nothing is to be done; `memory.bin` records and
 shells, written only when they changed; `articles.bin` headlines as plain values; `words-….bin` what a part of the
-search index is made from; `pictures/….bin` the published files of a picture, by its content. All carry a checksum and
-the version of the program: a file that is missing, damaged or of another version is as good as none. The folder may
-be deleted at any time.
+search index, or the archive of a year's news, is made from; `pictures/….bin` the published files of a picture, by its
+content. All carry a checksum and the version of the program: a file that is missing, damaged or of another version is
+as good as none. The folder may be deleted at any time.
 """
 
 import hashlib
@@ -89,7 +89,7 @@ def save(
 
 
 def load_words(cache: Path | None, version: str, part: str) -> dict[str, tuple[Any, ...]]:
-    """Remembered documents of a part of the search index, by name: a mark, and the fields of the document."""
+    """What a part of the search index or an archive was made from, by name: a mark, and the fields of a document."""
     content = _read(cache, f"words-{part}.bin", version)
     try:
         return dict(marshal.loads(content)) if content else {}

@@ -1,13 +1,16 @@
 """The same pages as an ordinary MkDocs tree: the site outlives its engine."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from cchc.feeds import feeds
+from cchc.feeds import CALENDAR, feeds
+from cchc.feeds.calendar import calendar
 from cchc.outline import sheet_outlines
 from cchc.pages import as_tree_file, render_all
+from cchc.pages.embed import embed_outlines, render_embed
 from cchc.pages.sheets import make
 from cchc.pages.templating import Templates
 from cchc.pictures import copy_name, published
@@ -38,8 +41,12 @@ def write_tree(site: Site, templates: Path, config: MkDocsConfig, out: Path) -> 
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(as_tree_file(page), encoding="utf-8", newline="\n")
         count += 1
-    files = {output.path: output.content for output in feeds(site)}
+    sizes = {name: picture._replace(bytes=(docs / name).stat().st_size) for name, picture in site.pictures.items()}
+    files = {output.path: output.content for output in feeds(replace(site, pictures=sizes))}
+    files[CALENDAR] = calendar(site)
     environment = Templates(templates)
+    for embed in embed_outlines(site):
+        files |= render_embed(site, embed, environment)
     files |= {page.url[1:] + "index.html": make(site, page, environment).html for page in sheet_outlines(site)}
     files |= {name: (templates / name).read_bytes() for name in ("assets/sheet.css", "assets/favicon.svg")}
     for name, content in files.items():

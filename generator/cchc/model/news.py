@@ -94,6 +94,7 @@ class HeadlineFields(NamedTuple):
     date: dt.datetime
     category: str
     expires: dt.date | None
+    updated: dt.date | None
     sample: bool
     documents: tuple[str, ...]
     procedures: tuple[str, ...]
@@ -111,15 +112,16 @@ class Headline(Dated, HeadlineFields):
 
     def pack(self) -> tuple[Any, ...]:
         """Plain values, quick to store."""
-        title, date, category, expires, *rest = self
-        return title, date.isoformat(), category, expires.toordinal() if expires else 0, *rest
+        title, date, category, *days = self[:5]
+        return title, date.isoformat(), category, *(day.toordinal() if day else 0 for day in days), *self[5:]
 
     @classmethod
     def unpack(cls, packed: Iterable[Any]) -> "Headline":
         """The headline again."""
-        title, date, category, expires, *rest = packed
+        title, date, category, expires, updated, *rest = packed
         last = dt.date.fromordinal(expires) if expires else None
-        return cls(title, dt.datetime.fromisoformat(date), category, last, *rest)
+        corrected = dt.date.fromordinal(updated) if updated else None
+        return cls(title, dt.datetime.fromisoformat(date), category, last, corrected, *rest)
 
 
 class News(Dated, Record):
@@ -169,6 +171,12 @@ class News(Dated, Record):
     def headline(self) -> Headline:
         """The item without its text."""
         return Headline._make(getattr(self, name) for name in Headline._fields)
+
+
+def sounds(record: News | Headline) -> tuple[str, ...]:
+    """The files of an item's recordings that are only heard."""
+    found = (file for where, file in record.named_files if where[0] == "recordings")
+    return tuple(file for file in found if file.lower().endswith(SOUNDS))
 
 
 def _slug(record: News | Headline, stem: str) -> str:

@@ -127,6 +127,10 @@ class Templates:
         html = self._environment.get_template(f"{name}.html.jinja").render(values)
         return Markup("".join(line.lstrip() for line in html.splitlines(keepends=True) if line.strip()))
 
+    def source(self, name: str) -> str:
+        """A file of the theme as it is: "components/embed.js"."""
+        return (self._made_of[0] / name).read_text(encoding="utf-8")
+
     def _template(self, name: str) -> Template:
         return self._environment.get_template(f"records/{name}.md.jinja")
 

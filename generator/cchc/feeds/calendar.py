@@ -1,0 +1,145 @@
+"""/lich.ics: events, days on which citizens are received, times of programmes (iCalendar, RFC 5545).
+
+Only what has a known day is in it. The only module that knows the calendar library.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event, Timezone, TimezoneStandard
+
+from cchc.feeds.items import absolute
+from cchc.known import Gap
+from cchc.model import broadcast, hotline
+from cchc.model.base import Per, Provenance, Weekday
+from cchc.model.broadcast import Broadcast
+from cchc.model.event import Event as EventRecord
+from cchc.model.hotline import Hotline, PointKind
+from cchc.site import Site
+from cchc.text import slug
+
+_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+_OFFSET = dt.timedelta(hours=7)
+_DAYS = dict(zip(Weekday, ("MO", "TU", "WE", "TH", "FR", "SA", "SU"), strict=True))
+_WEEKLY = {None, Per.WEEK, Per.CONTINUOUS}  # of others nobody knows in which weeks they are
+
+
+def calendar(site: Site) -> bytes:
+    """The whole calendar, also of days that are over."""
+    made = Calendar()
+    made.add("prodid", "-//cchc//lich//VI")
+    made.add("version", "2.0")
+    made.add("x-wr-calname", f"Lịch của {site.unit.short_name}")
+    made.add_component(_zone())
+    for event in (*_events(site), *_receptions(site), *_broadcasts(site)):
+        made.add_component(event)
+    return bytes(made.to_ical())
+
+
+def _events(site: Site) -> Iterator[Event]:
+    for entry in site.shown("event"):
+        record: EventRecord = entry.record
+        if record.date:
+            event = _event(site, f"su-kien-{entry.slug}", record.source, record.date)
+            event.add("summary", record.title)
+            event.add("categories", [record.kind.label])
+            event.add("url", absolute(site, entry.url))
+            _tell(event, record.places, (record.text, *record.topics))
+            last = record.ends or record.date
+            if record.starts_at and last == record.date:
+                event.add("dtstart", dt.datetime.combine(record.date, record.starts_at, _ZONE))
+            else:
+                event.add("dtstart", record.date)
+                event.add("dtend", last + dt.timedelta(days=1))  # the first day after it
+            yield event
+
+
+def _receptions(site: Site) -> Iterator[Event]:
+    for entry in site.hotlines:
+        record: Hotline = entry.record
+        if record.kind is not PointKind.RECEPTION or isinstance(record.hours, Gap):
+            continue
+        first = record.valid_from or _since(site, record.source)
+        for number, hours in enumerate(record.hours, start=1):
+            event = _event(site, f"tiep-cong-dan-{slug(record.name)}-{number}", record.source, first)
+            event.add("summary", record.name)
+            event.add("categories", [record.kind.label])
+            event.add("url", absolute(site, hotline.TYPE.url))
+            place = () if isinstance(record.office_address, Gap) else (record.office_address,)
+            _tell(event, place, record.scope)
+            _weekly(event, hours.days, first, record.valid_to, hours.opens, hours.closes)
+            yield event
+
+
+def _broadcasts(site: Site) -> Iterator[Event]:
+    for entry in site.shown("broadcast"):
+        record: Broadcast = entry.record
+        per = record.frequency.per if record.frequency else None
+        if not record.weekdays or per not in _WEEKLY:
+            continue
+        first = record.period.start if record.period else _since(site, record.source)
+        event = _event(site, f"phat-thanh-{entry.slug}", record.source, first)
+        event.add("summary", record.title)
+        event.add("categories", [broadcast.TYPE.label])
+        event.add("url", absolute(site, f"{broadcast.TYPE.url}#{entry.slug}"))
+        _tell(event, record.reach, (record.invitation, *record.topics))
+        _weekly(event, record.weekdays, first, record.period.end if record.period else None, record.starts_at)
+        if record.starts_at and record.duration_minutes:
+            event.add("duration", dt.timedelta(minutes=record.duration_minutes.longest))
+        yield event
+
+
+def _event(site: Site, name: str, source: Provenance, first: dt.date) -> Event:
+    """An event with what every one must have. DTSTAMP is the day the record speaks of itself, never the clock."""
+    event = Event()
+    event.add("uid", f"{name}@{site.unit.feed_authority}")
+    told = source.collected_on or source.date or first
+    event.add("dtstamp", dt.datetime.combine(told, dt.time(), dt.UTC))
+    return event
+
+
+def _tell(event: Event, places: Iterable[str], words: Iterable[str | None]) -> None:
+    for name, text in (("location", "; ".join(places)), ("description", "\n".join(word for word in words if word))):
+        if text:
+            event.add(name, text)
+
+
+def _weekly(
+    event: Event,
+    weekdays: Iterable[Weekday],
+    first: dt.date,
+    last: dt.date | None,
+    opens: dt.time | None,
+    closes: dt.time | None = None,
+) -> None:
+    """On some days of each week, at an hour or on the whole day; it begins on the first of them (section 3.8.5.3)."""
+    names = [_DAYS[day] for day in Weekday if day in weekdays]
+    week = (first + dt.timedelta(days=number) for number in range(7))
+    start = next(day for day in week if tuple(Weekday)[day.weekday()] in weekdays)
+    rule: dict[str, Any] = {"freq": "weekly", "byday": names}
+    if last:
+        rule["until"] = dt.datetime.combine(last, dt.time(23, 59, 59), _ZONE).astimezone(dt.UTC) if opens else last
+    event.add("dtstart", dt.datetime.combine(start, opens, _ZONE) if opens else start)
+    if closes:
+        event.add("dtend", dt.datetime.combine(start, closes, _ZONE))
+    event.add("rrule", rule)
+
+
+def _since(site: Site, source: Provenance) -> dt.date:
+    """A day that a weekly time begins with when the record names none."""
+    return source.date or source.collected_on or dt.date(site.as_of.year, 1, 1)
+
+
+def _zone() -> Timezone:
+    """Vietnam's time: no summer time since 1975 (section 3.6.5)."""
+    standard = TimezoneStandard()
+    standard.add("dtstart", dt.datetime(1975, 6, 13))
+    standard.add("tzoffsetfrom", _OFFSET)
+    standard.add("tzoffsetto", _OFFSET)
+    standard.add("tzname", "+07")
+    zone = Timezone()
+    zone.add("tzid", str(_ZONE))
+    zone.add_component(standard)
+    return zone

@@ -1,0 +1,110 @@
+"""The newest news for other sites' pages: in a frame, as a piece of HTML, and as a script that brings it along.
+
+Nothing but headlines is in them. Piece and script are ASCII, whatever the page around them is written in.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote, urljoin
+
+from cchc.outline import category_url
+from cchc.pages.templating import Templates
+from cchc.site import Site
+from cchc.syndication import News, published
+from cchc.text import long_date
+
+FRAME, PIECE, SCRIPT = "tin.html", "tin.inc", "tin.js"
+_FOLDER = "nhung/"
+_MOST, _SHOWN = 20, 10  # items that the script brings along; that frame and piece show
+
+
+@dataclass(frozen=True)
+class EmbedOutline:
+    """One list to be: its three files lie in `folder`; `url` is the page with all its news."""
+
+    folder: str
+    title: str
+    url: str
+    news: News
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Its files: "nhung/tin.html"."""
+        return tuple(self.folder + name for name in (FRAME, PIECE, SCRIPT))
+
+
+@lru_cache(maxsize=1)
+def embed_outlines(site: Site) -> tuple[EmbedOutline, ...]:
+    """The list of all news, and that of each category."""
+    return tuple(_outlines(site))
+
+
+def made_from(site: Site, outline: EmbedOutline) -> tuple[str, ...]:
+    """Everything that a list is made from, besides templates, as texts that change when it does."""
+    unit = site.entries["unit"][0].digest
+    return site.url, unit, _ended(site), *(entry.digest + entry.slug for entry in outline.news)
+
+
+def render_embed(site: Site, outline: EmbedOutline, templates: Templates) -> dict[str, bytes]:
+    """The three files of a list, by path."""
+    style = templates.source("components/embed.css").strip()
+    items = [_item(site, entry.record.title, entry.record.date.date(), entry.url) for entry in outline.news]
+    told: dict[str, Any] = {
+        "title": outline.title,
+        "all": _absolute(site, outline.url),
+        "style": style,
+        "ended": _ended(site),
+    }
+    shown = told | {"items": items[:_SHOWN]}
+    plain = templates.render_html("components/embed-list", shown | {"styled": False, "level": "h1"})
+    frame = {"list": plain, "hash": _hash(style), "feed": _absolute(site, _feed(outline))}
+    piece = templates.render_html("components/embed-list", shown | {"styled": True, "level": "h2"})
+    script = f"{templates.source('components/embed.js').strip()}({json.dumps(told | {'items': items})});\n"
+    contents = (
+        templates.render_html("components/embed", told | frame).encode(),
+        piece.encode("ascii", "xmlcharrefreplace"),
+        _ascii(script).encode("ascii"),
+    )
+    return dict(zip(outline.paths, contents, strict=True))
+
+
+def _outlines(site: Site) -> Iterator[EmbedOutline]:
+    name = site.unit.short_name
+    yield EmbedOutline(_FOLDER, f"Tin mới của {name}", "/tin-tuc/", published(site)[:_MOST])
+    for term in site.unit.categories:
+        news = (entry for entry in published(site) if entry.record.category == term.id)
+        folder = f"{_FOLDER}chuyen-muc/{term.id}/"
+        yield EmbedOutline(folder, f"{term.name} – {name}", category_url(term.id), tuple(news)[:_MOST])
+
+
+def _ended(site: Site) -> str:
+    """What is told of a unit that others have taken over from."""
+    successor = site.unit.ended_on(site.as_of)
+    return f"{site.unit.short_name} không còn hoạt động từ ngày {long_date(successor.since)}." if successor else ""
+
+
+def _item(site: Site, title: str, day: Any, url: str) -> dict[str, str]:
+    return {"title": title, "url": _absolute(site, url), "day": day.isoformat(), "date": long_date(day)}
+
+
+def _feed(outline: EmbedOutline) -> str:
+    return "/rss.xml" if outline.folder == _FOLDER else outline.url + "rss.xml"
+
+
+def _absolute(site: Site, url: str) -> str:
+    return urljoin(site.url, quote(url.lstrip("/")))
+
+
+def _hash(style: str) -> str:
+    """What a policy names a style by (Content Security Policy Level 3, section 2.3.1)."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+
+
+def _ascii(script: str) -> str:
+    """A script whose texts are read rightly in a page of any encoding."""
+    return "".join(letter if letter.isascii() else json.dumps(letter)[1:-1] for letter in script)

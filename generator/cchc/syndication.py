@@ -1,0 +1,52 @@
+"""What of the news is in feeds: what stands in the feed that others ask for, and what in the archives (RFC 5005).
+
+An archive holds a year; of the year that runs, what is older than the month that runs. So a new item changes no
+archive, and the current feed and the archives together always hold every item.
+"""
+
+import datetime as dt
+from functools import lru_cache
+from itertools import islice
+
+from cchc.model.news import Headline, sounds
+from cchc.site import Entry, Site
+
+LENGTH = 50  # items of a feed at least, where there are so many
+_CORRECTED = dt.timedelta(days=31)  # for which a corrected item is in the feed again, however old it is
+
+News = tuple[Entry[Headline], ...]
+
+
+@lru_cache(maxsize=1)
+def published(site: Site) -> News:
+    """The news that feeds tell of, newest first: due, not expired, no samples."""
+    return tuple(entry for entry in site.news if not entry.record.sample)
+
+
+def current(site: Site, category: str | None = None) -> News:
+    """The feed of the site or of a category: the newest items, all of the month, and what was corrected lately."""
+    found = [entry for entry in published(site) if category in (None, entry.record.category)]
+    late = (entry for entry in islice(found, LENGTH, None) if _is_fresh(entry.record, site.as_of))
+    return (*found[:LENGTH], *late)
+
+
+@lru_cache(maxsize=1)
+def archives(site: Site) -> dict[int, News]:
+    """The items in the archive of each year, newest year first."""
+    years: dict[int, list[Entry[Headline]]] = {}
+    for entry in published(site):
+        if entry.record.month < (site.as_of.year, site.as_of.month):
+            years.setdefault(entry.record.date.year, []).append(entry)
+    return {year: tuple(entries) for year, entries in years.items()}
+
+
+@lru_cache(maxsize=1)
+def episodes(site: Site) -> News:
+    """The news with a sound to hear: what the radio sent out."""
+    return tuple(entry for entry in published(site) if sounds(entry.record))
+
+
+def _is_fresh(record: Headline, day: dt.date) -> bool:
+    if record.month == (day.year, day.month):
+        return True
+    return record.updated is not None and day - _CORRECTED < record.updated <= day

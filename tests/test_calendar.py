@@ -1,0 +1,165 @@
+"""/lich.ics, read by programs that keep calendars."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dateutil.rrule import rrulestr
+from icalendar import Calendar
+
+from cchc.feeds.calendar import calendar
+from cchc.load import load
+
+RECEPTION = """
+- name: Tiếp công dân định kỳ của Chủ tịch UBND xã Ví Dụ (dữ liệu mẫu)
+  kind: tiep-cong-dan
+  owner: Văn phòng
+  office_address: Trụ sở UBND xã Ví Dụ (hư cấu), phòng 1; tầng 1
+  postal_address: chưa có (dữ liệu mẫu)
+  phone: chưa có (dữ liệu mẫu)
+  website: chưa có (dữ liệu mẫu)
+  email: chưa có (dữ liệu mẫu)
+  hours:
+    - days: [thu-nam, thu-ba]
+      opens: 7h30
+      closes: 11h00
+  scope:
+    - kiến nghị, phản ánh
+  answer_time: chưa có (dữ liệu mẫu)
+  valid_from: 2024-12-02
+  valid_to: 2024-12-20
+  source:
+    name: Dữ liệu mẫu
+    date: 2024-11-20
+"""
+WEEKLY = """
+- id: moi-tuan
+  title: Bản tin sáng thứ Hai
+  kind: tu-lam
+  channel: loa-xa
+  period: 2024-Q4
+  frequency: {times: 1, per: tuan}
+  weekdays: [thu-hai]
+  starts_at: 5h00
+  duration_minutes: 10-15
+  source: {name: Dữ liệu mẫu}
+- id: ca-ngay
+  title: Chuyên mục không ghi giờ
+  kind: tu-lam
+  channel: loa-xa
+  weekdays: [chu-nhat]
+  source: {name: Dữ liệu mẫu, date: 2024-05-02}
+- id: moi-thang
+  title: Mỗi tháng một lần, không biết tuần nào
+  kind: tu-lam
+  channel: loa-xa
+  frequency: {times: 1, per: thang}
+  weekdays: [thu-hai]
+  source: {name: Dữ liệu mẫu}
+"""
+
+
+def made(root: Path, day: dt.date = dt.date(2024, 12, 31)) -> bytes:
+    """The calendar of a site."""
+    site, problems = load(root, root / "content", "https://tinh.example.vn/xa/", day)
+    assert site is not None
+    assert not [problem for problem in problems if problem.level.name == "ERROR"], problems
+    return calendar(site)
+
+
+def events(content: bytes) -> dict[str, Any]:
+    """Its events by id."""
+    found = list(Calendar.from_ical(content).walk("VEVENT"))
+    assert len({str(event["UID"]) for event in found}) == len(found)
+    return {str(event["UID"]).partition("@")[0]: event for event in found}
+
+
+@pytest.fixture
+def full(commune: Path) -> Path:
+    """The miniature commune with days of reception and weekly programmes."""
+    for name, more in (("hotlines", RECEPTION), ("broadcasts", WEEKLY)):
+        path = commune / "site_data" / f"{name}.yml"
+        path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
+    return commune
+
+
+def days(event: Any) -> list[dt.date]:
+    """The days of an event that comes again."""
+    start = event["DTSTART"].dt
+    rule = event["RRULE"].to_ical().decode()
+    return [day.date() for day in rrulestr(rule, dtstart=start if isinstance(start, dt.datetime) else _noon(start))]
+
+
+def _noon(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time())
+
+
+def test_the_file_is_written_as_rfc_5545_says(full: Path) -> None:
+    content = made(full)
+    lines = content.split(b"\r\n")
+    assert b"\n" not in b"".join(lines)
+    assert max(map(len, lines)) <= 75
+    content.decode("utf-8")
+    read = Calendar.from_ical(content)
+    assert (read["VERSION"], bool(read["PRODID"])) == ("2.0", True)
+    assert not read.errors
+    assert read.to_ical() == content
+    for event in read.walk("VEVENT"):
+        assert {"UID", "DTSTAMP", "DTSTART", "SUMMARY", "URL"} <= set(event)
+        assert not event.errors
+        start, end = event["DTSTART"].dt, event.get("DTEND")
+        assert end is None or end.dt > start
+
+
+def test_an_event_of_days_ends_on_the_day_after(full: Path) -> None:
+    event = events(made(full))["su-kien-tap-huan-2024"]
+    assert (event["DTSTART"].dt, event["DTEND"].dt) == (dt.date(2024, 9, 28), dt.date(2024, 9, 30))
+    assert event["SUMMARY"] == "Tập huấn quy trình một cửa của xã Ví Dụ (dữ liệu mẫu)"
+    assert event["LOCATION"] == "Nhà văn hóa thôn Mẫu Một (hư cấu)"
+    assert event["URL"] == "https://tinh.example.vn/xa/su-kien/tap-huan-2024/"
+
+
+def test_an_event_of_a_day_begins_at_its_hour(full: Path) -> None:
+    path = full / "site_data/events/tap-huan-2024.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("ends: 2024-09-29\n", ""), encoding="utf-8")
+    event = events(made(full))["su-kien-tap-huan-2024"]
+    assert event["DTSTART"].dt.isoformat() == "2024-09-28T08:15:00+07:00"
+    assert "DTEND" not in event
+
+
+def test_what_has_no_day_is_not_in_it(full: Path) -> None:
+    found = events(made(full))
+    assert "su-kien-hop-thon-2024-q3" not in found
+    assert not [name for name in found if name in ("phat-thanh-moi-thang", "phat-thanh-chuyen-muc-cchc")]
+
+
+def test_citizens_are_received_on_the_days_that_are_told(full: Path) -> None:
+    (event,) = [event for name, event in events(made(full)).items() if name.startswith("tiep-cong-dan-")]
+    assert [day.day for day in days(event)] == [3, 5, 10, 12, 17, 19]
+    assert event["DTSTART"].dt.isoformat() == "2024-12-03T07:30:00+07:00"
+    assert event["DTEND"].dt.isoformat() == "2024-12-03T11:00:00+07:00"
+    assert event["LOCATION"] == "Trụ sở UBND xã Ví Dụ (hư cấu), phòng 1; tầng 1"
+
+
+def test_programmes_come_every_week_of_their_period_by_the_clock_of_vietnam(full: Path) -> None:
+    found = events(made(full))
+    event = found["phat-thanh-moi-tuan"]
+    assert event["DTSTART"].dt.isoformat() == "2024-10-07T05:00:00+07:00"  # in UTC it would be a Sunday
+    assert days(event)[-1] == dt.date(2024, 12, 30)
+    assert all(day.weekday() == 0 for day in days(event))
+    assert event["DURATION"].dt == dt.timedelta(minutes=15)
+    whole = found["phat-thanh-ca-ngay"]
+    assert whole["DTSTART"].dt == dt.date(2024, 5, 5)
+    assert "UNTIL" not in whole["RRULE"]
+
+
+def test_the_calendar_is_the_same_tomorrow(full: Path) -> None:
+    assert made(full) == made(full, dt.date(2024, 12, 30))
+
+
+def test_a_site_without_days_has_a_valid_calendar(commune: Path) -> None:
+    (commune / "site_data/events/tap-huan-2024.yml").unlink()
+    content = made(commune)
+    assert events(content) == {}
+    assert Calendar.from_ical(content).walk("VTIMEZONE")
