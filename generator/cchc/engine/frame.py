@@ -120,9 +120,9 @@ def about(site: Site, title: str, url: str, updated: dt.date | None = None, owne
         links.append(f'<a href="{escape(unit.satisfaction_url)}">{frame["satisfaction"]}</a>')
     items = "".join(f"<li>{link}</li>" for link in links)
     return (
-        f'<footer class="about"><p>{" ".join(told)}</p><ul>{items}</ul><p class="share">'
+        f'<aside class="wide" aria-label="{frame["about"]}"><div class="about"><p>{" ".join(told)}</p><ul>{items}</ul><p class="share">'
         f'<button type="button">{frame["copy"]}</button> <button type="button">{frame["share"]}</button> '
-        '<span role="status"></span></p></footer>'
+        '<span role="status"></span></p></div></aside>'
     )
 
 
