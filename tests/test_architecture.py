@@ -24,7 +24,7 @@ LAYERS = (
     ("model.*",),
     ("model.registry",),
     ("site",),
-    ("load", "outline"),
+    ("load", "outline", "days", "datasets"),
     ("checks|", "pages|", "feeds|", "exports|", "drafts|"),
     ("search|", "printing|"),
     ("engine",),

@@ -14,7 +14,7 @@ from cchc.model.unit import Term
 from cchc.site import Entry, Site
 
 # Lists that answer even when they are empty: portals and citizens rely on them.
-_ALWAYS = {"procedure", "indicator", "hotline", "channel", "document", "plan", "report"}
+ALWAYS = {"procedure", "indicator", "hotline", "channel", "document", "plan", "report"}
 NEWEST = 20  # items on the lists that begin with the newest; older ones are in the months and years
 
 
@@ -118,8 +118,9 @@ def _lists(site: Site) -> Iterator[Outline]:
         if kind is news.TYPE:
             months = _months(_by_month(site))
             yield Outline(kind.url, "news/list", kind.title, news=site.news[:NEWEST], months=months)
-        elif kind.url and (kind.key in _ALWAYS or site.entries[kind.key] or _introduced(site, kind.url)):
+        elif kind.url and (kind.key in ALWAYS or site.entries[kind.key] or _introduced(site, kind.url)):
             yield Outline(kind.url, f"{kind.key}/list", kind.title)
+    yield Outline("/du-lieu/", "data", "Dữ liệu mở", years=tuple((year, 0) for year in news_years(site)))
     yield Outline("/rss/", "feeds", "Theo dõi tin bằng RSS")
     yield Outline("/tim-kiem/", "search", "Tìm kiếm")
 
@@ -150,6 +151,12 @@ def _news_lists(site: Site) -> Iterator[Outline]:
         for year, of_year in by_year:
             title = f"{term.name} năm {year}"
             yield Outline(f"{url}{year}/", "news/category", title, news=of_year, term=term, year=year)
+
+
+@lru_cache(maxsize=1)
+def news_years(site: Site) -> tuple[int, ...]:
+    """The years that have news, newest first."""
+    return tuple(dict.fromkeys(entry.record.date.year for entry in site.news))
 
 
 @lru_cache(maxsize=1)

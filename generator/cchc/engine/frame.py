@@ -36,7 +36,9 @@ def theme_values(site: Site) -> dict[str, Any]:
 def document_title(title: str, site: Site) -> str:
     """What a browser's tab and a list of search results say: the page and, where there is room, whose it is."""
     whole = f"{title} – {site.unit.short_name}"
-    return whole if len(whole) <= _TITLE else title
+    if len(whole) <= _TITLE:
+        return whole
+    return title if len(title) <= _TITLE else title[: _TITLE - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
 
 
 def feed_links(site: Site, url: str, category: object = None) -> str:

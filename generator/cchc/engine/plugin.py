@@ -31,6 +31,7 @@ from cchc.checks import check
 from cchc.engine import staging
 from cchc.engine.build import Ground, Outcome, read_ground, update
 from cchc.engine.frame import about, document_title, escaped, feed_links, theme_values, trail
+from cchc.engine.head import metadata
 from cchc.engine.html import framed_tables, pictured, versioned, with_contents
 from cchc.engine.scripts import release_of, shorten_scripts
 from cchc.engine.session import Session, begin
@@ -38,6 +39,8 @@ from cchc.engine.shell import EMPTY_HEADING, Shell, cut, depth_name, token
 from cchc.engine.workspace import Wish, Workspace
 from cchc.load import load
 from cchc.outline import outlines
+from cchc.pages import Page
+from cchc.pages.policy import POLICY, POLICY_WHILE_SERVING
 from cchc.pages.templating import relative
 from cchc.problems import Problem, Refused, arrange, format_text, refused_by_system
 from cchc.site import Site
@@ -72,9 +75,11 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self._folder = Path()
         self._docs_dir = ""
         self._release = ""
+        self._serving = False
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
-        """Present so that one plugin object lives through all rebuilds of `mkdocs serve`."""
+        """One plugin object lives through all rebuilds of `mkdocs serve`."""
+        self._serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read everything but the articles, and turn MkDocs to the staging folder."""
@@ -96,7 +101,8 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             config.theme.dirs.insert(0, str(space.templates))
         config.theme.static_templates -= {"sitemap.xml"}
         config.theme.static_templates |= {"offline.html"}
-        config.extra["cchc"] = theme_values(_site(self.ground))
+        policy = POLICY_WHILE_SERVING if self._serving else POLICY
+        config.extra["cchc"] = {**theme_values(_site(self.ground)), "policy": policy}
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
@@ -136,10 +142,12 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """What the frame tells of a page written by hand, escaped as the theme prints it as it is."""
         if not isinstance(page, FramePage):
             site, url = _site(self.ground), "/" + page.url.removeprefix("./")
+            above = _sections(page)
+            head = metadata(site, _as_page(page, url, above, config))
             told = {
                 "title": escape(document_title(str(page.meta.get("title") or page.title), site)),
-                "head": feed_links(site, url),
-                "trail": trail(url, _sections(page)),
+                "head": feed_links(site, url) + head,
+                "trail": trail(url, above),
                 "about": about(site, str(page.title), url),
             }
             page.meta = escaped(page.meta) | told
@@ -291,6 +299,12 @@ def _sections(page: MkDocsPage) -> list[tuple[str, str]]:
     found = [section for section in page.ancestors if isinstance(section, Section)]
     firsts = [(str(section.title), section.children[0]) for section in found[::-1]]
     return [(title, "/" + first.url) for title, first in firsts if isinstance(first, MkDocsPage) and first is not page]
+
+
+def _as_page(page: MkDocsPage, url: str, above: list[tuple[str, str]], config: MkDocsConfig) -> Page:
+    """What programs are told of a page written by hand."""
+    description = str(page.meta.get("description") or config.site_description or page.title)
+    return Page(url, str(page.meta.get("title") or page.title), "", {"description": description}, tuple(above))
 
 
 def _headings(toc: TableOfContents) -> list[dict[str, str]]:

@@ -11,6 +11,7 @@ from html import escape
 from itertools import chain
 
 from cchc.engine.frame import about, document_title, feed_links, trail
+from cchc.engine.head import metadata
 from cchc.engine.html import pictured, to_content, versioned, with_contents
 from cchc.pages import Page
 from cchc.site import Site
@@ -65,7 +66,7 @@ def values(page: Page, site: Site, release: str = "") -> dict[str, str]:
         "description": escape(str(page.meta["description"])),
         "canonical": escape(site.url + page.url[1:]),
         "first": content.first,
-        "head": feed_links(site, page.url, page.meta.get("category")),
+        "head": feed_links(site, page.url, page.meta.get("category")) + metadata(site, page),
         "trail": trail(page.url, page.trail),
         "article": versioned(with_contents(html, headings), release),
         "about": about(site, page.title, page.url, page.updated, page.owner),

@@ -94,6 +94,7 @@ class HeadlineFields(NamedTuple):
     date: dt.datetime
     category: str
     expires: dt.date | None
+    updated: dt.date | None
     sample: bool
     documents: tuple[str, ...]
     procedures: tuple[str, ...]
@@ -111,15 +112,17 @@ class Headline(Dated, HeadlineFields):
 
     def pack(self) -> tuple[Any, ...]:
         """Plain values, quick to store."""
-        title, date, category, expires, *rest = self
-        return title, date.isoformat(), category, expires.toordinal() if expires else 0, *rest
+        title, date, category, expires, updated, *rest = self
+        days = (day.toordinal() if day else 0 for day in (expires, updated))
+        return title, date.isoformat(), category, *days, *rest
 
     @classmethod
     def unpack(cls, packed: Iterable[Any]) -> "Headline":
         """The headline again."""
-        title, date, category, expires, *rest = packed
+        title, date, category, expires, updated, *rest = packed
         last = dt.date.fromordinal(expires) if expires else None
-        return cls(title, dt.datetime.fromisoformat(date), category, last, *rest)
+        mended = dt.date.fromordinal(updated) if updated else None
+        return cls(title, dt.datetime.fromisoformat(date), category, last, mended, *rest)
 
 
 class News(Dated, Record):

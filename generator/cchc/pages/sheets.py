@@ -17,6 +17,7 @@ from typing import Any
 from cchc.known import Gap
 from cchc.model import hotline
 from cchc.outline import Outline, sector_url
+from cchc.pages.policy import POLICY
 from cchc.pages.qr import qr_svg
 from cchc.pages.templating import Templates, relative
 from cchc.site import Entry, Site
@@ -68,6 +69,7 @@ def make(site: Site, sheet: Outline, templates: Templates) -> Sheet:
     stamp = _stamp(site, sheet, body)
     values = {
         **_values(site, sheet),
+        "policy": POLICY,
         "body": body,
         "size": f"{size:g}".replace(".", "-"),
         "large": sheet.url.endswith(LARGE),
