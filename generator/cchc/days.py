@@ -31,6 +31,7 @@ def record_day(record: Any, as_of: dt.date) -> dt.date | None:
     return _collected_on(record) or _own_day(record, as_of)
 
 
+@lru_cache(maxsize=64)
 def latest_day(site: Site, key: str) -> dt.date | None:
     """The latest day of the records of a content type."""
     days = (record_day(entry.record, site.as_of) for entry in site.shown(key))

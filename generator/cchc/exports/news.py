@@ -27,13 +27,14 @@ def news_row(site: Site, entry: Entry[News]) -> NewsRow:
 
 
 def news_tables(site: Site) -> Iterator[tuple[Dataset, tuple[Entry[Headline], ...]]]:
-    """Each set of news, and the items in it, newest first."""
-    years: dict[int, list[Entry[Headline]]] = {}
-    for entry in site.news:
+    """Each set of news, and the items in it, newest first. Samples stay out."""
+    true = [entry for entry in site.news if not entry.record.sample]
+    years: dict[int, list[Entry[Headline]]] = {0: true[:NEWEST]}
+    for entry in true:
         years.setdefault(entry.record.date.year, []).append(entry)
     for dataset in datasets(site):
         if dataset.kind is news.TYPE:
-            yield dataset, tuple(years[dataset.year]) if dataset.year else site.news[:NEWEST]
+            yield dataset, tuple(years.get(dataset.year, ()))
 
 
 def news_files(
