@@ -25,7 +25,7 @@ LAYERS = (
     ("model.*",),
     ("model.registry",),
     ("site",),
-    ("load", "syndication", "outline"),
+    ("load", "syndication", "outline", "days", "datasets"),
     ("checks|", "pages|", "feeds|", "exports|", "drafts|"),
     ("search|", "printing|"),
     ("engine",),

@@ -1,60 +1,122 @@
-"""Open data files: what is in the records, readable by programs and spreadsheets, made anew only when it changed."""
+"""Open data: what is in the records, readable by programs and spreadsheets, made anew only when it changed."""
 
 import csv
 import datetime as dt
 import io
 import json
+import re
+import subprocess
+import zipfile
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import jsonschema
+import lxml.etree
 import pytest
+import rdflib
 
-from cchc.exports import export_paths, render_export
-from cchc.load import load
+from cchc.datasets import NEWEST, datasets
+from cchc.exports import export_addresses, render_export, summary, tables
+from cchc.exports.crawlers import robots, site_map
+from cchc.exports.dictionary import row_schema
+from cchc.exports.news import news_files, news_row, news_tables
+from cchc.exports.values import LONGEST, cell
+from cchc.load import load, whole
+from cchc.model.document import TYPE as DOCUMENT
+from cchc.model.registry import TYPES
 from cchc.site import Site
-from conftest import CCHC, run
+from conftest import CCHC, HERE, REPOSITORY, program, run
 
-HEADERS = [
-    "id",
-    "type",
-    "symbol",
-    "symbol_as_written",
-    "number",
-    "issuer",
-    "date",
-    "effective_from",
-    "effective_to",
-    "subject",
-    "period",
-    "category",
-    "url",
-    "cited_by",
-    "page",
-]
+URL = "https://commune.example.vn/xa/"
+SITES = [HERE / "commune", REPOSITORY, *sorted(path.parent for path in REPOSITORY.glob("examples/*/mkdocs.yml"))]
+DCAT, DCT = rdflib.Namespace("http://www.w3.org/ns/dcat#"), rdflib.Namespace("http://purl.org/dc/terms/")
 
 
-def read(root: Path) -> Site:
-    site, problems = load(root, root / "content", "https://commune.example.vn/xa/", dt.date(2024, 12, 31))
+def read(root: Path, url: str = URL) -> Site:
+    site, problems = load(root, root / "content", url, dt.date(2024, 12, 31))
     assert site is not None, problems
     return site
 
 
-def rows(root: Path) -> dict[str, dict[str, Any]]:
-    """The register by id."""
-    found = json.loads(render_export(read(root), "du-lieu/van-ban.json"))
+def files(site: Site) -> dict[str, bytes]:
+    """Every file by its address."""
+    made = {address: render_export(site, address) for address in export_addresses(site)}
+    for dataset, entries in news_tables(site):
+        made |= news_files(dataset, entries, lambda entry: news_row(site, whole(site, entry)))
+    return made
+
+
+def rows(root: Path, name: str = "van-ban") -> dict[str, dict[str, Any]]:
+    """A table by id."""
+    found = json.loads(render_export(read(root), f"/du-lieu/{name}.json"))
     return {row["id"]: row for row in found}
 
 
-def cells(root: Path) -> list[dict[str, str]]:
-    """The register as a spreadsheet reads it."""
-    text = render_export(read(root), "du-lieu/van-ban.csv").decode("utf-8-sig")
-    return list(csv.DictReader(io.StringIO(text, newline="")))
+def cells(content: bytes) -> list[dict[str, str]]:
+    """A table as a program reads CSV."""
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
-def test_the_register_has_every_document_with_all_columns(commune: Path) -> None:
-    found = rows(commune)
-    assert set(found) == {path.stem for path in (commune / "site_data" / "documents").glob("*.yml")}
-    assert all(list(row) == HEADERS for row in found.values())
+def documents(root: Path) -> list[dict[str, str]]:
+    """The register of documents as a program reads CSV."""
+    return cells(render_export(read(root), "/du-lieu/van-ban.csv"))
+
+
+def spoil(root: Path, name: str, old: str, new: str) -> None:
+    """Replace words that are there."""
+    path = root / "site_data" / name
+    assert old in path.read_text(encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def test_every_content_type_with_records_has_its_files(commune: Path) -> None:
+    site = read(commune)
+    made = files(site)
+    for kind in TYPES:
+        own = [dataset for dataset in datasets(site) if dataset.kind is kind]
+        assert bool(own) or not site.entries[kind.key], kind.key
+        for dataset in own:
+            told = json.loads(made[dataset.files["application/json"]])
+            shown = site.shown(kind.key)
+            assert dataset.year or {row["id"] for row in told} == {e.slug for e in shown if not _sample(e.record)}
+    for name in ("tin-tuc", "thu-tuc", "chi-so", "duong-day-nong", "van-ban", "ke-hoach", "bao-cao"):
+        assert {f"/du-lieu/{name}.json", f"/du-lieu/{name}.csv"} <= made.keys()
+
+
+def _sample(record: Any) -> bool:
+    return bool(getattr(record, "sample", False))
+
+
+@pytest.mark.parametrize("root", SITES, ids=lambda path: path.name)
+def test_json_is_what_its_schema_says_and_csv_has_as_many_columns(root: Path) -> None:
+    site = read(root)
+    made = files(site)
+    for dataset in datasets(site):
+        schema = json.loads(made[dataset.schema])
+        jsonschema.Draft202012Validator.check_schema(schema)
+        jsonschema.validate(json.loads(made[dataset.files["application/json"]]), schema)
+        header = tables.header(dataset.kind)
+        assert len(header) == len(set(header))
+        table = cells(made[dataset.files["text/csv"]])
+        assert all(None not in row and None not in row.values() for row in table), dataset.name
+    jsonschema.validate(json.loads(made["/cchc.json"]), json.loads(made["/du-lieu/cchc.schema.json"]))
+
+
+def test_a_schema_refuses_what_the_records_cannot_say(commune: Path) -> None:
+    schema = row_schema(DOCUMENT, URL)
+    row = next(iter(rows(commune).values()))
+    for wrong in ({"type": "la"}, {"date": "10/01/2024"}, {"page": 1}, {"thua": 1}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate([row | wrong], schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate([{key: value for key, value in row.items() if key != "subject"}], schema)
+
+
+def test_a_schema_names_the_codes_and_the_columns_as_people_do() -> None:
+    schema = row_schema(DOCUMENT, URL)
+    assert schema["items"]["properties"]["subject"]["title"] == "Trích yếu"
+    assert {"const": "ke-hoach", "title": "Kế hoạch"} in schema["$defs"]["DocumentType"]["oneOf"]
 
 
 def test_a_row_says_what_the_record_says(commune: Path) -> None:
@@ -74,60 +136,199 @@ def test_a_row_names_who_cites_the_document_in_which_role_and_where(commune: Pat
     assert "document:kh-01-2024|yeu-cau|phần mở đầu" in rows(commune)["bc-05-2024"]["cited_by"]
 
 
-def test_what_is_not_known_is_null_and_an_empty_cell(commune: Path) -> None:
-    path = commune / "site_data" / "documents" / "bc-05-2024.yml"
-    text = path.read_text(encoding="utf-8").replace("symbol: 05/BC-UBND", "symbol: chưa có (bản gốc bỏ trống)")
-    path.write_text(text, encoding="utf-8")
+def test_what_is_not_known_is_null_with_its_reason_and_an_empty_cell(commune: Path) -> None:
+    spoil(commune, "documents/bc-05-2024.yml", "symbol: 05/BC-UBND", "symbol: chưa có (bản gốc bỏ trống)")
     row = rows(commune)["bc-05-2024"]
-    assert (row["symbol"], row["number"]) == (None, None)
-    assert next(cell for cell in cells(commune) if cell["id"] == "bc-05-2024")["symbol"] == ""
+    assert (row["symbol"], row["number"], row["missing"]) == (None, None, {"symbol": "bản gốc bỏ trống"})
+    told = next(cell for cell in documents(commune) if cell["Mã"] == "bc-05-2024")
+    assert (told["Số, ký hiệu"], told["Loại văn bản"], told["Số"]) == ("", "Báo cáo", "")
 
 
-def test_both_files_hold_the_same(commune: Path) -> None:
-    for row, cell in zip(rows(commune).values(), cells(commune), strict=True):
-        assert cell == {name: _told(value) for name, value in row.items()}
-
-
-def _told(value: Any) -> str:
-    return " | ".join(value) if isinstance(value, list) else "" if value is None else str(value)
+def test_of_plans_a_line_is_a_task_and_of_indicators_a_year(commune: Path) -> None:
+    site = read(commune)
+    plans = cells(render_export(site, "/du-lieu/ke-hoach.csv"))
+    assert len(plans) == sum(len(plan.record.tasks) for plan in site.plans)
+    years = cells(render_export(site, "/du-lieu/chi-so.csv"))
+    assert [row["Kết quả theo năm › Năm"] for row in years] == [
+        str(result.year) for entry in site.indicators for result in entry.record.results
+    ]
 
 
 def test_spreadsheets_see_unicode_and_lines_end_as_rfc_4180_says(commune: Path) -> None:
-    content = render_export(read(commune), "du-lieu/van-ban.csv")
+    content = render_export(read(commune), "/du-lieu/van-ban.csv")
     assert content.startswith(b"\xef\xbb\xbf")
     assert content.count(b"\r\n") == content.count(b"\n") == 3
 
 
 @pytest.mark.parametrize("text", ["=1+1", "@SUM(A1)", "+84", "-1"])
 def test_no_cell_is_a_formula(commune: Path, text: str) -> None:
-    path = commune / "site_data" / "documents" / "bc-05-2024.yml"
     subject = "subject: Báo cáo mẫu quý III năm 2024 (dữ liệu mẫu)"
-    assert subject in path.read_text(encoding="utf-8")
-    path.write_text(path.read_text(encoding="utf-8").replace(subject, f'subject: "{text}"'), encoding="utf-8")
-    assert next(cell for cell in cells(commune) if cell["id"] == "bc-05-2024")["subject"] == f"'{text}"
+    spoil(commune, "documents/bc-05-2024.yml", subject, f'subject: "{text}"')
+    assert next(cell for cell in documents(commune) if cell["Mã"] == "bc-05-2024")["Trích yếu"] == f"'{text}"
+
+
+def test_a_cell_is_never_longer_than_a_spreadsheet_can_hold() -> None:
+    told = cell("dài " * 20_000)
+    assert len(told) == LONGEST
+    assert told.endswith("(xem đủ ở bản JSON)")
+
+
+# A file of a spreadsheet names no encoding in its Content-Type, so that LibreOffice is told: separator, quote, UTF-8.
+_LIBREOFFICE = ("soffice", "--headless", "--infilter=CSV:44,34,76,1", "--convert-to", "xlsx")
+_SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def _through_libreoffice(folder: Path, names: list[str]) -> dict[str, list[str]]:
+    """All texts and numbers that LibreOffice reads from CSV files, as it shows them."""
+    program("soffice")
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    done = subprocess.run([*_LIBREOFFICE, profile, *names], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return {name: _shown(folder / name.replace(".csv", ".xlsx")) for name in names}
+
+
+def _shown(path: Path) -> list[str]:
+    book = zipfile.ZipFile(path)
+    texts = [
+        "".join(found.itertext())
+        for found in lxml.etree.fromstring(book.read("xl/sharedStrings.xml")).iter(f"{_SHEET}si")
+    ]
+    shown = []
+    for found in lxml.etree.fromstring(book.read("xl/worksheets/sheet1.xml")).iter(f"{_SHEET}c"):
+        value = found.findtext(f"{_SHEET}v") or ""
+        shown.append(texts[int(value)] if found.get("t") == "s" else value)
+    return [value.strip() for value in shown]
+
+
+def test_libreoffice_keeps_leading_zeros_codes_and_diacritics(commune: Path, tmp_path: Path) -> None:
+    site = read(commune)
+    names = ["duong-day-nong.csv", "thu-tuc.csv", "van-ban.csv", "ke-hoach.csv"]
+    for name in names:
+        (tmp_path / name).write_bytes(render_export(site, f"/du-lieu/{name}"))
+    shown = _through_libreoffice(tmp_path, names)
+    assert {"02551234068", "02551234069"} <= set(shown["duong-day-nong.csv"])
+    assert {entry.record.code for entry in site.procedures} <= set(shown["thu-tuc.csv"])
+    assert "Số điện thoại chuyên dùng" in shown["duong-day-nong.csv"]
+    assert {entry.record.subject for entry in site.documents} <= set(shown["van-ban.csv"])
+    for name in names:
+        table = cells((tmp_path / name).read_bytes())
+        written = Counter(value.strip() for row in table for value in row.values() if not _as_number(value))
+        read_back = Counter(shown[name])
+        assert [value for value in written if value and not read_back[value]] == [], name
+
+
+def _as_number(value: str) -> bool:
+    """What a spreadsheet may show in its own way: numbers, days and hours that are such."""
+    return re.fullmatch(r"[\d.:-]*", value) is not None
+
+
+@pytest.mark.parametrize("root", SITES, ids=lambda path: path.name)
+def test_the_catalogue_is_rdf_and_leads_to_every_table(root: Path) -> None:
+    site = read(root)
+    made = files(site)
+    graph = rdflib.Graph().parse(data=made["/du-lieu/danh-muc.jsonld"], format="json-ld")
+    found = {str(address) for address in graph.objects(predicate=DCAT.downloadURL)}
+    assert found == {site.url + path[1:] for dataset in datasets(site) for path in dataset.files.values()}
+    assert {site.url + address[1:] for address in made if address.endswith((".csv", "c.json"))} <= found
+    for dataset in graph.subjects(rdflib.RDF.type, DCAT.Dataset):
+        for told in (DCT.title, DCT.publisher, DCAT.landingPage, DCAT.distribution):
+            assert (dataset, told, None) in graph
+        assert ((dataset, DCT.license, None) in graph) != ((dataset, DCT.rights, None) in graph)
+
+
+def test_a_licence_is_told_where_there_is_one_and_its_absence_where_there_is_none(commune: Path) -> None:
+    address = "https://creativecommons.org/licenses/by/4.0/"
+    with_licence = read(commune)
+    assert with_licence.unit.licence is not None
+    assert address in render_export(with_licence, "/du-lieu/danh-muc.jsonld").decode()
+    assert json.loads(render_export(with_licence, "/cchc.json"))["licence"]["url"] == address
+    unit = commune / "site_data/site.yml"
+    unit.write_text(re.sub(r"licence:\n(  .*\n)+", "", unit.read_text(encoding="utf-8")), encoding="utf-8")
+    without = read(commune)
+    told = render_export(without, "/du-lieu/danh-muc.jsonld").decode()
+    assert "chưa công bố giấy phép" in told
+    assert "dct:license" not in told
+    assert json.loads(render_export(without, "/cchc.json"))["licence"] is None
+
+
+def test_the_figures_are_those_of_the_site(commune: Path) -> None:
+    site = read(commune)
+    told = summary(site)
+    assert told.counts["procedure"] == told.procedures.total == len(site.procedures)
+    assert told.news.total == len(site.news) == sum(told.news.by_month.values()) == sum(told.news.by_category.values())
+    assert told.news.newest == site.news[0].record.date.date()
+    plan = told.plans[0]
+    tasks = site.plans[0].record.tasks
+    assert (plan.tasks, sum(plan.by_state.values())) == (len(tasks), len(tasks))
+    assert plan.proved == sum(bool(task.evidence) for task in tasks)
+    assert [figure.value for figure in told.channels] == [c.value for r in site.reports for c in r.record.counts]
+    assert all(feed.url.startswith(URL) for feed in told.feeds)
+
+
+def test_the_id_of_a_build_changes_with_the_content_and_only_then(commune: Path) -> None:
+    first = summary(read(commune)).build
+    assert first == summary(read(commune)).build
+    for name, words in (
+        ("site_data/hotlines.yml", "# ghi chú\n"),
+        ("content/gioi-thieu/index.md", "\nThêm.\n"),
+        ("content/tin-tuc/2024/thong-bao-lich.md", "\nThêm.\n"),
+    ):
+        before = summary(read(commune)).build
+        path = commune / name
+        path.write_text(path.read_text(encoding="utf-8") + words, encoding="utf-8")
+        assert summary(read(commune)).build != before, name
+
+
+def test_news_is_whole_by_year_and_no_sample_is_in_it(commune: Path) -> None:
+    site = read(commune)
+    made = {dataset.name: entries for dataset, entries in news_tables(site)}
+    true = [entry for entry in site.news if not entry.record.sample]
+    assert [entry for name, found in made.items() if name != "tin-tuc" for entry in found] == true
+    assert list(made["tin-tuc"]) == true[:NEWEST]
+    assert {entry.record.date.year for entry in made["tin-tuc-2023"]} <= {2023}
+
+
+def test_the_site_map_has_every_page_with_the_day_of_its_last_change(commune: Path) -> None:
+    item = commune / "content/tin-tuc/2024/thong-bao-lich.md"
+    item.write_text(
+        item.read_text(encoding="utf-8").replace("---\n", "---\nupdated: 2024-12-20\n", 1), encoding="utf-8"
+    )
+    site = read(commune)
+    root = lxml.etree.fromstring(site_map(site).encode())
+    days = {url[0].text: url[1].text for url in root}
+    assert days[f"{URL}tin-tuc/2024/12/thong-bao-lich/"] == "2024-12-20"
+    procedure = site.procedures[0]
+    assert days[f"{URL}{procedure.url[1:]}"] == procedure.record.collected_on.isoformat()
+    assert days[f"{URL}thu-tuc/"] == max(entry.record.collected_on for entry in site.procedures).isoformat()
+    assert days[f"{URL}tin-tuc/"] == site.news[0].record.date.date().isoformat()
+    assert f"{URL}gioi-thieu/" in days
+
+
+def test_robots_may_read_everything_and_learn_of_the_site_map(commune: Path) -> None:
+    assert robots(read(commune)) == f"User-agent: *\nAllow: /\nSitemap: {URL}sitemap.xml\n"
+    assert "Sitemap" not in robots(read(commune, "/"))
 
 
 def test_a_site_without_documents_has_empty_files(commune: Path) -> None:
     for path in (commune / "site_data" / "documents").glob("*.yml"):
         path.unlink()
-    assert json.loads(render_export(read(commune), "du-lieu/van-ban.json")) == []
-    assert cells(commune) == []
+    assert rows(commune) == {}
+    assert documents(commune) == []
 
 
-def test_a_build_writes_the_files_and_again_only_when_a_record_changed(commune: Path) -> None:
+def test_a_build_writes_a_table_only_when_a_record_changed(commune: Path) -> None:
     def build() -> dict[str, int]:
         done = run(*CCHC, "build", "--config", commune / "mkdocs.yml")
         assert done.returncode == 0, done.stderr
-        return {path: (commune / "site" / path).stat().st_mtime_ns for path in export_paths()}
+        return {path.name: path.stat().st_mtime_ns for path in (commune / "site/du-lieu").glob("*.*")}
 
     first = build()
-    article = next((commune / "content" / "tin-tuc" / "2024").glob("*.md"))
-    article.write_text(article.read_text(encoding="utf-8") + "\nThêm một câu mẫu.\n", encoding="utf-8")
-    assert build() == first
-    document = commune / "site_data" / "documents" / "bc-05-2024.yml"
-    document.write_text(
-        document.read_text(encoding="utf-8").replace("Báo cáo mẫu quý III", "Báo cáo mẫu của quý III"), encoding="utf-8"
-    )
+    article = commune / "content/tin-tuc/2024/thong-bao-lich.md"
+    article.write_text(article.read_text(encoding="utf-8").replace("title: ", "title: Sửa ", 1), encoding="utf-8")
+    second = build()
+    news = {"tin-tuc.json", "tin-tuc.csv", "tin-tuc-2024.json", "tin-tuc-2024.csv"}
+    assert {name for name in second if second[name] > first[name]} == news
+    spoil(commune, "documents/bc-05-2024.yml", "Báo cáo mẫu quý III", "Báo cáo mẫu của quý III")
     third = build()
-    assert all(third[path] > first[path] for path in first)
+    assert {name for name in third if third[name] > second[name]} == {"van-ban.json", "van-ban.csv"}
     assert "Báo cáo mẫu của quý III" in (commune / "site" / "du-lieu" / "van-ban.csv").read_text(encoding="utf-8")

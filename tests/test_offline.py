@@ -67,7 +67,7 @@ def test_what_is_not_kept_gives_the_list_of_what_is(context: BrowserContext, com
     expect(page.get_by_role("heading", level=1)).to_have_text("Không có mạng")
     assert page.title().startswith("Không có mạng")
     expect(page.get_by_role("link", name="Giới thiệu").first).to_be_visible()
-    page.locator("#noi-dung").get_by_role("link", name=re.compile("hộ tịch|mẫu")).first.click()
+    page.locator("#than-trang").get_by_role("link", name=re.compile("hộ tịch|mẫu")).first.click()
     expect(page.get_by_role("status").first).to_contain_text("bản lưu")
 
 

@@ -17,7 +17,7 @@ from cchc.model.unit import Term
 from cchc.site import Entry, Site
 
 # Lists that answer even when they are empty: portals and citizens rely on them.
-_ALWAYS = {"procedure", "indicator", "hotline", "channel", "document", "plan", "report"}
+ALWAYS = {"procedure", "indicator", "hotline", "channel", "document", "plan", "report"}
 SHEET, LARGE = "ban-in/", "a3/"  # below the address of its page: a sheet for the wall, in A3
 NEWEST = 20  # items on the lists that begin with the newest; older ones are in the months and years
 
@@ -150,9 +150,10 @@ def _lists(site: Site) -> Iterator[Outline]:
             yield Outline(kind.url, "news/list", kind.title, news=site.news[:NEWEST], months=months)
         elif not (kind.url and kind.own_list):
             continue
-        elif kind.key in _ALWAYS or site.entries[kind.key] or _introduced(site, kind.url):
+        elif kind.key in ALWAYS or site.entries[kind.key] or _introduced(site, kind.url):
             heard = kind is broadcast.TYPE and bool(syndication.episodes(site))
             yield Outline(kind.url, f"{kind.key}/list", kind.title, heard=heard)
+    yield Outline("/du-lieu/", "data", "Dữ liệu mở", years=tuple((year, 0) for year in news_years(site)))
     archives = tuple((year, len(news)) for year, news in syndication.archives(site).items())
     heard = bool(syndication.episodes(site))
     yield Outline("/rss/", "feeds", "Theo dõi tin bằng RSS", years=archives, heard=heard)
@@ -201,6 +202,12 @@ def _boards(site: Site) -> Iterator[Outline]:
         for size in ("", LARGE) if term.id in used else ():
             title = f"Thủ tục lĩnh vực {term.name}"
             yield Outline(sector_url(term.id) + SHEET + size, "procedure/board", title, term=term)
+
+
+@lru_cache(maxsize=1)
+def news_years(site: Site) -> tuple[int, ...]:
+    """The years that have news, newest first."""
+    return tuple(dict.fromkeys(entry.record.date.year for entry in site.news))
 
 
 @lru_cache(maxsize=1)

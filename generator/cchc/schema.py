@@ -8,6 +8,7 @@ import difflib
 import types
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -77,7 +78,7 @@ def build(node: Node, model: type[M], path: str) -> tuple[M | None, list[Problem
 
 def gaps(record: BaseModel, path: tuple[object, ...] = ()) -> Iterator[tuple[tuple[object, ...], Gap]]:
     """Every fact that a record declares missing, with the path to it."""
-    for name in type(record).model_fields:
+    for name in _may_miss(type(record)):
         yield from _gaps_in(getattr(record, name), (*path, name))
 
 
@@ -229,6 +230,18 @@ def _gaps_in(value: Any, path: tuple[object, ...]) -> Iterator[tuple[tuple[objec
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
             yield from _gaps_in(item, (*path, index))
+
+
+@cache
+def _may_miss(model: type[BaseModel]) -> tuple[str, ...]:
+    """The fields of a model that may be, or hold, a fact declared missing."""
+    return tuple(name for name, info in model.model_fields.items() if _holds_gap(info.annotation))
+
+
+def _holds_gap(annotation: Any) -> bool:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation is Gap or bool(_may_miss(annotation))
+    return any(map(_holds_gap, get_args(annotation)))
 
 
 def _relax(schema: Any) -> Any:

@@ -10,15 +10,16 @@ from dataclasses import astuple, dataclass, field
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cchc.checks import check_article
 from cchc.engine import store
-from cchc.engine.bench import Bench, key_of, page_file
+from cchc.engine.bench import Bench, key_of, markdown_file, page_file
 from cchc.engine.feeds import fragment
 from cchc.engine.pool import spread
 from cchc.engine.session import Session
 from cchc.engine.workspace import Progress
+from cchc.exports.news import NewsRow, news_row
 from cchc.load import Found, article, headline_entry, light
 from cchc.model.news import Headline
 from cchc.outline import record_outline, resolve
@@ -31,19 +32,26 @@ Packed = tuple[Any, ...]  # stamp, what is told of the entry (nothing: unreadabl
 _UNKNOWN: Packed = (None, (), [])
 
 
+class Told(NamedTuple):
+    """What an article gives to other files than its page: search, open data, the archive of its feed (packed)."""
+
+    document: Document
+    row: NewsRow
+    fragment: bytes
+
+
 @dataclass
 class Looked:
     """What became of the articles: each with its problems, and as plain values those that stay as they were.
 
-    `made` are the keys of their pages, `documents` what search knows of those just made, `fragments` what archives
-    hold of them (packed); `doubtful` are those that may name what is not there.
+    `made` are the keys of their pages, `told` what is taken from those just made for other files; `doubtful` are
+    those that may name what is not there.
     """
 
     found: dict[str, Found] = field(default_factory=dict)
     kept: dict[str, Packed] = field(default_factory=dict)
     made: dict[str, str] = field(default_factory=dict)
-    documents: dict[str, Document] = field(default_factory=dict)
-    fragments: dict[str, bytes] = field(default_factory=dict)
+    told: dict[str, Told] = field(default_factory=dict)
     doubtful: tuple[Entry[Any], ...] = ()
 
     def pack(self, stamps: dict[str, store.Stamp]) -> dict[str, Packed]:
@@ -67,12 +75,13 @@ def look_at(bench: Bench, session: Session, ground: str, done: dict[str, str], p
         then, told, problems = packed = remembered.get(name, _UNKNOWN)
         if told and then == stamp:
             entry = _entry(root, name, told)
-            page, visible = page_file(entry.url), entry.record.visible_on(day)
+            page, source = page_file(entry.url), markdown_file(entry.url)
+            visible = entry.record.visible_on(day)
             key = done.get(page, "") if settled else _article_key(bench.site, entry, around)
-            if not visible or (key and done.get(page) == key):
+            if not visible or (key and done.get(page) == done.get(source) == key):
                 looked.found[name], looked.kept[name] = (entry, _problems(problems)), packed
                 if visible:
-                    looked.made[page] = key
+                    looked.made[page] = looked.made[source] = key
                 continue
         todo.append((name, stamp))
     fresh = _look_anew(bench, sorted(todo), around, looked, progress)
@@ -90,20 +99,20 @@ def _look_anew(
     if todo:
         bench.templates.load(["news/page"])
     readable = []
-    for name, (_, told, problems), document, packed in chain.from_iterable(spread(_look, bench, todo, progress)):
-        entry = _entry(bench.space.root, name, told) if told else None
+    for name, (_, packed, problems), told in chain.from_iterable(spread(_look, bench, todo, progress)):
+        entry = _entry(bench.space.root, name, packed) if packed else None
         looked.found[name] = entry, _problems(problems)
-        if document is not None:
-            looked.documents[name] = document
-            looked.fragments[name] = packed
+        if told is not None:
+            looked.told[name] = told
         if entry is not None:
             readable.append(entry)
             if entry.record.visible_on(bench.site.as_of):
-                looked.made[page_file(entry.url)] = _article_key(bench.site, entry, around)
+                key = _article_key(bench.site, entry, around)
+                looked.made |= {page_file(entry.url): key, markdown_file(entry.url): key}
     return readable
 
 
-def _look(bench: Bench, todo: list[tuple[str, store.Stamp]]) -> list[tuple[str, Packed, Document | None, bytes]]:
+def _look(bench: Bench, todo: list[tuple[str, store.Stamp]]) -> list[tuple[str, Packed, Told | None]]:
     root, site = bench.space.root, bench.site
     found = [article(root, name) for name, _ in todo]
     for entry, problems in found:
@@ -116,17 +125,15 @@ def _look(bench: Bench, todo: list[tuple[str, store.Stamp]]) -> list[tuple[str, 
         if entry.record.visible_on(site.as_of) and not has_errors(problems) and _sound(site, entry)
     ]
     bench.make(record_outline(site, entry) for entry in shown)
-    documents = {entry.path: news_document(entry, entry.read().body) for entry in shown}
-    fragments = {entry.path: fragment(site, entry) for entry in shown if not entry.record.sample}
-    return [
-        (
-            name,
-            _pack(stamp, light(root, entry) if entry is not None else None, problems),
-            documents.get(name),
-            fragments.get(name, b""),
-        )
-        for (name, stamp), (entry, problems) in zip(todo, found, strict=True)
+    told = {
+        entry.path: Told(news_document(entry, entry.read().body), news_row(site, entry), fragment(site, entry))
+        for entry in shown
+    }
+    packed = [
+        _pack(stamp, light(root, entry) if entry is not None else None, problems)
+        for (_, stamp), (entry, problems) in zip(todo, found, strict=True)
     ]
+    return [(name, light_one, told.get(name)) for (name, _), light_one in zip(todo, packed, strict=True)]
 
 
 def _places(entries: Iterable[Entry[Any]], day: dt.date) -> set[tuple[str, str]]:

@@ -9,7 +9,7 @@ from cchc.engine import staging
 from cchc.engine.shell import Shell, shell_name, values
 from cchc.engine.workspace import Workspace
 from cchc.outline import Outline
-from cchc.pages import Page, render
+from cchc.pages import Page, as_tree_file, render
 from cchc.pages.templating import Templates
 from cchc.site import Site
 
@@ -32,6 +32,7 @@ class Bench:
         files = [self._shell(page).join(slots) for page, slots in zip(pages, filled, strict=True)]
         for page, content in zip(pages, files, strict=True):
             staging.write(self.folder, page_file(page.url), content)
+            staging.write(self.folder, markdown_file(page.url), as_tree_file(page).encode())
         return pages
 
     def _shell(self, page: Page) -> Shell:
@@ -41,6 +42,11 @@ class Bench:
 def page_file(url: str) -> str:
     """The file of the page at an address."""
     return url[1:] + "index.html"
+
+
+def markdown_file(url: str) -> str:
+    """The same page as Markdown."""
+    return url[1:] + "index.md"
 
 
 def key_of(*parts: str) -> str:

@@ -13,21 +13,22 @@ from typing import Any
 from cchc.checks import check_records, check_site
 from cchc.engine import staging, store
 from cchc.engine.articles import look_at
-from cchc.engine.bench import Bench, key_of
+from cchc.engine.bench import Bench, key_of, markdown_file, page_file
 from cchc.engine.embed import make_embeds
 from cchc.engine.feeds import make_feeds
 from cchc.engine.index import Indexer
 from cchc.engine.media import make_pictures, with_bytes
 from cchc.engine.offline import offline_list
+from cchc.engine.open_data import make_open_data
 from cchc.engine.pool import forks, spread
 from cchc.engine.session import Session
 from cchc.engine.sheets import make_sheets
 from cchc.engine.shell import Shell
 from cchc.engine.workspace import Progress
-from cchc.exports import export_paths, render_export
 from cchc.files import files_below
 from cchc.load import light, load_records, with_articles
-from cchc.outline import addresses, standing_outlines
+from cchc.outline import standing_outlines
+from cchc.pages import texts_as_markdown
 from cchc.pages.templating import Templates
 from cchc.problems import Problem, arrange, has_errors
 from cchc.search.documents import page_document
@@ -101,13 +102,16 @@ def update(session: Session, ground: Ground, folder: Path, progress: Progress | 
     made |= looked.made | pictures.keys
     standing, seen = _standing_pages(bench, ground.key, key_of(*map(repr, shells.values())), done)
     made |= standing
-    made |= Indexer(bench, session.version, looked.documents | seen, done, memory).make(standing, ground.key)
+    documents = {name: told.document for name, told in looked.told.items()}
+    rows = {name: told.row for name, told in looked.told.items()}
+    fragments = {name: told.fragment for name, told in looked.told.items()}
+    made |= Indexer(bench, session.version, documents | seen, done, memory).make(standing, ground.key)
     pages = sum(name.endswith("index.html") for name in made)
-    made |= make_feeds(bench, session.version, looked.made, looked.fragments, ground.key, done)
+    made |= make_feeds(bench, session.version, looked.made, fragments, ground.key, done)
     made |= make_embeds(bench, done)
+    made |= _texts(bench, ground.key, done)
     made |= make_sheets(bench, done)
-    made |= _open_data(bench, ground.key, done)
-    made |= _site_map(bench, done)
+    made |= make_open_data(bench, session.version, rows, done)
     made |= offline_list(folder, space.out, made, done)
 
     staged = set(files_below(folder))
@@ -126,14 +130,15 @@ def _standing_pages(
     bench: Bench, ground: str, shells: str, done: dict[str, str]
 ) -> tuple[dict[str, str], dict[str, Document]]:
     """Make the pages of records and lists that changed: their keys, and what search knows of these."""
-    made = {}
+    made: dict[str, str] = {}
     todo: list[int] = []
     marks = {entry.slug: entry.digest + entry.slug for entry in bench.site.news}
     for number, page in enumerate(standing_outlines(bench.site)):
         told = f"{page.url}{page.template}{page.title}{page.months}{page.years}{page.heard}"
-        name = page.url[1:] + "index.html"
-        made[name] = key_of(ground, shells, told, *(marks[entry.slug] for entry in page.news))
-        if done.get(name) != made[name]:
+        names = (page_file(page.url), markdown_file(page.url))
+        key = key_of(ground, shells, told, *(marks[entry.slug] for entry in page.news))
+        made |= dict.fromkeys(names, key)
+        if any(done.get(name) != key for name in names):
             todo.append(number)
     bench.templates.load({standing_outlines(bench.site)[number].template for number in todo})
     seen = dict(chain.from_iterable(spread(_make, bench, todo, cost=4 if forks() else 0)))
@@ -144,35 +149,17 @@ def _make(bench: Bench, todo: list[int]) -> list[tuple[str, Document]]:
     """Make some of the standing pages, which are named by their number."""
     pages = [standing_outlines(bench.site)[number] for number in todo]
     made = zip(pages, bench.make(pages), strict=True)
-    return [(page.url[1:] + "index.html", page_document(bench.site, outline, page)) for outline, page in made]
+    return [(page_file(page.url), page_document(bench.site, outline, page)) for outline, page in made]
 
 
-def _open_data(bench: Bench, ground: str, done: dict[str, str]) -> dict[str, str]:
-    """Make the files of open data if a record changed; no article is in them."""
-    made = {path: key_of(ground, path) for path in export_paths()}
-    for path, key in made.items():
-        if done.get(path) != key:
-            staging.write(bench.folder, path, render_export(bench.site, path))
+def _texts(bench: Bench, ground: str, done: dict[str, str]) -> dict[str, str]:
+    """Write the Markdown of pages written by hand if one changed, or what their links lead to."""
+    texts = texts_as_markdown(bench.site)
+    made = {markdown_file(url): key_of(ground, text) for url, text in texts.items()}
+    for url, text in texts.items():
+        if done.get(markdown_file(url)) != made[markdown_file(url)]:
+            staging.write(bench.folder, markdown_file(url), text.encode())
     return made
-
-
-def _site_map(bench: Bench, done: dict[str, str]) -> dict[str, str]:
-    """Make the site map if it changed."""
-    sitemap = _sitemap(bench.site)
-    key = key_of(sitemap)
-    if done.get("sitemap.xml") != key:
-        staging.write(bench.folder, "sitemap.xml", sitemap.encode())
-    return {"sitemap.xml": key}
-
-
-def _sitemap(site: Site) -> str:
-    """Every address of the site with its day (sitemaps.org 0.9): an article's own, the site's for all others."""
-    days = dict.fromkeys(addresses(site), site.as_of.isoformat())
-    days |= {entry.url: str(entry.record.date.date()) for entry in site.news}
-    start = f"<url><loc>{site.url.removesuffix('/')}"
-    rows = "".join(f"{start}{url}</loc><lastmod>{days[url]}</lastmod></url>\n" for url in sorted(days))
-    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-    return f"{head}{rows}</urlset>\n"
 
 
 def _outputs(out: Path, made: dict[str, str], kept: dict[str, list[Any]], staged: set[str]) -> dict[str, list[Any]]:

@@ -62,7 +62,7 @@ def _kept(
 ) -> Iterator[bytes]:
     """What an archive holds of each of its articles: just made, or remembered, or made again."""
     cache, part = bench.space.cache, f"feed-{outline.year}"
-    remembered = store.load_words(cache, version, part)
+    remembered = store.load_part(cache, version, part)
     found: dict[str, tuple[str, bytes]] = {}
     for entry in outline.news:
         mark, packed = remembered.get(entry.path, ("", b""))
@@ -70,7 +70,7 @@ def _kept(
             packed = fragments.get(entry.path) or fragment(bench.site, entry)
         found[entry.path] = marks[entry.path], packed
         yield zlib.decompress(packed)
-    store.save_words(cache, version, part, found)
+    store.save_part(cache, version, part, found)
 
 
 def _calendar(site: Site) -> bytes:

@@ -49,7 +49,9 @@ def vietnamese(value: str, here: Words) -> str:
 def document_title(title: str, site: Site) -> str:
     """What a browser's tab and a list of search results say: the page and, where there is room, whose it is."""
     whole = f"{title} – {site.unit.short_name}"
-    return whole if len(whole) <= _TITLE else title
+    if len(whole) <= _TITLE:
+        return whole
+    return title if len(title) <= _TITLE else title[: _TITLE - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
 
 
 def feed_links(site: Site, url: str, category: object = None) -> str:
@@ -120,7 +122,8 @@ def about(site: Site, title: str, url: str, updated: dt.date | None = None, owne
         links.append(f'<a href="{escape(unit.satisfaction_url)}">{frame["satisfaction"]}</a>')
     items = "".join(f"<li>{link}</li>" for link in links)
     return (
-        f'<aside class="wide" aria-label="{frame["about"]}"><div class="about"><p>{" ".join(told)}</p><ul>{items}</ul><p class="share">'
+        f'<aside class="wide" aria-label="{frame["about"]}"><div class="about"><p>{" ".join(told)}</p>'
+        f'<ul>{items}</ul><p class="share">'
         f'<button type="button">{frame["copy"]}</button> <button type="button">{frame["share"]}</button> '
         '<span role="status"></span></p></div></aside>'
     )

@@ -18,6 +18,7 @@ _FOREIGN = "<span lang="  # a heading in another language than the page: pages/t
 _PAGE_FILE = re.compile(r'index\.md(?=["#])')
 _FEW = 3  # headings that need no list
 _TABLE = '<div class="table" role="region" aria-label="{}" tabindex="0"><table'  # scrolls by itself on a phone
+_ALIGNED = re.compile(r'(<t[hd]) style="text-align: (left|center|right);?"')
 _IMAGE = re.compile(r"<img ([^>]*?)\s*/?>")
 _SOURCE = re.compile(r'\bsrc="([^":]*)"')
 _SIZES = re.compile(r'\s*\bsizes="([^"]*)"')
@@ -58,8 +59,12 @@ def to_content(markdown: str, language: str = words.VIETNAMESE) -> Content:
 
 
 def framed_tables(html: str, language: str = words.VIETNAMESE) -> str:
-    """Tables in boxes of their own: a wide one scrolls sideways, also with the keyboard, and the page does not."""
+    """Tables in boxes of their own: a wide one scrolls sideways, also with the keyboard, and the page does not.
+
+    How a column is aligned becomes a class, for the pages' policy (pages/policy.py) forbids styles in the text.
+    """
     table = _TABLE.format(words.of(language).frame["table"])
+    html = _ALIGNED.sub(r'\1 class="\2"', html) if "text-align" in html else html
     return html.replace("<table", table).replace("</table>", "</table></div>")
 
 

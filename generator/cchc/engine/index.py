@@ -129,10 +129,10 @@ class Indexer:
         """The documents of a part: just made, or remembered, or made again."""
         name, cache = contents.part.name, self.bench.space.cache
         if name not in self._loaded:
-            remembered = store.load_words(cache, self.version, name)
+            remembered = store.load_part(cache, self.version, f"words-{name}")
             found: dict[str, tuple[Any, ...]]
             found = {source.name: (source.mark, *self._document(source, remembered)) for source in contents.sources}
-            store.save_words(cache, self.version, name, found)
+            store.save_part(cache, self.version, f"words-{name}", found)
             self._loaded[name] = [Document(*told) for _, *told in found.values()]
         return self._loaded[name]
 

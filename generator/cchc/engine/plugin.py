@@ -31,6 +31,7 @@ from cchc.checks import check
 from cchc.engine import staging
 from cchc.engine.build import Ground, Outcome, read_ground, update
 from cchc.engine.frame import about, document_title, escaped, feed_links, theme_values, trail
+from cchc.engine.head import metadata
 from cchc.engine.html import framed_tables, pictured, versioned, with_contents
 from cchc.engine.scripts import release_of, shorten_scripts
 from cchc.engine.session import Session, begin
@@ -38,6 +39,8 @@ from cchc.engine.shell import EMPTY_HEADING, Shell, cut, depth_name, token
 from cchc.engine.workspace import Wish, Workspace
 from cchc.load import load
 from cchc.outline import outlines
+from cchc.pages import Page
+from cchc.pages.policy import POLICY, POLICY_WHILE_SERVING
 from cchc.pages.templating import relative
 from cchc.problems import Problem, Refused, arrange, format_text, refused_by_system
 from cchc.site import Site
@@ -73,9 +76,11 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self._folder = Path()
         self._docs_dir = ""
         self._release = ""
+        self._serving = False
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
-        """Present so that one plugin object lives through all rebuilds of `mkdocs serve`."""
+        """One plugin object lives through all rebuilds of `mkdocs serve`."""
+        self._serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read everything but the articles, and turn MkDocs to the staging folder."""
@@ -97,8 +102,9 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             config.theme.dirs.insert(0, str(space.templates))
         config.theme.static_templates -= {"sitemap.xml"}
         config.theme.static_templates |= {"offline.html"}
-        site = _site(self.ground)
-        config.extra["cchc"] = {language: theme_values(site, language) for language in words.LANGUAGES}
+        site, policy = _site(self.ground), POLICY_WHILE_SERVING if self._serving else POLICY
+        told = {language: theme_values(site, language) for language in words.LANGUAGES}
+        config.extra["cchc"] = {language: {**values, "policy": policy} for language, values in told.items()}
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
@@ -141,10 +147,12 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         if not isinstance(page, FramePage):
             site, url = _site(self.ground), "/" + page.url.removeprefix("./")
             page.title = str(page.title)  # MkDocs would take it from `meta`, where the title of the document is put now
+            above = _sections(page)
+            head = metadata(site, _as_page(page, url, above, config))
             told = {
                 "title": escape(document_title(str(page.meta.get("title") or page.title), site)),
-                "head": feed_links(site, url),
-                "trail": trail(url, _sections(page)),
+                "head": feed_links(site, url) + head,
+                "trail": trail(url, above),
                 "about": about(site, str(page.title), url),
                 "language": words.at(url).language,
             }
@@ -298,6 +306,12 @@ def _sections(page: MkDocsPage) -> list[tuple[str, str]]:
     found = [section for section in page.ancestors if isinstance(section, Section)]
     firsts = [(str(section.title), section.children[0]) for section in found[::-1]]
     return [(title, "/" + first.url) for title, first in firsts if isinstance(first, MkDocsPage) and first is not page]
+
+
+def _as_page(page: MkDocsPage, url: str, above: list[tuple[str, str]], config: MkDocsConfig) -> Page:
+    """What programs are told of a page written by hand."""
+    description = str(page.meta.get("description") or config.site_description or page.title)
+    return Page(url, str(page.meta.get("title") or page.title), "", {"description": description}, tuple(above))
 
 
 def _headings(toc: TableOfContents) -> list[dict[str, str]]:

@@ -12,6 +12,7 @@ from itertools import chain
 
 from cchc import words
 from cchc.engine.frame import about, document_title, feed_links, language_links, trail, translations
+from cchc.engine.head import metadata
 from cchc.engine.html import pictured, to_content, versioned, with_contents
 from cchc.pages import Page
 from cchc.site import Site
@@ -67,8 +68,13 @@ def values(page: Page, site: Site, release: str = "") -> dict[str, str]:
         "description": escape(str(page.meta["description"])),
         "canonical": escape(site.url + page.url[1:]),
         "first": content.first,
-        "head": feed_links(site, page.url, page.meta.get("category")) + language_links(site, page.translations),
+        "head": _head(site, page),
         "trail": trail(page.url, page.trail) + translations(page.url, page.translations),
         "article": versioned(with_contents(html, headings, language), release),
         "about": about(site, page.title, page.url, page.updated, page.owner),
     }
+
+
+def _head(site: Site, page: Page) -> str:
+    followed = feed_links(site, page.url, page.meta.get("category"))
+    return followed + language_links(site, page.translations) + metadata(site, page)

@@ -3,9 +3,9 @@
 `config.json` holds what mkdocs.yml says, so that a build need not load MkDocs for it; `state.bin` facts about files
 (stamps of inputs, keys and stamps of outputs), enough to see that nothing is to be done; `memory.bin` records and
 shells, written only when they changed; `articles.bin` headlines as plain values; `words-….bin` what a part of the
-search index, or the archive of a year's news, is made from; `pictures/….bin` the published files of a picture, by its
-content. All carry a checksum and the version of the program: a file that is missing, damaged or of another version is
-as good as none. The folder may be deleted at any time.
+search index is made from; `feed-….bin` and `rows-….bin` a year of news for its archive and as open data;
+`pictures/….bin` the published files of a picture, by its content. All carry a checksum and the version of the program:
+a file that is missing, damaged or of another version is as good as none. The folder may be deleted at any time.
 """
 
 import hashlib
@@ -88,20 +88,20 @@ def save(
     _write(cache, "state.bin", version, marshal.dumps(vars(state)))
 
 
-def load_words(cache: Path | None, version: str, part: str) -> dict[str, tuple[Any, ...]]:
-    """What a part of the search index or an archive was made from, by name: a mark, and the fields of a document."""
-    content = _read(cache, f"words-{part}.bin", version)
+def load_part(cache: Path | None, version: str, part: str) -> dict[str, tuple[Any, ...]]:
+    """What is remembered of a part of the archive, by name: a mark, and plain values."""
+    content = _read(cache, f"{part}.bin", version)
     try:
         return dict(marshal.loads(content)) if content else {}
     except (ValueError, TypeError, EOFError):
         return {}
 
 
-def save_words(cache: Path | None, version: str, part: str, documents: Mapping[str, Sequence[Any]]) -> None:
-    """Remember them. Raises OSError."""
+def save_part(cache: Path | None, version: str, part: str, found: Mapping[str, Sequence[Any]]) -> None:
+    """Remember it. Raises OSError."""
     if cache is not None:
         cache.mkdir(parents=True, exist_ok=True)
-        _write(cache, f"words-{part}.bin", version, marshal.dumps(dict(documents)))
+        _write(cache, f"{part}.bin", version, marshal.dumps(dict(found)))
 
 
 def load_picture(cache: Path | None, recipe: str, digest: str) -> dict[int, bytes]:

@@ -112,16 +112,17 @@ class Headline(Dated, HeadlineFields):
 
     def pack(self) -> tuple[Any, ...]:
         """Plain values, quick to store."""
-        title, date, category, *days = self[:5]
-        return title, date.isoformat(), category, *(day.toordinal() if day else 0 for day in days), *self[5:]
+        title, date, category, expires, updated, *rest = self
+        days = (day.toordinal() if day else 0 for day in (expires, updated))
+        return title, date.isoformat(), category, *days, *rest
 
     @classmethod
     def unpack(cls, packed: Iterable[Any]) -> "Headline":
         """The headline again."""
         title, date, category, expires, updated, *rest = packed
         last = dt.date.fromordinal(expires) if expires else None
-        corrected = dt.date.fromordinal(updated) if updated else None
-        return cls(title, dt.datetime.fromisoformat(date), category, last, corrected, *rest)
+        mended = dt.date.fromordinal(updated) if updated else None
+        return cls(title, dt.datetime.fromisoformat(date), category, last, mended, *rest)
 
 
 class News(Dated, Record):

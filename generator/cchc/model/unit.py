@@ -75,6 +75,14 @@ class Place(Record):
     source: Line = Field(title="Nguồn")
 
 
+class Licence(Record):
+    """Terms on which anyone may use the unit's data again (giấy phép, điều kiện dùng lại dữ liệu)."""
+
+    name: Line = Field(title="Tên giấy phép hoặc điều kiện", examples=["Ghi nguồn (CC BY 4.0)"])
+    url: Url | None = Field(None, title="Địa chỉ bản đầy đủ")
+    basis: Line | None = Field(None, title="Văn bản của đơn vị công bố điều kiện này")
+
+
 class Term(Record):
     """One value of a closed list that the unit may extend: a news category, a sector, a life event."""
 
@@ -131,6 +139,9 @@ class Unit(Record):
     categories: tuple[Term, ...] = Field(title="Chuyên mục tin", min_length=1)
     sectors: tuple[Term, ...] = Field((), title="Lĩnh vực thủ tục")
     life_events: tuple[Term, ...] = Field((), title="Sự kiện trong đời")
+    licence: Licence | None = Field(
+        None, title="Giấy phép dùng lại dữ liệu", description="đơn vị chưa công bố thì bỏ; trang sẽ nói là chưa có"
+    )
     stale_after_months: Amount = Field(12, title="Số tháng thì thủ tục coi là cũ")
 
     def category(self, name: str) -> Term:

@@ -4,10 +4,12 @@ import datetime as dt
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cchc import dialect, words
+from cchc.days import page_day, updated_on
 from cchc.load import whole
 from cchc.model.base import Store
 from cchc.model.news import Headline, News
@@ -22,11 +24,22 @@ from cchc.outline import (
     outlines,
     resolve,
     sector_url,
+    standing_outlines,
     translated_url,
     translations,
 )
+from cchc.pages.structured import Node, graph
 from cchc.pages.templating import Templates, relative
 from cchc.site import Site
+
+
+class Shown(NamedTuple):
+    """A picture of the site: its file, the text that stands for it, its size in pixels."""
+
+    file: str
+    alt: str
+    width: int
+    height: int
 
 
 @dataclass(frozen=True)
@@ -36,7 +49,8 @@ class Page:
     `url` is the address from the site's root ("/thu-tuc/1-001193/"); links in `markdown` are relative and
     name `index.md` of their target. `meta` holds plain values for the head of the page; `trail` are titles and
     addresses of the pages above it; `translations` the addresses of the page in all its
-    languages, its own too, if there are several; `updated` and `owner` are told where they are known.
+    languages, its own too, if there are several; `updated` and `owner` are told where they are known, `day` to
+    programs only. `published` is when news came out; `graph` is what the page is about in the words of schema.org.
     """
 
     url: str
@@ -47,6 +61,10 @@ class Page:
     updated: dt.date | None = None
     owner: str | None = None
     translations: tuple[str, ...] = ()
+    day: dt.date | None = None
+    published: dt.datetime | None = None
+    picture: Shown | None = None
+    graph: tuple[Node, ...] = ()
 
     @property
     def source_path(self) -> str:
@@ -66,16 +84,21 @@ def render(site: Site, outline: Outline, templates: Templates) -> Page:
     if outline.entry is not None and isinstance(outline.entry.record, Headline):
         outline = replace(outline, entry=whole(site, outline.entry))
     markdown = templates.render(outline, site, _body(site, outline), _introduction(site, outline))
-    owner = getattr(outline.entry.record, "owner", None) if outline.entry else None
+    record = outline.entry.record if outline.entry else None
+    owner = getattr(record, "owner", None)
     return Page(
         url=outline.url,
         title=outline.title,
         markdown=markdown,
         meta=_meta(site, outline),
         trail=tuple(_trail(site, outline)),
-        updated=_updated(outline),
+        updated=updated_on(outline),
         owner=owner if isinstance(owner, str) else None,
         translations=translations(site, outline),
+        day=page_day(site, outline),
+        published=record.date if isinstance(record, News) else None,
+        picture=_picture(site, record) if isinstance(record, News) else None,
+        graph=tuple(graph(site, outline)),
     )
 
 
@@ -94,6 +117,18 @@ def _introduction(site: Site, outline: Outline) -> str:
     text = site.texts.get(outline.url.lstrip("/") + "index.md", "")
     folder = outline.url.strip("/")
     return dialect.readdress(text, lambda address: _readdress(site, outline.url, folder, address))
+
+
+def texts_as_markdown(site: Site) -> dict[str, str]:
+    """Pages written by hand as they lie beside their HTML, by address, with their links set for it."""
+    generated = {outline.url for outline in standing_outlines(site)}
+    found = {}
+    for name, text in site.texts.items():
+        url = f"/{name.removesuffix('index.md').removesuffix('.md')}".rstrip("/") + "/"
+        if url not in generated:
+            folder = posixpath.dirname(name)
+            found[url] = dialect.readdress(text, partial(_readdress, site, url, folder)) + "\n"
+    return found
 
 
 def _readdress(site: Site, url: str, folder: str, address: str) -> str:
@@ -121,18 +156,13 @@ def _trail(site: Site, outline: Outline) -> Iterator[tuple[str, str]]:
         yield outline.term.name, category_url(outline.term.id)
 
 
-def _updated(outline: Outline) -> dt.date | None:
-    """The day since when a page tells what it tells, as far as that is known."""
-    record = outline.entry.record if outline.entry else None
-    if isinstance(record, News):
-        return record.updated or record.date.date()
-    if isinstance(record, Procedure):
-        return record.collected_on
-    if isinstance(record, Translation):
-        return record.made_on
-    if outline.entry is None:
-        return outline.news[0].record.date.date() if outline.news else None
-    return getattr(getattr(record, "source", None), "collected_on", None)
+def _picture(site: Site, record: News) -> Shown | None:
+    """The first picture of an item."""
+    for image in (record.image, *record.gallery):
+        found = site.pictures.get(image.file) if image else None
+        if image and found:
+            return Shown(image.file, image.alt, found.width, found.height)
+    return None
 
 
 def _meta(site: Site, outline: Outline) -> dict[str, Any]:

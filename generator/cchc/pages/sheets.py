@@ -15,6 +15,7 @@ from typing import Any
 
 from cchc.known import Gap
 from cchc.outline import LARGE, SHEET, Outline
+from cchc.pages.policy import POLICY
 from cchc.pages.qr import qr_svg
 from cchc.pages.templating import Templates, relative
 from cchc.site import Entry, Site
@@ -59,6 +60,7 @@ def make(site: Site, sheet: Outline, templates: Templates) -> Sheet:
     stamp = _stamp(site, sheet, body)
     values = {
         **_values(site, sheet),
+        "policy": POLICY,
         "body": body,
         "size": f"{size:g}".replace(".", "-"),
         "large": sheet.url.endswith(LARGE),

@@ -18,6 +18,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from cchc import dialect, text, words
+from cchc.datasets import datasets
 from cchc.known import Gap
 from cchc.outline import Outline, category_url, month_url, sector_url, translated_url
 from cchc.pages.chart import Chart, Mark
@@ -91,6 +92,7 @@ class Templates:
             old_province=_old_province,
             value_chart=_value_chart,
             rank_chart=_rank_chart,
+            datasets=datasets,
             mentions=_mentions,
             outlet=_outlet,
             translated_url=translated_url,
