@@ -10,7 +10,7 @@ class FaultKind(Choice):
 
     NO_NAME = "khong-co-ten-mien", "tên miền không có trên mạng"
     UNREACHABLE = "khong-ket-noi", "không kết nối được với máy chủ"
-    CERTIFICATE = "chung-thu", "chứng thư bảo mật của máy chủ không hợp lệ"
+    CERTIFICATE = "chung-thu", "kết nối https hỏng, hoặc chứng thư của máy chủ không hợp lệ"
     SLOW = "cham", "máy chủ trả lời quá chậm"
     CUT_OFF = "dut", "đường truyền bị đứt giữa chừng"
     NOT_HTTP = "khong-phai-http", "máy chủ trả lời không đúng giao thức"

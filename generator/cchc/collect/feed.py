@@ -67,6 +67,8 @@ def parse(body: bytes, charset: str | None, address: str) -> Document | None:
     head = next(root.iter("{*}channel"), root)
     base = urljoin(address, root.get(_BASE) or head.get(_BASE) or "")
     found = [item for element in _elements(root) if (item := _item(element, base)) is not None]
+    if not found and not whole:
+        return None
     items = _once_each(found[:MOST_ITEMS])
     archive = next((link.get("href", "") for link in _links(head) if link.get("rel") == "prev-archive"), "")
     whole = whole and len(found) <= MOST_ITEMS

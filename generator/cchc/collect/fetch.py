@@ -144,6 +144,8 @@ def _public(written: str) -> bool:
 def _refusal(status: int, retry_after: str, clock: moments.Seconds | None) -> Fault:
     if status == 410:
         return Fault(FaultKind.GONE)
+    if status < 400:
+        return Fault(FaultKind.UNEXPECTED, str(status))
     kind = FaultKind.BUSY if status in (429, 503) else FaultKind.REFUSED if status < 500 else FaultKind.SERVER
     if retry_after.strip().isdecimal():
         return Fault(kind, str(status), wait=int(retry_after[:9]))

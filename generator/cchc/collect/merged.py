@@ -58,6 +58,6 @@ def _item(feed: FeedGenerator, row: Row) -> None:
 
 def _guid(row: Row) -> str:
     guid = str(row["guid"])
-    if guid.startswith(_WORLDWIDE) and " " not in guid:
+    if row["first"] and guid.startswith(_WORLDWIDE) and " " not in guid:
         return guid
     return uuid.uuid5(uuid.NAMESPACE_URL, f"{row['unit']} {guid}").urn

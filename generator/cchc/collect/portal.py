@@ -31,6 +31,8 @@ _OWN = """feed.position IS NOT NULL AND NOT EXISTS (
   AND (item.guid LIKE 'tag:%' OR item.guid LIKE 'http%://%' OR item.guid LIKE 'urn:%')
   AND unit.position IS NOT NULL AND other.left_at IS NULL
   AND (other.first_seen, unit.position, other.id) < (item.first_seen, feed.position, item.id))"""
+# Whether a GUID is an item's own in the merged feed too.
+_FIRST = "NOT EXISTS (SELECT 1 FROM item AS other WHERE other.guid = item.guid AND other.id < item.id)"
 _ORDER = "ORDER BY shown_at DESC, feed.position, item.guid"
 TAKEN_BACK = "(tin đã gỡ ở nguồn)"
 
@@ -91,7 +93,8 @@ def _month(templates: jinja2.Environment, store: Store, listed: SubscriptionList
 
 def _feeds(store: Store, listed: SubscriptionList) -> Iterator[tuple[str, bytes]]:
     if listed.address:
-        items = store.rows(f"SELECT {_ITEM} WHERE {_OWN} AND left_at IS NULL {_ORDER} LIMIT {merged.LENGTH}")
+        query = f"SELECT {_FIRST} AS first, {_ITEM} WHERE {_OWN} AND left_at IS NULL {_ORDER} LIMIT {merged.LENGTH}"
+        items = store.rows(query)
         address = listed.address if listed.address.endswith("/") else listed.address + "/"
         yield from merged.render(listed.title, address, items).items()
 
