@@ -231,8 +231,14 @@ def test_two_hundred_units_among_all_faults_lose_and_double_nothing(world: Field
     feed = feedparser.parse((world.out / "rss.xml").read_bytes())
     assert not feed.bozo
     assert len({entry.id for entry in feed.entries}) == len(feed.entries) == 100
-    unchanged = max(UNITS / world.collect().seconds for _ in range(3))
-    assert unchanged >= 200, f"{unchanged:.0f} unchanged feeds per second"
+    assert max(unchanged_a_second(world) for _ in range(3)) >= 200
+
+
+def unchanged_a_second(world: Field) -> float:
+    """Units whose feed did not change for each second of one core, with the portal's pages; others may use the rest."""
+    began = time.process_time()
+    assert all(taken.unchanged for outcome in world.collect().outcomes for taken in outcome.taken)
+    return UNITS / (time.process_time() - began)
 
 
 def test_a_killed_run_loses_and_doubles_nothing(world: Field) -> None:
@@ -584,7 +590,7 @@ def test_units_and_feeds_stand_once_in_a_list(tmp_path: Path) -> None:
     )
     listed, problems = subscriptions.read(listing)
     assert listed is None
-    assert [(problem.line, problem.rule) for problem in problems] == [(5, "twice"), (10, "twice")]
+    assert [(problem.line, problem.rule) for problem in problems] == [(5, "duplicate-term"), (10, "duplicate-term")]
 
 
 def test_opml_is_a_list_too(tmp_path: Path) -> None:
@@ -601,7 +607,7 @@ def test_opml_is_a_list_too(tmp_path: Path) -> None:
         ("xa-son-bua", "Xã Sơn Bua", "https://a.example.vn/rss.xml")
     ]
     listing.write_text("<html></html>", encoding="utf-8")
-    assert [problem.rule for problem in subscriptions.read(listing)[1]] == ["opml"]
+    assert [problem.rule for problem in subscriptions.read(listing)[1]] == ["type"]
 
 
 def test_missing_libraries_are_named(tmp_path: Path) -> None:

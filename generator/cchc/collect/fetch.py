@@ -23,7 +23,6 @@ _MOST_REDIRECTS = 5
 _PERMANENT, _TEMPORARY = (301, 308), (302, 303, 307)
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: an IPv4 address within
 _ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
-AGENT = "cchc-collect (+https://pypi.org/project/cchc/)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,8 @@ class PrivateAddress(OSError):
 class Client:
     """Asks servers, many at once. To be used within `async with`."""
 
-    def __init__(self, seconds: float, local: bool) -> None:
+    def __init__(self, agent: str, seconds: float, local: bool) -> None:
+        self._agent = agent  # who asks, and where the owner of a server finds out more
         self._seconds = seconds
         self._local = local
 
@@ -63,7 +63,7 @@ class Client:
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
-            headers={"User-Agent": AGENT, "Accept": _ACCEPT, "Accept-Encoding": "gzip"},
+            headers={"User-Agent": self._agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip"},
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=min(10.0, self._seconds)),
         )
         return self

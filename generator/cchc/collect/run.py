@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from filelock import FileLock, Timeout
 
+from cchc import __version__
 from cchc.collect import absorb, portal
 from cchc.collect.absorb import DAY, WEEK, Taken
 from cchc.collect.faults import Fault, FaultKind
@@ -114,7 +115,7 @@ class _Run:
         loop = asyncio.get_running_loop()
         loop.set_default_executor(ThreadPoolExecutor(_AT_ONCE, "names"))  # a dead name must not hold up the others
         try:
-            async with Client(self.wish.seconds, self.wish.local) as client:
+            async with Client(_agent(self.wish.listed), self.wish.seconds, self.wish.local) as client:
                 return await asyncio.gather(*(self._unit(client, feed, len(feeds)) for feed in feeds))
         finally:
             self._keeper.shutdown()
@@ -174,6 +175,10 @@ class _Run:
             raise
         except Exception:
             return Fault(FaultKind.UNEXPECTED)
+
+
+def _agent(listed: SubscriptionList) -> str:
+    return f"cchc-collect/{__version__}" + (f" (+{listed.address})" if listed.address else "")
 
 
 def _wait(fault: Fault, failures: int) -> int:

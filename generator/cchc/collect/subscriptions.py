@@ -57,7 +57,9 @@ def _twice(found: SubscriptionList, node: Node, name: str) -> Iterator[Problem]:
             if seen.setdefault(value, number) != number:
                 line, column = node.find(("units", number, field))[1]
                 message = f"“{value}” đã ghi ở đơn vị thứ {seen[value] + 1}"
-                yield Problem(name, line, column, "twice", Level.ERROR, message, "mỗi đơn vị, mỗi nguồn tin một lần")
+                yield Problem(
+                    name, line, column, "duplicate-term", Level.ERROR, message, "mỗi đơn vị, mỗi nguồn tin một lần"
+                )
 
 
 def _opml(content: str, name: str) -> tuple[Node | None, list[Problem]]:
@@ -65,7 +67,7 @@ def _opml(content: str, name: str) -> tuple[Node | None, list[Problem]]:
     tree, whole = markup.tree(content)
     if tree is None or not whole or markup.local(tree) != "opml":
         hint = "xuất lại từ chương trình đọc tin, hoặc viết danh sách bằng YAML"
-        return None, [Problem(name, 1, 1, "opml", Level.ERROR, "tệp không phải danh sách OPML", hint)]
+        return None, [Problem(name, 1, 1, "type", Level.ERROR, "tệp không phải danh sách OPML", hint)]
     units = [_outline(element) for element in tree.iter("outline") if element.get("xmlUrl")]
     keys: dict[str, Address] = dict.fromkeys(("title", "units"), (1, 1))
     title = (tree.findtext("head/title") or "").strip()
