@@ -22,7 +22,7 @@ import lxml.html
 import pytest
 from filelock import FileLock
 
-from cchc.collect import portal, report, run, subscriptions
+from cchc.collect import clean, feed, portal, report, run, subscriptions
 from cchc.collect.absorb import DAY, WEEK
 from cchc.collect.faults import FaultKind
 from cchc.collect.run import Done, Wish
@@ -228,9 +228,9 @@ def test_two_hundred_units_among_all_faults_lose_and_double_nothing(world: Field
     assert tally(world.collect())[0::2] == (0, 0)
     assert [unit.id for unit in world.units if world.kept(unit) != unit.guids] == []
     assert world.rows("SELECT count(*) FROM item") == [(5 * UNITS,)]
-    feed = feedparser.parse((world.out / "rss.xml").read_bytes())
-    assert not feed.bozo
-    assert len({entry.id for entry in feed.entries}) == len(feed.entries) == 100
+    merged = feedparser.parse((world.out / "rss.xml").read_bytes())
+    assert not merged.bozo
+    assert len({entry.id for entry in merged.entries}) == len(merged.entries) == 100
     assert max(unchanged_a_second(world) for _ in range(3)) >= 200
 
 
@@ -364,6 +364,14 @@ def test_an_archive_proves_what_was_withdrawn_long_ago(world: Field) -> None:
     assert tally(world.collect()) == (0, 0, 0)
     assert tally(world.collect(after=WEEK)) == (0, 1, 1)
     assert world.kept(unit) == unit.guids
+    unit.items = [world.tagged(unit, "Tin 11"), world.tagged(unit, "Tin 10"), *unit.items]
+    unit.archives["2024"] = [*unit.items, *unit.archives["2024"][1:]]
+    unit.write()
+    assert tally(world.collect()) == (2, 0, 0)
+    del unit.items[1], unit.archives["2024"][1]  # out of both at once: the archive is asked at once
+    unit.write()
+    assert tally(world.collect()) == (0, 0, 1)
+    assert world.kept(unit) == unit.guids
 
 
 def test_archives_in_a_circle_end(world: Field) -> None:
@@ -383,6 +391,13 @@ def test_a_feed_that_moved_is_asked_where_it_lives_and_told(world: Field) -> Non
     assert f"đã chuyển hẳn sang {unit.address}.new.xml" in report.told(done)
     unit.spoil("404")
     read_well(world.collect())
+    shutil.move(unit.folder / "rss.xml", unit.folder / "weg.xml")  # the new place fails: the old one is asked again
+    unit.spoil(None)
+    assert [bool(world.collect().outcomes[0].fault) for _ in range(3)] == [True, True, True]
+    shutil.move(unit.folder / "weg.xml", unit.folder / "rss.xml")
+    done = world.collect()
+    read_well(done)
+    assert "đã chuyển" not in report.told(done)
     unit.address += ".new.xml"
     unit.id = "ten-khac"  # the list was mended by hand, and the unit has another id: the items stay its own
     read_well(world.collect())
@@ -470,6 +485,24 @@ def test_hostile_html_reaches_neither_page_nor_feed(world: Field) -> None:
     assert titles == ["Tin 5 < 6 & 7 2", "Tin đậm 1"]
 
 
+@pytest.mark.parametrize("part", ["<div>", "<ul><li>", "<a><b>", "<b x=1>", "<p><i>", "&#", "<![CDATA["])
+def test_hostile_html_costs_little(part: str) -> None:
+    began = time.process_time()
+    clean.html(part * (200_000 // len(part)), "https://xa.example.vn/")
+    for _ in range(10):
+        clean.line(part * 10_000)
+    assert time.process_time() - began < 3  # without care minutes
+
+
+@pytest.mark.parametrize(
+    "part", ["<a <", "<item>", "<![CDATA[", "<!", "</rss>", "&nbsp;", "\0", "<item><guid>1</guid></item>"]
+)
+def test_hostile_xml_costs_little(part: str) -> None:
+    began = time.process_time()
+    feed.parse(b"<rss><channel>" + part.encode() * (2_000_000 // len(part)), None, "https://xa.example.vn/rss.xml")
+    assert time.process_time() - began < 3
+
+
 def test_what_two_units_have_is_shown_once(world: Field) -> None:
     first, second = world.unit("Tin 1"), world.unit()
     second.items = list(first.items)
@@ -479,9 +512,9 @@ def test_what_two_units_have_is_shown_once(world: Field) -> None:
     other.items = [(first.items[0][0], "Bài khác hẳn 77")]  # a GUID of somebody else does not push him out
     other.write()
     read_well(world.collect())
-    feed = feedparser.parse((world.out / "atom.xml").read_bytes())
-    assert sorted((e.title, e.author) for e in feed.entries) == [("Bài khác hẳn 77", "Xã xa-2"), ("Tin 1", "Xã xa-0")]
-    assert len({entry.id for entry in feed.entries}) == 2
+    merged = feedparser.parse((world.out / "atom.xml").read_bytes())
+    assert sorted((e.title, e.author) for e in merged.entries) == [("Bài khác hẳn 77", "Xã xa-2"), ("Tin 1", "Xã xa-0")]
+    assert len({entry.id for entry in merged.entries}) == 2
     assert len(read_csv(world.out / "tin.csv")) == 3
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from cchc.collect import markup, moments
@@ -66,17 +67,14 @@ def parse(body: bytes, charset: str | None, address: str) -> Document | None:
         return None
     head = next(root.iter("{*}channel"), root)
     base = urljoin(address, root.get(_BASE) or head.get(_BASE) or "")
-    found = [item for element in _elements(root) if (item := _item(element, base)) is not None]
+    elements = list(islice(root.iter("{*}item", "{*}entry"), MOST_ITEMS + 1))
+    found = [item for element in elements if (item := _item(element, base)) is not None]
     if not found and not whole:
         return None
     items = _once_each(found[:MOST_ITEMS])
     archive = next((link.get("href", "") for link in _links(head) if link.get("rel") == "prev-archive"), "")
-    whole = whole and len(found) <= MOST_ITEMS
+    whole = whole and len(elements) <= MOST_ITEMS
     return Document(tuple(items), base, _web(archive, base) or None, whole, right_charset)
-
-
-def _elements(root: Element) -> Iterator[Element]:
-    return iter(root.iter("{*}item", "{*}entry"))
 
 
 def _links(head: Element) -> Iterator[Element]:

@@ -20,11 +20,11 @@ _CHARSETS = {"utf-8", "ascii", "utf-16", "utf-16-le", "utf-16-be", "cp1258", "cp
 _DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*\?>")
 _DECLARED = re.compile(rb"""\A\s*<\?xml\b[^>]*\bencoding\s*=\s*["']([\w.:-]{1,40})""")
 _ENTITY = re.compile(r"<!\s*ENTITY", re.IGNORECASE)
-_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30};)")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # XML 1.0 §2.2
 _END_OF_ITEM = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>")
-_END = re.compile(r"</(?:\w+:)?(?:rss|feed|RDF)\s*>\s*(?:<!--.*?-->\s*)*\Z", re.DOTALL)
+_END = re.compile(r"</(?:\w+:)?(?:rss|feed|RDF)\s*>")
+_NEAR_END = 1_000  # characters: some systems write a comment behind the end
 
 
 def decode(body: bytes, charset: str | None) -> tuple[str, bool]:
@@ -97,11 +97,18 @@ def _parser(recover: bool) -> Element:
 
 
 def _mended(text: str) -> str:
-    parts = _CDATA.split(_FORBIDDEN.sub(" ", text))
-    parts[::2] = [_NAMED.sub(lambda found: html5.get(found[1], "&amp;" + found[1]), part) for part in parts[::2]]
+    start, *marked = _FORBIDDEN.sub(" ", text).split("<![CDATA[")
+    parts = [_NAMED.sub(_as_character, start)]
+    for part in marked:
+        inside, end, after = part.partition("]]>")
+        parts += ["<![CDATA[", inside, end, _NAMED.sub(_as_character, after)]
     text = "".join(parts)
-    ends = [found.end() for found in _END_OF_ITEM.finditer(text)]
-    return text if _END.search(text) or not ends else text[: ends[-1]]
+    end_of_last = max((found.end() for found in _END_OF_ITEM.finditer(text)), default=0)
+    return text if _END.search(text[-_NEAR_END:]) or not end_of_last else text[:end_of_last]
+
+
+def _as_character(entity: re.Match[str]) -> str:
+    return html5.get(entity[1], "&amp;" + entity[1])
 
 
 def _in_declaration(body: bytes) -> str | None:

@@ -49,8 +49,8 @@ def build(store: Store, listed: SubscriptionList, out: Path, now: Seconds) -> in
     templates.filters |= {"moment": moments.shown, "day": _day, "number": number}
     look = _look(listed)
     anew = store.setting("look") != look
-    months = [row["month"] for row in store.rows(f"SELECT DISTINCT month FROM item JOIN feed ON feed.id = item.feed "
-                                                 f"WHERE {_OWN} ORDER BY month DESC")]  # fmt: skip
+    listed_months = "SELECT DISTINCT month FROM item JOIN feed ON feed.id = item.feed WHERE position IS NOT NULL"
+    months = [row["month"] for row in store.rows(f"{listed_months} ORDER BY month DESC")]
     noted = {row["month"] for row in store.rows("SELECT month FROM changed_month")}
     changed = 0
     for month in months:

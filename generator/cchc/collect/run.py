@@ -107,7 +107,7 @@ class _Run:
         self._hosts: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(_AT_ONCE_EACH_HOST))
         self._slots = asyncio.Semaphore(_AT_ONCE)  # held until a body is kept, so that few lie in memory
         self._keeper = ThreadPoolExecutor(1, "keeper")
-        self._known = store.validators(now - WEEK)  # a server may be wrong for ever in saying that nothing changed
+        self._known = store.validators(now - WEEK, now - 4 * WEEK)
         self._done, self._began = 0, time.monotonic()
 
     async def all(self) -> list[Outcome]:

@@ -167,11 +167,17 @@ class Store:
         found = self.rows(f"SELECT {columns} FROM feed WHERE position IS NOT NULL ORDER BY position")
         return [Feed(*tuple(row)) for row in found]
 
-    def validators(self, freshest: Seconds) -> dict[tuple[int, str], Validators]:
-        """What is known of each document; one whose whole text came before a moment is asked for without."""
-        query = "SELECT feed, address, etag, last_modified FROM document WHERE taken_at >= ?"
+    def validators(self, newest: Seconds, archives: Seconds) -> dict[tuple[int, str], Validators]:
+        """What is known of each document, unless its whole text last came before a moment: then it is to come again.
+
+        A server may be wrong for ever in saying that nothing changed. Archives are large: they have their own moment.
+        """
+        query = (
+            "SELECT feed, address, etag, last_modified FROM document "
+            "WHERE taken_at >= CASE WHEN walk > 0 THEN ? ELSE ? END"
+        )
         return {(row["feed"], row["address"]): Validators(row["etag"], row["last_modified"])
-                for row in self.rows(query, freshest)}  # fmt: skip
+                for row in self.rows(query, archives, newest)}  # fmt: skip
 
     def succeeded(self, feed: int, moved_to: str | None, now: Seconds) -> None:
         """Note that a feed answered well."""
@@ -184,10 +190,11 @@ class Store:
         )
 
     def failed(self, feed: int, fault: Fault, not_before: Seconds, now: Seconds) -> None:
-        """Note that a feed did not."""
+        """Note that a feed did not. One that moved and fails there again and again is asked at its old address."""
         with self.transaction():
             self.change(
                 "UPDATE feed SET fault = ?, failures = failures + 1, not_before = ?, "
+                "moved_to = CASE WHEN failures < 2 THEN moved_to END, "
                 "failing_since = coalesce(failing_since, ?) WHERE id = ?",
                 str(fault),
                 not_before,
@@ -216,7 +223,8 @@ class Store:
             self.sql.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
 
     def _renamed(self, address: str, ids: set[str]) -> int | None:
-        rows = self.rows("SELECT id, unit FROM feed WHERE address = ? OR moved_to = ?", address, address)
+        read = "EXISTS (SELECT 1 FROM document WHERE document.feed = feed.id AND document.address = ?)"
+        rows = self.rows(f"SELECT id, unit FROM feed WHERE address = ? OR {read}", address, address)
         return next((int(row["id"]) for row in rows if row["unit"] not in ids), None)
 
     def _list(self, unit: str, name: str, address: str, position: int) -> None:
