@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -245,6 +246,18 @@ def test_a_killed_run_loses_and_doubles_nothing(world: Field) -> None:
     kill(world, kills=3, units=40)
 
 
+def test_a_document_is_kept_whole_or_not_at_all(world: Field) -> None:
+    unit = world.unit(*(f"Tin {number}" for number in range(1500)))
+    command = [*CCHC, "collect", str(world.listing), "--local", "--out", str(world.out), "--store", str(world.store)]
+    seen = set()
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+        while process.poll() is None:
+            time.sleep(0.01)
+            with suppress(sqlite3.OperationalError):  # not made yet
+                seen.add(world.rows("SELECT count(*), (SELECT count(*) FROM document) FROM item")[0])
+    assert seen - {(0, 0)} == {(len(unit.guids), 1)}
+
+
 @pytest.mark.long
 def test_a_run_killed_a_hundred_times_loses_and_doubles_nothing(world: Field) -> None:
     kill(world, kills=100, units=200)
@@ -453,6 +466,11 @@ def test_guids_that_servers_spoil(world: Field) -> None:
         same.items.insert(0, world.tagged(same, f"Tin {9 + count}"))
         same.write()
     assert world.rows("SELECT count(*) FROM item WHERE feed = 1") == [(4,)]
+    undated = re.sub(r"<pubDate>[^<]*</pubDate>|(?<=<title>Tin )\d+", "", text)  # neither GUID nor day nor title tells
+    (same.folder / "rss.xml").write_text(re.sub(r"(<guid[^>]*>)[^<]*", r"\g<1>2", undated), encoding="utf-8")
+    for _ in range(2):
+        assert [outcome.fault for outcome in world.collect().outcomes] == [None, None]
+    assert world.rows("SELECT count(*), count(DISTINCT link) FROM item WHERE feed = 1 AND guid LIKE '2%'") == [(4, 4)]
     file = new.folder / "rss.xml"  # all GUIDs anew, as after a change of system
     file.write_text(file.read_text(encoding="utf-8").replace("tag:", "urn:moi:"), encoding="utf-8")
     world.collect()
