@@ -12,7 +12,7 @@ from conftest import CCHC, run
 
 
 def test_help_is_vietnamese() -> None:
-    for command in ([], ["check"], ["build"], ["serve"], ["new"], ["pages"], ["schema"]):
+    for command in ([], ["check"], ["build"], ["serve"], ["new"], ["pages"], ["schema"], ["collect"]):
         done = run(*CCHC, *command, "--help")
         assert done.returncode == 0
         assert "Cách dùng" in done.stdout
@@ -29,6 +29,8 @@ def test_help_is_vietnamese() -> None:
         (["check", "--as-of", "31/12/2024"], "không hiểu ngày 31/12/2024"),
         (["pages"], "thiếu --out"),
         (["new", "news"], "thiếu TÊN"),
+        (["collect"], "thiếu DANH-SÁCH"),
+        (["collect", "nowhere.yml", "--seconds", "lâu"], "không hiểu --seconds lâu"),
     ],
 )
 def test_wrong_usage_is_explained_and_exits_with_2(arguments: list[str], words: str) -> None:
