@@ -28,6 +28,7 @@ LAYERS = (
     ("checks|", "pages|", "feeds|", "exports|", "drafts|"),
     ("search|", "printing|"),
     ("engine",),
+    ("publish",),
     ("cli", "__main__"),
 )
 HOMES = {
@@ -35,13 +36,19 @@ HOMES = {
     "slugify": {"text"},
     "pyromark": {"dialect"},
     "feedgen": {"feeds"},
-    "filelock": {"engine.session"},
+    "filelock": {"engine.session", "publish.lock"},
     "jinja2": {"pages.templating"},
     "markupsafe": {"pages.templating"},
     "click": {"cli"},
     "rjsmin": {"engine.scripts"},
     "segno": {"pages.qr"},
     "PIL": {"pictures"},
+    "brotli": {"publish.inventory"},
+    "cryptography": {"publish.keys"},
+    "urllib3": {"publish.web"},
+    "asyncssh": {"publish.ssh"},
+    "boto3": {"publish.s3"},
+    "botocore": {"publish.s3"},
     "mkdocs": {"engine.plugin", "engine.tree", "engine.host", "engine.scripts"},
 }
 POSIX = {
@@ -165,7 +172,7 @@ def test_the_rule_itself_refuses_what_it_should() -> None:
 
 
 def test_the_package_door_imports_nothing_of_its_own() -> None:
-    assert own("") == own("model") == own("engine") == set()
+    assert own("") == own("model") == own("engine") == own("publish") == set()
 
 
 @pytest.mark.parametrize("library", HOMES)
