@@ -22,6 +22,7 @@ class Kind(Enum):
     HEADER = ("header", "máy chủ thêm điều lạ khi trả lời", True)
     UNREACHED = ("unreached", "không mở được", False)
     UNSIGNED = ("unsigned", "bản kê không có chữ ký, hoặc không có khóa để đối chiếu", False)
+    BLOCKED = ("blocked", "máy chủ từ chối khi hỏi như máy tìm kiếm hoặc điện thoại", False)
     STALE = ("stale", "bộ nhớ đệm còn giữ bản trước", False)
     COOKIE = ("cookie", "máy chủ đặt cookie; trang này không cần", False)
 

@@ -52,11 +52,21 @@ def take(out: Path, names: Iterable[str], cache: Path, tick: Tick | None = None)
         wordy = name.endswith(_WORDY) and len(content) >= _WORTH
         sizes = _copies(folder, digest, content) if wordy else (0, 0)
         files[name] = File(digest, len(content), 0, *sizes)
-        if name.endswith(".html"):
+        if name.endswith(_WORDY):
             hosts.update(_HOST.findall(content))
         if tick is not None:
             tick(number + 1, len(wanted))
     return Inventory(files, tuple(sorted({host.decode().lower() for host in hosts})), out, folder)
+
+
+def unbrotli(content: bytes, most: int) -> bytes:
+    """What a brotli copy holds, but not much more than `most` bytes. Raises ValueError."""
+    decoder = brotli.Decompressor()
+    try:
+        plain: bytes = decoder.process(content, output_buffer_limit=most)
+    except brotli.error as error:
+        raise ValueError("not brotli") from error
+    return plain
 
 
 def forget_others(inventory: Inventory) -> None:

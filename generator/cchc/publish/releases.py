@@ -55,7 +55,7 @@ class Releases:
         now = read_manifest(place, f"current/{NAME}")
         manifest, links = _plan(order, list(_origins(place, order, now)), now)
         folder = f"{_FOLDER}/{manifest.release}"
-        place.make_folders([_FOLDER])
+        place.make_folders([".cchc", _FOLDER])
         place.send([Parcel(_INCOMING, order.packed(manifest), order.made)], tick)
         try:
             sent = _fill(place, folder, manifest, links, order, tick)

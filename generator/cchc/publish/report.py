@@ -11,6 +11,8 @@ from cchc.publish.release import Difference
 from cchc.publish.run import Published
 from cchc.text import VIETNAM
 
+_ONE_BY_ONE = "Nơi này không đổi cả trang trong một bước được: tệp được thay lần lượt, trang nào cũng luôn trọn vẹn."
+_RENAMED = "Nơi này không dùng liên kết được nên đổi tên hai lần liền nhau; giữa hai lần trang vắng trong chớp mắt."
 _SHOWN = 12  # names of each kind; the rest is a number
 
 
@@ -24,11 +26,7 @@ def published(done: Published, target: str) -> str:
         f"{_counted(done.difference)}."
     ]
     if not done.outcome.at_once:
-        lines.append(
-            "Nơi này không đổi cả trang trong một bước được: các tệp được thay lần lượt, trang nào cũng luôn trọn vẹn."
-            if "://" in target and not target.startswith("sftp:")
-            else "Nơi này không dùng liên kết được nên đổi tên hai lần liền nhau; giữa hai lần trang vắng trong chớp mắt."
-        )
+        lines.append(_ONE_BY_ONE if target.startswith(("s3:", "dav")) else _RENAMED)
     lines.append(
         "Bản kê có chữ ký."
         if done.signed
@@ -73,7 +71,10 @@ def text(checked: Checked) -> str:
 
 def as_json(checked: Checked) -> str:
     """For programs."""
-    told = [{**asdict(each), "kind": each.kind.code, "label": each.kind.label, "alarming": each.kind.alarming} for each in checked.findings]
+    told = [
+        {**asdict(each), "kind": each.kind.code, "label": each.kind.label, "alarming": each.kind.alarming}
+        for each in checked.findings
+    ]
     summary = {"status": checked.status, "release": checked.release, "files": checked.files}
     return json.dumps({**summary, "requests": checked.requests, "findings": told}, ensure_ascii=False, indent=1)
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import urllib3
-from urllib3.exceptions import HTTPError, SSLError
+from urllib3.exceptions import DecodeError, HTTPError, SSLError
 
 from cchc.publish.place import Fault, Tick
 
@@ -13,6 +13,7 @@ AT_ONCE = 8
 _PATIENCE = urllib3.Timeout(connect=15, read=60)
 Response = urllib3.BaseHTTPResponse
 Broken = HTTPError
+Undecodable = DecodeError
 V = TypeVar("V")
 R = TypeVar("R")
 
