@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.error
@@ -126,8 +127,17 @@ S3_ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "mau", "AWS_SECRET_ACCESS_KEY": "mau", "A
 
 
 @contextmanager
-def dav_server(folder: Path) -> Iterator[str]:
-    """Apache with mod_dav; gives its address. What it serves lies in `folder`/dav."""
+def dav_server() -> Iterator[tuple[str, Path]]:
+    """Apache with mod_dav; gives its address, and the folder that it serves."""
+    with tempfile.TemporaryDirectory(prefix="cchc-dav-") as name:  # pytest's own folders are closed to other users
+        folder = Path(name)
+        folder.chmod(0o755)
+        with _dav_server(folder) as address:
+            yield address, folder / "dav"
+
+
+@contextmanager
+def _dav_server(folder: Path) -> Iterator[str]:
     apache = "/usr/sbin/apache2" if Path("/usr/sbin/apache2").exists() else program("apache2")
     modules = Path("/usr/lib/apache2/modules")
     port, root, locks = free_port(), folder / "dav", folder / "locks"
@@ -143,9 +153,6 @@ def dav_server(folder: Path) -> Iterator[str]:
     if drop:
         for own in (root, locks):
             shutil.chown(own, "nobody", "nogroup")
-        for parent in root.parents:
-            with suppress(PermissionError):
-                parent.chmod(parent.stat().st_mode | 0o001)
     config = folder / "apache.conf"
     config.write_text(
         f"{loaded}ServerName 127.0.0.1\nListen 127.0.0.1:{port}\nPidFile {folder}/apache.pid\n"

@@ -1,6 +1,7 @@
 """`cchc verify` against nginx: nothing planted goes unseen, and a clean site never raises an alarm."""
 
 import gzip
+import hashlib
 import json
 import os
 import re
@@ -12,8 +13,9 @@ from pathlib import Path
 
 import brotli
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from cchc.publish import keys, live
+from cchc.publish import keys
 from cchc.publish.findings import Checked, Kind
 from cchc.publish.folder import Folder
 from cchc.publish.inventory import take
@@ -22,6 +24,7 @@ from cchc.publish.look import look
 from cchc.publish.manifest import NAME, pack, unpack
 from cchc.publish.release import Order
 from cchc.publish.releases import Releases
+from cchc.publish.strays import probes
 from cchc.publish.verify import verify
 from conftest import CCHC, run
 from servers import free_port, web_server
@@ -36,7 +39,9 @@ BOT, PHONE = "$http_user_agent ~* googlebot", "$http_user_agent ~* mobile"
 SPAM = "/spam.html"
 LONG = pytest.mark.long
 #: Ways to serve the same files: lines of a `server` block. Those after CLEAN are tampered with.
-COMPRESSED = "gzip_static on; brotli_static on; gzip on; gzip_proxied any; gzip_types text/css application/json text/xml;"
+COMPRESSED = (
+    "gzip_static on; brotli_static on; gzip on; gzip_proxied any; gzip_types text/css application/json text/xml;"
+)
 SERVERS = {
     "plain": "",
     "compressed": COMPRESSED,
@@ -232,16 +237,12 @@ def by_another_key(content: bytes) -> bytes:
 
 
 def stranger() -> Key:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
     return Key(Ed25519PrivateKey.generate())
 
 
 def forged(root: Path) -> None:
     """A page is changed, and its hash in the manifest with it."""
     insert('<a href="https://ca-cuoc.example/">x</a>')(root)
-    import hashlib
-
     outer = json.loads((root / NAME).read_bytes())
     content = (root / PAGE).read_bytes()
     outer["manifest"]["files"][PAGE][:2] = [hashlib.sha256(content).hexdigest(), len(content)]
@@ -291,10 +292,15 @@ PLANTED: dict[str, tuple[Callable[[Path], None], set[Kind]]] = {
         lambda root: rewrite(root / "assets/cchc.css", b"main { display: none }"),
         {Kind.CHANGED, Kind.HIDDEN},
     ),
-    "a script changed": (lambda root: rewrite(root / "assets/page.js", b"import 'https://a.example/a.js'"), {Kind.LINK}),
+    "a script changed": (
+        lambda root: rewrite(root / "assets/page.js", b"import 'https://a.example/a.js'"),
+        {Kind.LINK},
+    ),
     "the service worker changed": (lambda root: rewrite(root / "sw.js", b"self.a = 1;"), {Kind.CHANGED}),
     "a script in a picture": (
-        lambda root: rewrite(root / "assets/logo.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>'),
+        lambda root: rewrite(
+            root / "assets/logo.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>'
+        ),
         {Kind.SCRIPT},
     ),
     "the feed changed": (edit("rss.xml", "<item>", "<item><link>https://ca-cuoc.example/</link>"), {Kind.LINK}),
@@ -469,8 +475,6 @@ def names_of(site: Path) -> list[str]:
 
 
 def test_probes_are_not_files_of_ours(commune_site: Path) -> None:
-    from cchc.publish.strays import _probes
-
     ours = {path.relative_to(commune_site).as_posix() for path in commune_site.rglob("*")}
-    assert ours & set(_probes()) <= {"sitemap.xml", "sitemap.xml.gz"}
-    assert live.NAME not in _probes()
+    assert ours & set(probes()) <= {"sitemap.xml", "sitemap.xml.gz"}
+    assert NAME not in probes()

@@ -356,8 +356,13 @@ def main() -> None:
     ):  # a Windows code page may lack Vietnamese
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
+    plainly(lambda: cchc.main(standalone_mode=False))
+
+
+def plainly(do: Callable[[], object]) -> None:
+    """Do something and end the program; what goes wrong is told in Vietnamese."""
     try:
-        sys.exit(cchc.main(standalone_mode=False) or 0)
+        sys.exit(do() or 0)  # type: ignore[arg-type]
     except click.exceptions.Abort:
         click.echo("Đã dừng.", err=True)
         sys.exit(130)

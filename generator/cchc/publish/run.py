@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cchc.engine import store
@@ -63,7 +63,7 @@ def publish(wish: Wish) -> Published:
     signer = _signer(wish)
     inventory, site = _built(wish, target)
     files, hosts, found = inventory.files, inventory.hosts, inventory.place
-    done = _publish(wish, target, signer, lambda _: Source(site, files, hosts, found))
+    done = publish_from(wish, target, signer, lambda _: Source(site, files, hosts, found))
     forget_others(inventory)
     return done
 
@@ -77,7 +77,7 @@ def rollback(wish: Wish, release: str | None) -> Published:
         chosen = _chosen(way.kept(), release)
         return Source(chosen.site, chosen.files, chosen.hosts, _nowhere, chosen)
 
-    return _publish(wish, target, signer, source)
+    return publish_from(wish, target, signer, source)
 
 
 def kept(wish: Wish) -> list[Manifest]:
@@ -98,7 +98,8 @@ class Source:
     release: Manifest | None = None
 
 
-def _publish(wish: Wish, target: Target, signer: Key | None, source: Callable[[Way], Source]) -> Published:
+def publish_from(wish: Wish, target: Target, signer: Key | None, source: Callable[[Way], Source]) -> Published:
+    """Publish what `source` says, with the target locked. Raises Refused, Failed."""
     memory = wish.memory / target.mark
     now = int(time.time())
     with opened(target, memory) as way, held(way.place, memory, now, wish.unlock) as confirm:
@@ -135,10 +136,14 @@ def _built(wish: Wish, target: Target) -> tuple[Inventory, str]:
     if len(store.unchanged(out, state.outputs)) != len(state.outputs):
         raise Refused(f"tệp trong {out} đã bị sửa hoặc xóa sau khi dựng; chạy lại không có --no-build", 1)
     inventory = take(out, (name for name in state.outputs if name != NAME), wish.memory, wish.progress)
-    if not target.at_once:  # copies beside a file can not be exchanged together with it
-        plain = {path: file._replace(gzip=0, brotli=0) for path, file in inventory.files.items()}
-        inventory = Inventory(plain, inventory.hosts, inventory.out, inventory.copies)
-    return inventory, str(config["site_url"])
+    return without_copies(inventory, target), str(config["site_url"])
+
+
+def without_copies(inventory: Inventory, target: Target) -> Inventory:
+    """Copies beside a file can not be exchanged together with it where files are replaced one by one."""
+    if target.at_once:
+        return inventory
+    return replace(inventory, files={path: file._replace(gzip=0, brotli=0) for path, file in inventory.files.items()})
 
 
 def _signer(wish: Wish) -> Key | None:

@@ -33,7 +33,11 @@ class Server:
         self._folder = folder.rstrip("/") or "/"
         self._runner = asyncio.Runner()
         self._links = True
-        self._do(self._open(host, port, user))
+        try:
+            self._do(self._open(host, port, user))
+        except Failed:
+            self._runner.close()
+            raise
 
     def read(self, name: str) -> bytes | None:
         """The bytes of a file."""
@@ -72,7 +76,8 @@ class Server:
 
     def close(self) -> None:
         """Hang up."""
-        self._connection.abort()
+        with suppress(Failed):
+            self._do(self._hang_up())
         self._runner.close()
 
     def make_folders(self, names: Iterable[str]) -> None:
@@ -154,6 +159,10 @@ class Server:
             host, **settings, connect_timeout=_PATIENCE, login_timeout=_PATIENCE, keepalive_interval=_PATIENCE
         )
         self._sftp = await self._connection.start_sftp_client()
+
+    async def _hang_up(self) -> None:
+        self._connection.abort()
+        await self._connection.wait_closed()
 
     async def _read(self, name: str) -> bytes | None:
         try:

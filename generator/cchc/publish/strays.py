@@ -34,7 +34,7 @@ class _Search:
         if any(each.kind is Kind.CATCH_ALL for each in found):
             return found
         own = {name for name, _, _ in self.manifest.named()}
-        for several in concurrently(self._probe, [path for path in _probes() if path not in own]):
+        for several in concurrently(self._probe, [path for path in probes() if path not in own]):
             found += several
         for several in concurrently(self._bare_folder, _bare_folders(self.manifest.files)):
             found += several
@@ -73,7 +73,8 @@ class _Search:
         return [Finding(Kind.FOREIGN, name) for name in below if name not in known and name not in gone]
 
 
-def _probes() -> list[str]:
+def probes() -> list[str]:
+    """Addresses that intruders leave."""
     lines = Path(__file__).with_name("probes.txt").read_text("utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("#")]
 
