@@ -29,6 +29,7 @@ LAYERS = (
     ("checks|", "pages|", "feeds|", "exports|", "drafts|"),
     ("search|", "printing|", "collect|"),
     ("engine",),
+    ("publish",),
     ("cli", "__main__"),
 )
 HOMES = {
@@ -37,7 +38,7 @@ HOMES = {
     "pyromark": {"dialect"},
     "feedgen": {"feeds.xml", "collect.merged"},
     "icalendar": {"feeds.calendar"},
-    "filelock": {"engine.session", "collect.run"},
+    "filelock": {"engine.session", "collect.run", "publish.lock"},
     "jinja2": {"pages.templating", "collect.portal"},
     "aiohttp": {"collect.fetch"},
     "lxml": {"feeds.xml", "collect.markup"},
@@ -47,6 +48,12 @@ HOMES = {
     "rjsmin": {"engine.scripts"},
     "segno": {"pages.qr"},
     "PIL": {"pictures"},
+    "brotli": {"publish.inventory"},
+    "cryptography": {"publish.keys"},
+    "urllib3": {"publish.web"},
+    "asyncssh": {"publish.ssh"},
+    "boto3": {"publish.s3"},
+    "botocore": {"publish.s3"},
     "mkdocs": {"engine.plugin", "engine.tree", "engine.host", "engine.scripts"},
 }
 POSIX = {
@@ -170,7 +177,7 @@ def test_the_rule_itself_refuses_what_it_should() -> None:
 
 
 def test_the_package_door_imports_nothing_of_its_own() -> None:
-    assert own("") == own("model") == own("engine") == set()
+    assert own("") == own("model") == own("engine") == own("publish") == set()
 
 
 @pytest.mark.parametrize("library", HOMES)

@@ -128,6 +128,12 @@ class Unit(Record):
         pattern=r"^[a-z0-9.-]+$",
         examples=["xasonbua.sontay.quangngai.gov.vn"],
     )
+    signing_key: Line | None = Field(
+        None,
+        title="Khóa công khai để kiểm trang",
+        description="lệnh `cchc key` in ra dòng này",
+        pattern=r"^ed25519:[A-Za-z0-9+/]{43}=$",
+    )
     province: Province = Field(title="Tỉnh")
     superiors: tuple[Superior, ...] = Field(title="Cơ quan cấp trên")
     successor: Successor | None = Field(None, title="Đơn vị kế thừa")

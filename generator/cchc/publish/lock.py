@@ -1,0 +1,103 @@
+"""Never two at once: a lock on this computer, which dies with the program, and one on the target, which may outlive it.
+
+The lock on the target tells who has it and since when. If its owner is this computer, which holds its own lock now,
+then the program that took it is dead, and it is taken over.
+"""
+
+import datetime as dt
+import getpass
+import json
+import platform
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from cchc.problems import Refused
+from cchc.publish.place import Failed, Place
+from cchc.text import VIETNAM
+
+
+@contextmanager
+def held(place: Place, folder: Path, now: int, force: bool) -> Iterator[Callable[[], None]]:
+    """Hold both locks; `folder` is this computer's memory of the target. Gives a function that raises if they are lost.
+
+    `force`: take the target's lock whoever has it. Raises Refused.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    mine, mark = _identity(folder), folder / "taking"
+    try:
+        with FileLock(folder / "lock", timeout=0):
+            content = json.dumps({"who": _who(), "mark": mine, "since": now}, ensure_ascii=False).encode()
+            begun = mark.exists()
+            mark.touch()  # a program that dies between taking the lock and writing into it leaves one without owner
+            _take(place, content, mine, begun, force, now)
+            try:
+                yield lambda: _confirm(place, content)
+            finally:
+                with suppress(Failed):
+                    if place.locked() == content:
+                        place.unlock()
+                    mark.unlink(missing_ok=True)
+    except Timeout:
+        raise Refused("một lần đăng khác từ máy này chưa xong; đợi rồi chạy lại", 3) from None
+
+
+def _take(place: Place, content: bytes, mine: str, begun: bool, force: bool, now: int) -> None:
+    for _ in range(2):
+        if place.lock(content):
+            return
+        found = place.locked()
+        if found is None:  # given back in between
+            continue
+        owner = _read(found)
+        if not (force or owner.get("mark") == mine or (not owner and begun)):
+            raise Refused(_told(place.where, owner, now), 3)
+        place.unlock()
+    raise Refused(f"{place.where}: máy khác vừa bắt đầu đăng; đợi rồi chạy lại", 3)
+
+
+def _confirm(place: Place, content: bytes) -> None:
+    if place.locked() != content:
+        raise Refused(f"{place.where}: máy khác đã mở khóa và đang đăng; lần đăng này dừng, trang giữ nguyên", 3)
+
+
+def _told(where: str, owner: dict[str, object], now: int) -> str:
+    since = owner.get("since")
+    if not isinstance(since, int):
+        return f"{where}: đang có người đăng, không rõ ai. Nếu chắc chắn không ai đang đăng, thêm --unlock"
+    began = dt.datetime.fromtimestamp(since, VIETNAM)
+    minutes = max(0, now - since) // 60
+    age = (
+        f"{minutes} phút" if minutes < 120 else f"{minutes // 60} giờ" if minutes < 2880 else f"{minutes // 1440} ngày"
+    )
+    return (
+        f"{where}: {owner.get('who')} đang đăng, bắt đầu {began:%H:%M ngày %d/%m/%Y} (cách đây {age}). "
+        "Nếu máy ấy đã tắt hoặc lệnh ở đó đã dừng, thêm --unlock"
+    )
+
+
+def _read(content: bytes) -> dict[str, object]:
+    try:
+        return dict(json.loads(content))
+    except (ValueError, TypeError):
+        return {}
+
+
+def _identity(folder: Path) -> str:
+    """A number that only this copy of the site on this computer has."""
+    file = folder / "identity"
+    with suppress(FileExistsError), file.open("x", encoding="utf-8") as new:
+        new.write(secrets.token_hex(16))
+    return file.read_text("utf-8")
+
+
+def _who() -> str:
+    """Person and computer, for whoever finds the lock."""
+    try:
+        person = getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        person = "?"
+    return f"{person}@{platform.node()}"

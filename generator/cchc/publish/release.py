@@ -1,0 +1,116 @@
+"""What is to be published, and what came of it: the same for every kind of target."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from cchc.publish.manifest import File, Manifest, Signed, Signer, content_hash, formers, pack, unpack
+from cchc.publish.place import Place, Tick
+from cchc.text import VIETNAM
+
+
+@dataclass(frozen=True)
+class Order:
+    """A release to be: files by path, from where they are taken, how it is done.
+
+    `release`: take everything from this release, which the target keeps. `again`: send every file. `gone_at_once`:
+    where files go with the next release only, delete them now. `confirm` raises Refused when the lock has been lost.
+    """
+
+    site: str
+    files: Mapping[str, File]
+    hosts: tuple[str, ...]
+    place: Callable[[str], Path]
+    made: int
+    keep: int
+    signer: Signer | None
+    confirm: Callable[[], None]
+    release: Manifest | None = None
+    again: bool = False
+    gone_at_once: bool = False
+
+    def manifest(self, files: Mapping[str, File], now: Manifest | None) -> Manifest:
+        """The manifest of the release, when it follows another."""
+        stamp = dt.datetime.fromtimestamp(self.made, VIETNAM).strftime("%Y%m%d-%H%M%S")
+        name = f"{stamp}-{content_hash(files)}"
+        return Manifest(self.site, name, self.made, files, formers(now, files, self.made), self.hosts)
+
+    def packed(self, manifest: Manifest) -> bytes:
+        """The manifest as a file, signed if there is a key."""
+        return pack(manifest, self.signer)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was published: how many files were sent, and whether visitors came to it in one step."""
+
+    manifest: Manifest
+    sent: int
+    at_once: bool
+
+
+class Way(Protocol):
+    """How a kind of target is published to."""
+
+    @property
+    def place(self) -> Place:
+        """The target, open."""
+        ...
+
+    def live(self) -> Signed | None:
+        """The manifest that visitors get; None when there is none."""
+        ...
+
+    def kept(self) -> list[Manifest]:
+        """All whole releases, the newest first, the current one among them."""
+        ...
+
+    def stands(self, live: Manifest) -> bool:
+        """Whether the target shows a release as it was published, and nothing was broken off since."""
+        ...
+
+    def publish(self, order: Order, tick: Tick) -> Outcome:
+        """Bring the target to a release. Raises Failed."""
+        ...
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How a site differs from the one before: paths."""
+
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    gone: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.changed or self.gone)
+
+
+def difference(now: Manifest | None, files: Mapping[str, File]) -> Difference:
+    """What a release of these files would change."""
+    old = now.files if now else {}
+    new = tuple(sorted(path for path in files if path not in old))
+    changed = tuple(sorted(path for path, file in files.items() if path in old and not file.same(old[path])))
+    return Difference(new, changed, tuple(sorted(old.keys() - files.keys())))
+
+
+def newest_first(found: list[Manifest | None]) -> list[Manifest]:
+    """Releases without repeats and gaps."""
+    unique = {manifest.release: manifest for manifest in found if manifest}
+    return sorted(unique.values(), key=lambda manifest: manifest.made, reverse=True)
+
+
+def read_signed(place: Place, name: str) -> Signed | None:
+    """A manifest on a target; None when there is none that can be read."""
+    try:
+        return unpack(place.read(name) or b"")
+    except ValueError:
+        return None
+
+
+def read_manifest(place: Place, name: str) -> Manifest | None:
+    """The same without its signature."""
+    found = read_signed(place, name)
+    return found.manifest if found else None

@@ -1,0 +1,181 @@
+"""Publishing where there are folders and links: a release is made whole beside the one that visitors see.
+
+    current → releases/20270131-081500-1f3a9c02     what the web server shows
+    releases/…                                      this one and those before, for `cchc rollback`
+    .cchc/lock, .cchc/incoming.json                 who publishes now, and what
+
+What is there already, in the current release or in one that was broken off, gets a second name (a hard link) and is not
+sent. Visitors see the old release until the very moment when `current` is pointed at the new one.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from cchc.problems import Refused
+from cchc.publish.manifest import COPIES, NAME, File, Manifest, Signed
+from cchc.publish.place import Failed, Fault, Folders, Parcel, Tick
+from cchc.publish.release import Order, Outcome, newest_first, read_manifest, read_signed
+
+_INCOMING = ".cchc/incoming.json"
+_FOLDER = "releases"
+
+
+@dataclass(frozen=True)
+class _Origin:
+    """A release on the target whose files may be used again: its folder, its manifest."""
+
+    folder: str
+    manifest: Manifest
+
+
+class Releases:
+    """Releases in folders."""
+
+    def __init__(self, place: Folders) -> None:
+        self.place = place
+
+    def live(self) -> Signed | None:
+        """The manifest below `current`."""
+        return read_signed(self.place, f"current/{NAME}")
+
+    def kept(self) -> list[Manifest]:
+        """Folders with a manifest, which is written last."""
+        folders = ["current", *(f"{_FOLDER}/{name}" for name in self.place.names(_FOLDER))]
+        return newest_first([read_manifest(self.place, f"{folder}/{NAME}") for folder in folders])
+
+    def stands(self, live: Manifest) -> bool:
+        """Whether sizes and times are as they were left."""
+        named = {f"current/{name}": (size, time) for name, size, time in live.named()}
+        return self.place.read(_INCOMING) is None and not _wrong(self.place, named)
+
+    def publish(self, order: Order, tick: Tick) -> Outcome:
+        """Make a release, look at it, show it; when it fails, visitors see what they saw before."""
+        place = self.place
+        now = read_manifest(place, f"current/{NAME}")
+        manifest, links = _plan(order, list(_origins(place, order, now)), now)
+        folder = f"{_FOLDER}/{manifest.release}"
+        place.make_folders([".cchc", _FOLDER])
+        place.send([Parcel(_INCOMING, order.packed(manifest), order.made)], tick)
+        try:
+            sent = _fill(place, folder, manifest, links, order, tick)
+            order.confirm()
+            at_once = _show(place, folder, now)
+        except Failed as failure:
+            if failure.fault is not Fault.LINE:  # a full disk must not stay full; after a lost line the rest is of use
+                _try_removing(place, folder)
+            raise
+        self._prune(order.keep, manifest.release)
+        return Outcome(manifest, sent, at_once)
+
+    def _prune(self, keep: int, shown: str) -> None:
+        """Delete all but the newest releases; that this fails is no failure of the release."""
+        try:
+            whole = [manifest.release for manifest in self.kept()]
+            spared = {shown, *whole[:keep]}
+            for name in self.place.names(_FOLDER):
+                if name not in spared:
+                    self.place.remove_tree(f"{_FOLDER}/{name}")
+            self.place.remove([_INCOMING])
+        except Failed:
+            return
+
+
+def _origins(place: Folders, order: Order, now: Manifest | None) -> Iterable[_Origin]:
+    """From where files can be had on the target: the wished release alone, or what is there."""
+    if order.again:
+        return
+    if order.release is not None:
+        inside = now is not None and now.release == order.release.release
+        yield _Origin("current" if inside else f"{_FOLDER}/{order.release.release}", order.release)
+        return
+    if now is not None:
+        yield _Origin("current", now)
+    left = read_manifest(place, _INCOMING)
+    if left is not None and (now is None or left.release != now.release):
+        yield _Origin(f"{_FOLDER}/{left.release}", left)
+
+
+def _plan(order: Order, origins: list[_Origin], now: Manifest | None) -> tuple[Manifest, dict[str, str]]:
+    """The new manifest, and what is linked: name below the release → where it is now."""
+    files: dict[str, File] = {}
+    links: dict[str, str] = {}
+    for path, wanted in order.files.items():
+        origin = next((each for each in origins if wanted.same(each.manifest.files.get(path))), None)
+        files[path] = wanted._replace(since=origin.manifest.files[path].since if origin else order.made)
+        for ending in ("", *COPIES) if origin else ():
+            if not ending or getattr(wanted, COPIES[ending]):
+                links[path + ending] = f"{origin.folder}/{path}{ending}" if origin else ""
+    return order.manifest(files, now), links
+
+
+def _fill(place: Folders, folder: str, manifest: Manifest, links: Mapping[str, str], order: Order, tick: Tick) -> int:
+    """Link, send, look; returns how many files were sent."""
+    place.make_folders(_folders(folder, manifest.files))
+    failed = place.link({f"{folder}/{name}": old for name, old in links.items()}, tick)
+    named = {f"{folder}/{name}": (size, time) for name, size, time in manifest.named()}
+    fresh = [name for name in named if name in failed or name.removeprefix(f"{folder}/") not in links]
+    _send(place, folder, fresh, named, order, tick)
+    wrong = _wrong(place, named)
+    _send(place, folder, wrong, named, order, tick)  # somebody changed what was there before
+    if wrong and (still := _wrong(place, {name: named[name] for name in wrong})):
+        raise Refused(f"{place.where}: gửi xong, kiểm tra lại thì {len(still)} tệp không đúng, ví dụ {still[0]}", 3)
+    place.send([Parcel(f"{folder}/{NAME}", order.packed(manifest), order.made)], tick)
+    return len(fresh) + len(wrong)
+
+
+def _send(
+    place: Folders, folder: str, names: list[str], named: Mapping[str, tuple[int, int]], order: Order, tick: Tick
+) -> None:
+    if names and order.release is not None:
+        name = names[0].removeprefix(f"{folder}/")
+        raise Refused(f"{place.where}: bản cũ không còn nguyên vẹn, ví dụ tệp {name}; chọn bản khác bằng --to", 3)
+    place.send((Parcel(name, order.place(name.removeprefix(f"{folder}/")), named[name][1]) for name in names), tick)
+
+
+def _wrong(place: Folders, named: Mapping[str, tuple[int, int]]) -> list[str]:
+    """Files whose size or time is not as it should be; some disks count time in steps of two seconds."""
+    found = place.stats(named)
+    return [
+        name
+        for name, (size, time) in named.items()
+        if name not in found or found[name][0] != size or abs(found[name][1] - time) > 2
+    ]
+
+
+def _folders(folder: str, paths: Iterable[str]) -> list[str]:
+    """Every folder of a release, parents first."""
+    below = {parent.as_posix() for path in paths for parent in PurePosixPath(path).parents} - {"."}
+    return [folder, *(f"{folder}/{name}" for name in sorted(below, key=lambda name: (name.count("/"), name)))]
+
+
+def _show(place: Folders, folder: str, now: Manifest | None) -> bool:
+    """Let visitors see a release; True when it was done at once, False when by two renames in a row."""
+    before = f"{_FOLDER}/{now.release}" if now else f"{_FOLDER}/before"
+    is_link = place.current() is not None
+    if not is_link and now is None and place.names("current"):
+        raise Refused(f"{place.where}: đã có thư mục `current` không do cchc tạo; dời nó đi rồi chạy lại", 3)
+    if is_link or now is None:
+        if place.point(folder):
+            return True
+        if is_link:
+            place.remove(["current"])
+        place.rename(folder, "current")
+        return False
+    place.rename("current", before)  # it was a folder: links did not work here, or the last target had none
+    try:
+        if place.point(folder):
+            return False
+        place.rename(folder, "current")
+    except Failed:
+        place.rename(before, "current")
+        raise
+    return False
+
+
+def _try_removing(place: Folders, folder: str) -> None:
+    try:
+        place.remove_tree(folder)
+        place.remove([_INCOMING])
+    except Failed:
+        return

@@ -1,0 +1,195 @@
+"""`cchc publish` and `cchc rollback`: from the last good build to what visitors see."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cchc.engine import store
+from cchc.engine.session import cache_version
+from cchc.problems import Refused
+from cchc.publish.inventory import Inventory, forget_others, take
+from cchc.publish.keys import Key, declared, load
+from cchc.publish.lock import held
+from cchc.publish.manifest import NAME, File, Manifest, Signed
+from cchc.publish.place import Tick
+from cchc.publish.release import Difference, Order, Outcome, Way, difference
+from cchc.publish.target import Target, opened, parse
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What `cchc publish` was asked for; `key`: where a private key may lie; `memory`: a folder in the cache."""
+
+    config_file: Path
+    target: str
+    key: Path
+    memory: Path
+    keep: int = 5
+    again: bool = False
+    gone_at_once: bool = False
+    unlock: bool = False
+    progress: Progress | None = None
+
+    @property
+    def root(self) -> Path:
+        """The folder of the site."""
+        return self.config_file.resolve().parent
+
+
+@dataclass(frozen=True)
+class Published:
+    """What came of it: the release (None: nothing had changed), how it differs, whether it is signed."""
+
+    outcome: Outcome | None
+    difference: Difference
+    signed: bool
+
+
+def compare(wish: Wish) -> Difference:
+    """What publishing would change; writes nothing on the target."""
+    target = parse(wish.target)
+    inventory, _ = _built(wish, target)
+    with opened(target, wish.memory / target.mark) as way:
+        live = way.live()
+    return difference(live.manifest if live else None, inventory.files)
+
+
+def publish(wish: Wish) -> Published:
+    """Publish the last good build. Raises Refused, Failed, OSError."""
+    target = parse(wish.target)
+    signer = _signer(wish)
+    inventory, site = _built(wish, target)
+    files, hosts, found = inventory.files, inventory.hosts, inventory.place
+    done = publish_from(wish, target, signer, lambda _: Source(site, files, hosts, found))
+    forget_others(inventory)
+    return done
+
+
+def rollback(wish: Wish, release: str | None) -> Published:
+    """Publish an earlier release again, from what the target has kept: the one before, or the one named."""
+    target = parse(wish.target)
+    signer = _signer(wish)
+
+    def source(way: Way) -> Source:
+        chosen = _chosen(way.kept(), release)
+        return Source(chosen.site, chosen.files, chosen.hosts, _nowhere, chosen)
+
+    return publish_from(wish, target, signer, source)
+
+
+def kept(wish: Wish) -> list[Manifest]:
+    """The releases that the target has, the newest first: visitors see the first."""
+    target = parse(wish.target)
+    with opened(target, wish.memory / target.mark) as way:
+        return way.kept()
+
+
+@dataclass(frozen=True)
+class Source:
+    """From what a release is made: files, hosts and where they lie; or a release that the target keeps."""
+
+    site: str
+    files: Mapping[str, File]
+    hosts: tuple[str, ...]
+    place: Callable[[str], Path]
+    release: Manifest | None = None
+
+
+def publish_from(wish: Wish, target: Target, signer: Key | None, source: Callable[[Way], Source]) -> Published:
+    """Publish what `source` says, with the target locked. Raises Refused, Failed."""
+    memory = wish.memory / target.mark
+    now = int(time.time())
+    with opened(target, memory) as way, held(way.place, memory, now, wish.unlock) as confirm:
+        taken = source(way)
+        signed = way.live()
+        live = signed.manifest if signed else None
+        differs = difference(live, taken.files)
+        order = Order(
+            taken.site,
+            taken.files,
+            taken.hosts,
+            taken.place,
+            made=max(now, live.made + 1) if live else now,  # a clock that is wrong must not turn the order
+            keep=wish.keep,
+            signer=signer,
+            confirm=confirm,
+            release=taken.release,
+            again=wish.again,
+            gone_at_once=wish.gone_at_once,
+        )
+        if not wish.again and not differs and signed and _stands(way, signed, signer):
+            return Published(None, differs, signer is not None)
+        return Published(way.publish(order, _ticker(wish.progress, order.files)), differs, signer is not None)
+
+
+def _built(wish: Wish, target: Target) -> tuple[Inventory, str]:
+    """The last good build, which must be on the disk as it was left, and the site's address."""
+    version = cache_version(wish.root)
+    state = store.load_state(wish.memory.parent, version)
+    config = store.load_config(wish.memory.parent, version)
+    if not state.outputs or not config:
+        raise Refused("chưa có lần dựng trang nào đạt; chạy `cchc build` và sửa các lỗi nó báo", 1)
+    out = Path(state.settings["out"])
+    if len(store.unchanged(out, state.outputs)) != len(state.outputs):
+        raise Refused(f"tệp trong {out} đã bị sửa hoặc xóa sau khi dựng; chạy lại không có --no-build", 1)
+    inventory = take(out, (name for name in state.outputs if name != NAME), wish.memory, wish.progress)
+    return without_copies(inventory, target), str(config["site_url"])
+
+
+def without_copies(inventory: Inventory, target: Target) -> Inventory:
+    """Copies beside a file can not be exchanged together with it where files are replaced one by one."""
+    if target.at_once:
+        return inventory
+    return replace(inventory, files={path: file._replace(gzip=0, brotli=0) for path, file in inventory.files.items()})
+
+
+def _signer(wish: Wish) -> Key | None:
+    """This computer's key, which must be the one that site.yml names; None when neither is there."""
+    public = declared(wish.root)
+    if not wish.key.is_file():
+        if public:
+            raise Refused(
+                f"site.yml ghi signing_key nhưng máy này không có khóa riêng ở {wish.key}. Chép tệp khóa về đó, "
+                "hoặc chỉ nơi để bằng biến môi trường CCHC_KEY"
+            )
+        return None
+    key = load(wish.key)
+    if key.public != public:
+        said = "chưa có" if not public else "là khóa khác"
+        raise Refused(f"signing_key trong site_data/site.yml {said}. Ghi dòng: signing_key: {key.public}")
+    return key
+
+
+def _stands(way: Way, signed: Signed, signer: Key | None) -> bool:
+    """Whether nothing is left to be done: the target shows what it should, signed by this key."""
+    return signed.key == (signer.public if signer else "") and way.stands(signed.manifest)
+
+
+def _chosen(found: list[Manifest], release: str | None) -> Manifest:
+    if release is None and len(found) > 1:
+        return found[1]
+    for manifest in found:
+        if release is not None and manifest.release == release:
+            return manifest
+    listed = ", ".join(manifest.release for manifest in found) or "không có bản nào"
+    raise Refused(f"không có bản để quay về. Nơi đăng còn giữ: {listed}")
+
+
+def _nowhere(name: str) -> Path:
+    raise AssertionError(f"{name} is on the target only")
+
+
+def _ticker(progress: Progress | None, files: Mapping[str, File]) -> Tick:
+    total = sum(1 + bool(file.gzip) + bool(file.brotli) for file in files.values())
+    done = 0
+
+    def tick() -> None:
+        nonlocal done
+        done += 1
+        if progress is not None:
+            progress(min(done, total), total)
+
+    return tick

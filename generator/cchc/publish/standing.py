@@ -1,0 +1,94 @@
+"""A folder of files, on the web server itself or a copy, compared with its manifest: every file is looked at."""
+
+import gzip
+import hashlib
+import os
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from cchc.problems import Refused
+from cchc.publish.findings import Checked, Finding, Kind
+from cchc.publish.inventory import unbrotli
+from cchc.publish.look import look
+from cchc.publish.manifest import COPIES, NAME, File, Manifest, unpack
+from cchc.publish.signature import signature_findings
+
+Progress = Callable[[int, int], None]
+
+
+def check(folder: Path, public: str, progress: Progress | None) -> Checked:
+    """Look at a folder, or at what its link `current` shows. Raises Refused, OSError."""
+    if not folder.is_dir():
+        raise Refused(f"không thấy thư mục {folder}")
+    place = folder / "current" if (folder / "current").is_dir() else folder
+    try:
+        signed = unpack((place / NAME).read_bytes())
+    except (OSError, ValueError):
+        return Checked((Finding(Kind.MISSING, NAME, "không có bản kê, hoặc bản kê hỏng: không kiểm được gì"),))
+    manifest = signed.manifest
+    findings = signature_findings(signed, public, NAME)
+    there = dict(_files(place))
+    for number, (path, file) in enumerate(sorted(manifest.files.items())):
+        findings += _of_file(place, path, file, there, frozenset(manifest.hosts))
+        if progress is not None:
+            progress(number + 1, len(manifest.files))
+    findings += _foreign(place, there, manifest)
+    return Checked(tuple(findings), manifest.release, len(manifest.files))
+
+
+def _files(place: Path) -> Iterator[tuple[str, bool]]:
+    """All names below a folder but those of our own, and whether each is an ordinary file."""
+    for folder, folders, files in os.walk(place):
+        base = Path(folder).relative_to(place).as_posix()
+        if base == ".":
+            folders[:] = [name for name in folders if name != ".cchc"]
+        links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
+        for name in (*files, *links):
+            whole = os.path.join(folder, name)
+            yield name if base == "." else f"{base}/{name}", os.path.isfile(whole) and not os.path.islink(whole)
+
+
+def _of_file(place: Path, path: str, file: File, there: dict[str, bool], hosts: frozenset[str]) -> Iterator[Finding]:
+    if not there.get(path):
+        yield Finding(Kind.MISSING, path, "là liên kết, không phải tệp" if path in there else "")
+        return
+    content = (place / path).read_bytes()
+    if hashlib.sha256(content).hexdigest() != file.sha256:
+        yield Finding(Kind.CHANGED, path, _size(file.size, len(content)))
+        yield from look(path, content, hosts)
+    for ending, name in COPIES.items():
+        if getattr(file, name) and path + ending in there:
+            plain = _plain(place / (path + ending), ending, file.size)
+            if plain is None or hashlib.sha256(plain).hexdigest() != file.sha256:
+                yield Finding(Kind.COPY, path + ending)
+                yield from look(path, plain or b"", hosts)
+
+
+def _plain(path: Path, ending: str, size: int) -> bytes | None:
+    """What a compressed copy holds; None when it is broken or much too large."""
+    try:
+        if ending == ".br":
+            return unbrotli(path.read_bytes(), size + 1)
+        with gzip.open(path) as file:
+            return file.read(size + 1)
+    except (OSError, EOFError, zlib.error, ValueError):
+        return None
+
+
+def _foreign(place: Path, there: dict[str, bool], manifest: Manifest) -> Iterator[Finding]:
+    """Files that the manifest does not name; those of the release before may still be there."""
+    own = {name for name, _, _ in manifest.named()} | {NAME}
+    for name in sorted(there.keys() - own):
+        left = manifest.before.get(name, ())
+        if left and there[name]:
+            digest = hashlib.sha256((place / name).read_bytes()).hexdigest()
+            if any(former.sha256 == digest for former in left):
+                continue
+        yield Finding(Kind.FOREIGN, name)
+        if there[name]:
+            yield from look(name, (place / name).read_bytes(), frozenset(manifest.hosts))
+
+
+def _size(before: int, now: int) -> str:
+    return f"{before} byte, nay {now} byte"

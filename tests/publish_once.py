@@ -1,0 +1,27 @@
+"""Publishes a folder of files as `cchc publish` does after a build: TARGET FOLDER MEMORY. Tests kill it."""
+
+import sys
+from pathlib import Path
+
+from cchc import cli
+from cchc.publish import run
+from cchc.publish.inventory import take
+from cchc.publish.target import parse
+
+
+def publish(address: str, folder: Path, memory: Path) -> int | None:
+    """How many files were sent; None when nothing had changed."""
+    names = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
+    wish = run.Wish(Path("mkdocs.yml"), address, Path("no.key"), memory, keep=3)
+    target = parse(address)
+
+    def source(_: object) -> run.Source:
+        have = run.without_copies(take(folder, names, memory), target)
+        return run.Source("https://xa.example.vn/", have.files, have.hosts, have.place)
+
+    done = run.publish_from(wish, target, None, source)
+    return done.outcome.sent if done.outcome else None
+
+
+if __name__ == "__main__":
+    cli.plainly(lambda: print(publish(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))))

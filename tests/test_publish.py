@@ -1,0 +1,331 @@
+"""`cchc publish` to real servers on the loopback: what visitors get meanwhile, what is sent, what comes back."""
+
+import gc
+import io
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from cchc import cli
+from cchc.problems import Refused
+from cchc.publish.folder import Folder
+from cchc.publish.manifest import NAME, Manifest
+from cchc.publish.run import Wish, kept, rollback
+from cchc.publish.target import opened, parse
+from publish_once import publish
+from servers import S3_ENVIRONMENT, dav_server, fetch, free_port, s3_server, ssh_server
+
+KINDS = ("folder", "sftp", "s3", "dav")
+
+
+@dataclass
+class Place:
+    """A target with its own folder for this computer's memory, and how visitors read it."""
+
+    kind: str
+    target: str
+    memory: Path
+    files: Path
+    address: str = ""
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def publish(self, folder: Path) -> int | None:
+        """How many files were sent; None: nothing had changed. Raises Refused."""
+        with self.settings():
+            return publish(self.target, folder, self.memory)
+
+    def rollback(self) -> None:
+        with self.settings():
+            rollback(self.wish(), None)
+
+    def kept(self) -> list[Manifest]:
+        with self.settings():
+            return kept(self.wish())
+
+    @contextmanager
+    def settings(self) -> Iterator[None]:
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in self.environment.items():
+                patch.setenv(name, value)
+            yield
+
+    def read(self, name: str) -> bytes | None:
+        """As a visitor gets it."""
+        if self.address:
+            status, content = fetch(f"{self.address}/{name}")
+            return content if status == 200 else None
+        try:
+            return (self.files / "current" / name).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def wish(self, **more: object) -> Wish:
+        return Wish(Path("mkdocs.yml"), self.target, Path("no.key"), self.memory, **more)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """Addresses and environments of the three servers, running."""
+    folder = tmp_path_factory.mktemp("servers")
+    with ExitStack() as stack:
+        ssh = stack.enter_context(ssh_server(folder))
+        s3 = stack.enter_context(s3_server(folder))
+        dav, root = stack.enter_context(dav_server())
+        yield {"ssh": ssh, "s3": s3, "dav": dav, "root": root}  # type: ignore[dict-item]
+
+
+@pytest.fixture(params=KINDS)
+def place(request: pytest.FixtureRequest, servers: dict[str, str], tmp_path: Path) -> Place:
+    return make_place(request.param, servers, tmp_path)
+
+
+def make_place(kind: str, servers: dict[str, str], folder: Path) -> Place:
+    memory, files = folder / "memory", folder / "www"
+    files.mkdir()
+    if kind == "folder":
+        return Place(kind, str(files), memory, files)
+    if kind == "sftp":
+        ssh = servers["ssh"]
+        return Place(kind, ssh.target(files), memory, files, environment=ssh.environment)  # type: ignore[attr-defined]
+    name = f"{folder.name}-{free_port()}"
+    if kind == "s3":
+        target = f"s3://trang/{name}?endpoint={servers['s3']}"
+        return Place(kind, target, memory, files, f"{servers['s3']}/trang/{name}", S3_ENVIRONMENT)
+    root = Path(servers["root"]) / name
+    root.mkdir()
+    if os.getuid() == 0:
+        shutil.chown(root, "nobody", "nogroup")
+    address = f"{servers['dav']}/{name}"
+    return Place(kind, address.replace("http:", "dav:"), memory, root, address)
+
+
+def make_site(folder: Path, version: int, pages: int = 12) -> dict[str, bytes]:
+    """A site whose pages name their style sheet by its version; some pages are the same in every version."""
+    style = f"assets/style-{version}.css"
+    site = {style: f"/* {version} */ body {{ color: #00{version}; }}".encode()}
+    links = []
+    for number in range(pages):
+        name = f"bai/{number + version % 2}/index.html"  # the first goes, another comes
+        links.append(f'<a href="{name}">')
+        site[name] = f'<!doctype html><!-- {version} --><link href="{style}"> {f"trang {number} " * 300}'.encode()
+    for number in range(4):
+        site[f"giu/{number}/index.html"] = f"<!doctype html> luôn như vậy {number} {'x' * 900}".encode()
+    site["index.html"] = f'<!doctype html><!-- {version} --><link href="{style}">{"".join(links)}'.encode()
+    site["rss.xml"] = f"<rss><!-- {version} -->{'<item/>' * 200}</rss>".encode()
+    shutil.rmtree(folder, ignore_errors=True)
+    for name, content in site.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    return site
+
+
+def shown(place: Place, names: dict[str, bytes]) -> dict[str, bytes | None]:
+    return {name: place.read(name) for name in names}
+
+
+def test_a_site_comes_whole_changes_and_goes_back(place: Place, tmp_path: Path) -> None:
+    one = make_site(tmp_path / "one", 1)
+    two = make_site(tmp_path / "two", 2)
+    assert (place.publish(tmp_path / "one") or 0) >= len(one)
+    assert shown(place, one) == one
+    assert place.publish(tmp_path / "one") is None  # nothing changed: nothing is done
+    sent = place.publish(tmp_path / "two")
+    assert shown(place, two) == two
+    changed = sum(one.get(name) != content for name, content in two.items())
+    copies = sum(len(content) >= 512 for name, content in two.items() if one.get(name) != content)
+    assert sent == changed + (2 * copies if place.kind in ("folder", "sftp") else 0)  # what is the same is not sent
+    assert len(place.kept()) == 2
+    place.rollback()
+    assert shown(place, one) == one
+    place.rollback()
+    assert shown(place, two) == two
+    assert place.publish(tmp_path / "two") is None
+
+
+def test_only_the_last_releases_are_kept(place: Place, tmp_path: Path) -> None:
+    for version in range(1, 6):
+        site = make_site(tmp_path / "site", version, pages=2)
+        place.publish(tmp_path / "site")
+    releases = place.kept()
+    assert len(releases) == 3
+    assert shown(place, site) == site
+    if place.kind in ("folder", "sftp"):
+        assert len(os.listdir(place.files / "releases")) == 3
+    if place.kind == "dav":
+        stored = {path.name for path in (place.files / ".cchc/files").iterdir()}
+        assert stored <= {file.sha256 for release in releases for file in release.files.values()}
+        styles = [path.name for path in (place.files / "assets").iterdir()]
+        assert sorted(styles) == ["style-4.css", "style-5.css"]  # what went stays until the next release
+
+
+def test_a_tampered_file_on_a_server_with_folders_is_mended(place: Place, tmp_path: Path) -> None:
+    if place.kind not in ("folder", "sftp"):
+        pytest.skip("S3 and WebDAV are not listed file by file")  # `--all` is for that
+    site = make_site(tmp_path / "site", 1)
+    place.publish(tmp_path / "site")
+    (place.files / "current/index.html").write_text("bị sửa", "utf-8")
+    (place.files / "current/giu/0/index.html").unlink()
+    assert place.publish(tmp_path / "site") == 2
+    assert shown(place, site) == site
+
+
+def test_two_never_publish_at_once(place: Place, tmp_path: Path) -> None:
+    make_site(tmp_path / "site", 1)
+    place.publish(tmp_path / "site")
+    make_site(tmp_path / "site", 2)
+    lock = json.dumps({"who": "chị Hoa@may-2", "mark": "khác", "since": 1_700_000_000}).encode()
+    take_lock(place, lock)
+    with pytest.raises(Refused, match=r"chị Hoa@may-2 đang đăng.*--unlock") as refusal:
+        place.publish(tmp_path / "site")
+    assert refusal.value.status == 3
+    take_lock(place, None)
+    assert place.publish(tmp_path / "site")
+
+
+def take_lock(place: Place, content: bytes | None) -> None:
+    """The lock as another computer leaves it; None: given back."""
+    with place.settings(), opened(parse(place.target), place.memory) as way:
+        if content is None:
+            way.place.unlock()
+        else:
+            assert way.place.lock(content)
+            assert not way.place.lock(b"another")
+
+
+@pytest.mark.parametrize(
+    ("target", "status", "words"),
+    [
+        ("ftp://a/b", 2, "không hiểu nơi đăng ftp://"),
+        ("sftp://a:mat-khau@b/c", 2, "CCHC_PASSWORD"),
+        ("dav://xa.example.vn/", 2, "dùng davs://"),
+        ("sftp:///srv", 2, "thiếu tên máy chủ"),
+        ("sftp://127.0.0.1:1/srv", 3, "mất liên lạc"),
+        ("dav://127.0.0.1:1/", 3, "mất liên lạc"),
+        ("s3://trang/xa?endpoint=http://127.0.0.1:1", 3, "mất liên lạc"),
+    ],
+)
+def test_a_target_that_is_wrong_or_away_is_told(tmp_path: Path, target: str, status: int, words: str) -> None:
+    make_site(tmp_path / "site", 1, pages=1)
+    environment = S3_ENVIRONMENT | {"AWS_MAX_ATTEMPTS": "1"}
+    place = Place("x", target, tmp_path / "memory", tmp_path, environment=environment)
+    with pytest.raises(Refused, match=words) as refusal:
+        place.publish(tmp_path / "site")
+    assert refusal.value.status == status
+
+
+def test_a_server_that_is_not_known_is_not_trusted(servers: dict[str, str], tmp_path: Path) -> None:
+    place = make_place("sftp", servers, tmp_path)
+    make_site(tmp_path / "site", 1, pages=1)
+    home = tmp_path / "home"
+    shutil.copytree(Path(place.environment["HOME"]) / ".ssh", home / ".ssh")
+    (home / ".ssh/known_hosts").write_text("", "utf-8")
+    place.environment = {**place.environment, "HOME": str(home)}
+    with pytest.raises(Refused, match="known_hosts"):
+        place.publish(tmp_path / "site")
+    assert not list(place.files.iterdir())
+
+
+@pytest.mark.parametrize(("target", "extra"), [("sftp://a/b", r"cchc\[ssh\]"), ("s3://a/b", r"cchc\[s3\]")])
+def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch, target: str, extra: str) -> None:
+    monkeypatch.setattr("cchc.publish.target.find_spec", lambda name: None)
+    with pytest.raises(Refused, match=extra):
+        parse(target)
+
+
+def test_where_links_do_not_work_folders_are_renamed(tmp_path: Path) -> None:
+    site = make_site(tmp_path / "site", 1)
+    place = Place("folder", str(tmp_path / "www"), tmp_path / "memory", tmp_path / "www")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Folder, "point", lambda self, target: False)  # as on Windows
+        for version in (1, 2, 3):
+            site = make_site(tmp_path / "site", version)
+            place.publish(tmp_path / "site")
+            assert shown(place, site) == site
+            assert not (place.files / "current").is_symlink()
+        assert len(place.kept()) == 3
+        place.rollback()
+        assert shown(place, make_site(tmp_path / "site", 2))
+    make_site(tmp_path / "site", 4)
+    place.publish(tmp_path / "site")
+    assert (place.files / "current").is_symlink()  # and back, once they work
+
+
+# ------------------------------------------------------------------ the whole command, on a real site
+
+
+class Done(NamedTuple):
+    """What a command said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def command(*arguments: str | Path) -> Done:
+    """`cchc` in this process, which is quicker."""
+    out, err, status = io.StringIO(), io.StringIO(), 0
+    with redirect_stdout(out), redirect_stderr(err):
+        try:
+            cli.plainly(lambda: cli.cchc.main([str(part) for part in arguments], standalone_mode=False))
+        except SystemExit as end:
+            status = int(end.code or 0)
+        finally:
+            gc.enable()
+    return Done(status, out.getvalue(), err.getvalue())
+
+
+@pytest.mark.filterwarnings("ignore:user_configs is never used")  # MkDocs; the engine reads it
+def test_the_whole_way_of_a_clerk(commune: Path, tmp_path: Path) -> None:
+    """Build, publish, see what would change, break the data, publish nothing, roll back, sign."""
+    www, config = tmp_path / "www", commune / "mkdocs.yml"
+
+    def cchc(*arguments: str | Path) -> Done:
+        return command(*arguments, "--config", config)
+
+    assert cchc("publish", www, "--no-build").returncode == 1  # nothing was built yet
+    assert "không có chữ ký" in cchc("publish", www).stdout
+    first = json.loads((www / "current" / NAME).read_text("utf-8"))["manifest"]
+    assert (www / "current/index.html.gz").is_file()
+    assert (www / "current/index.html.br").is_file()
+    assert "Không có gì thay đổi" in cchc("publish", www, "--no-build").stdout
+
+    key = tmp_path / "khoa" / "signing.key"
+    made = command("key", "--out", key)
+    line = re.search(r"signing_key: (ed25519:\S+)", made.stdout)
+    assert line
+    assert command("key", "--out", key).returncode == 2  # never written over
+    assert command("key", "--out", commune / "signing.key").returncode == 2  # never in the site's folder
+    assert cchc("publish", www, "--no-build", "--key-file", key).returncode == 2  # site.yml does not know it yet
+    unit = commune / "site_data/site.yml"
+    unit.write_text(unit.read_text("utf-8").rstrip("\n") + f"\n{line[0]}\n", "utf-8")
+    assert cchc("publish", www, "--no-build").returncode == 2  # site.yml wants a signature
+    article = next((commune / "content/tin-tuc").rglob("thong-bao-lich.md"))
+    article.write_text(article.read_text("utf-8") + "\nThêm một câu (dữ liệu mẫu).\n", "utf-8")
+    dry = cchc("publish", www, "--dry-run", "--key-file", key)
+    assert "Sửa: tin-tuc/" in dry.stdout
+    assert json.loads((www / "current" / NAME).read_text("utf-8"))["manifest"] == first
+    assert "có chữ ký" in cchc("publish", www, "--key-file", key).stdout
+    assert cchc("verify", www).returncode == 0
+
+    (commune / "site/index.html").write_text("sửa tay", "utf-8")
+    assert cchc("publish", www, "--no-build", "--key-file", key).returncode == 1  # not what passed the check
+    (commune / "site_data/hotlines.yml").write_text("- name:\n", "utf-8")
+    broken = cchc("publish", www, "--key-file", key)
+    assert (broken.returncode, "bản đang chạy giữ nguyên" in broken.stderr) == (1, True)
+
+    assert "đang chạy" in cchc("rollback", www, "--list").stdout
+    assert cchc("rollback", www, "--key-file", key).returncode == 0
+    after = json.loads((www / "current" / NAME).read_text("utf-8"))["manifest"]
+    assert {path: file[0] for path, file in after["files"].items()} == {
+        path: file[0] for path, file in first["files"].items()
+    }
+    assert cchc("verify", www).returncode == 0
+    assert cchc("rollback", www, "--to", "khong-co", "--key-file", key).returncode == 2
