@@ -5,7 +5,7 @@ brought back.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from cchc.model.report import Report
@@ -160,8 +160,21 @@ class Draft:
                     yield from cell
             yield from appendix.closing
 
+    def areas(self) -> dict[str, tuple[str | int, ...]]:
+        """Which area or cell each block stands in."""
+        found: dict[str, tuple[str | int, ...]] = {}
+        for name in AREAS:
+            found |= {block.name: (name,) for block in getattr(self, name)}
+        for number, appendix in enumerate(self.appendices):
+            found |= {block.name: (number, "heading") for block in appendix.heading}
+            found |= {block.name: (number, "closing") for block in appendix.closing}
+            for row, line in enumerate(appendix.table.rows):
+                for column, cell in enumerate(line.cells):
+                    found |= {block.name: (number, row, column) for block in cell}
+        return found
+
     def changed(
-        self, blocks: Callable[[tuple[Block, ...]], tuple[Block, ...]], rows: Callable[[Row], tuple[Row, ...]]
+        self, blocks: Callable[[tuple[Block, ...]], tuple[Block, ...]], rows: Callable[[Row], Iterable[Row]]
     ) -> "Draft":
         """The same report with each area and each row of a table changed."""
         areas = {name: blocks(getattr(self, name)) for name in AREAS}

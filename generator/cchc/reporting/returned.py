@@ -19,13 +19,12 @@ from docx.oxml.ns import qn
 
 from cchc.problems import Refused
 from cchc.reporting.draft import Block, Figure, Gap, Piece, Words, joined
-from cchc.reporting.word import MARK, NAMESPACE, mark
+from cchc.reporting.word import MARK, NAMESPACE
 from cchc.text import clean
 
 _BREAKS = ("w:br", "w:cr")
 _SKIPPED = ("w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:sdtPr", "w:instrText", "w:delText", "mc:Fallback")
 _LOST = {"w:drawing": "hình", "w:pict": "hình", "w:footnoteReference": "chú thích cuối trang", "m:oMath": "công thức"}
-_PREFIXES = {"mc": "http://schemas.openxmlformats.org/markup-compatibility/2006"}
 _MATHS = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 
 
@@ -65,7 +64,8 @@ def read(data: bytes, name: str) -> Returned:
     if base is None and not any(MARK in part for part in _bookmarks(file)):
         raise Refused(f"{name} không phải báo cáo do `cchc report` viết ra")
     found = Returned("", "", "", {}, []) if base is None else base
-    reader = _Reader(found)
+    styles = {style.style_id: str(style.name) for style in file.styles}
+    reader = _Reader(found, styles)
     reader.container(file.element.body, ())
     return found
 
@@ -100,9 +100,9 @@ def _block(element: Any) -> Block:
 class _Reader:
     """Walks a file once. `open` are the bookmarks that have begun and not ended, by their number."""
 
-    def __init__(self, found: Returned) -> None:
-        self.found, self.open, self.number, self.tables = found, {}, 0, 0  # type: ignore[var-annotated]
-        self.names = {mark(name): name for name in found.base}
+    def __init__(self, found: Returned, styles: dict[str, str]) -> None:
+        self.found, self.styles, self.number, self.tables = found, styles, 0, 0
+        self.open: dict[str, str] = {}
 
     def container(self, element: Any, cell: tuple[int, ...]) -> None:
         """The paragraphs and tables in the body, a cell or a control."""
@@ -112,7 +112,7 @@ class _Reader:
             elif child.tag == qn("w:tbl"):
                 self.table(child)
             elif child.tag in (qn("w:bookmarkStart"), qn("w:bookmarkEnd")):
-                self.bookmark(child, None)
+                self.bookmark(child)
             elif child.tag not in (qn("w:sectPr"), qn("w:sdtPr"), qn("w:tcPr")):
                 self.container(child, cell)
 
@@ -120,35 +120,37 @@ class _Reader:
         """Every cell of a table; numbers of table, row and column name it."""
         self.tables += 1
         table = self.tables
-        for row, line in enumerate(element.iter(qn("w:tr"))):
-            for column, cell in enumerate(line.iter(qn("w:tc"))):
+        for row, line in enumerate(element.findall(qn("w:tr"))):
+            for column, cell in enumerate(line.findall(qn("w:tc"))):
                 self.container(cell, (table, row, column))
 
     def paragraph(self, element: Any, cell: tuple[int, ...]) -> None:
-        """A paragraph; breaks within it begin another."""
+        """A paragraph; breaks within it begin another. It belongs to what begins in it, else to what is open over it."""
         self.number += 1
         style = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
-        name = style.get(qn("w:val"), "").removeprefix("cchc-") if style is not None else ""
-        marks = list(self.open.values())
-        texts: list[str] = [""]
+        name = self.styles.get(style.get(qn("w:val")), "").removeprefix("cchc ") if style is not None else ""
+        before = list(self.open.values())
+        begun, over, texts = [], [], [""]
         for kind, value in self.pieces(element):
             if kind == "break":
                 texts.append("")
             elif kind == "text":
                 texts[-1] += value
-            elif kind == "mark" and value not in marks:
-                marks.append(value)
-            elif kind == "lost":
+                over += [found for found in self.open.values() if found not in over] if value.strip() else []
+            elif kind == "mark":
+                begun.append(value)
+            else:
                 self.found.lost.append((self.number, value))
         said = [text for text in map(_plain, texts) if text]
+        marks = begun or over or ([] if said else before)
         for text in said or ([""] if marks else []):
-            self.found.paragraphs.append(Paragraph(self.number, text, list(marks), cell, name))
+            self.found.paragraphs.append(Paragraph(self.number, text, marks, cell, name))
 
     def pieces(self, element: Any) -> Iterator[tuple[str, str]]:
         """Text, breaks, bookmarks that begin, and what cannot be taken over, in the order of reading."""
         for child in element:
             if child.tag in (qn("w:bookmarkStart"), qn("w:bookmarkEnd")):
-                yield from self.bookmark(child, element)
+                yield from self.bookmark(child)
             elif child.tag == qn("w:t"):
                 yield "text", child.text or ""
             elif child.tag == qn("w:tab"):
@@ -160,8 +162,8 @@ class _Reader:
             elif _short(child.tag) not in _SKIPPED:
                 yield from self.pieces(child)
 
-    def bookmark(self, element: Any, _within: Any) -> list[tuple[str, str]]:
-        """Where a block begins or ends."""
+    def bookmark(self, element: Any) -> list[tuple[str, str]]:
+        """Where a block begins or ends. LibreOffice lets a bookmark over several paragraphs begin twice, and end once."""
         number = element.get(qn("w:id"))
         if element.tag == qn("w:bookmarkEnd"):
             self.open.pop(number, None)
@@ -169,7 +171,7 @@ class _Reader:
         name = str(element.get(qn("w:name")))
         if not name.startswith(MARK):
             return []
-        self.open[number] = name
+        self.open = {other: begun for other, begun in self.open.items() if begun != name} | {number: name}
         return [("mark", name)]
 
 
