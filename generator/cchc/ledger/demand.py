@@ -167,13 +167,19 @@ def _often(text: str) -> Asked:
     if match := _INTERVAL.search(text):
         per = _INTERVALS.get((int(match[1]), match[2]))
         return Asked(times=1, per=per, unit="lan") if per else Asked()
-    rates = [(int(match[1]), match[2].strip(" ,"), _per(match[3])) for match in _RATE.finditer(text)]
-    rates += [(int(match[2] or 1), match[3] or "", _per(match[1])) for match in _EVERY.finditer(text)]
-    rates = [rate for rate in rates if rate[0] > 0]
+    told = list(_RATE.finditer(text))
+    every = (
+        match
+        for match in _EVERY.finditer(text)
+        if not any(one.start() < match.end() and match.start() < one.end() for one in told)
+    )
+    rates = [(match.start(), int(match[1]), match[2].strip(" ,"), _per(match[3])) for match in told]
+    rates += [(match.start(), int(match[2] or 1), match[3] or "", _per(match[1])) for match in every]
+    rates = sorted(rate for rate in rates if rate[1] > 0)
     if not rates:
         return Asked()
-    times, unit, per = rates[0]
-    in_year = next((number for number, _, of in rates[1:] if of is Per.YEAR), None)
+    _, times, unit, per = rates[0]
+    in_year = next((number for _, number, _, of in rates[1:] if of is Per.YEAR), None)
     return Asked(times=times, per=per, unit=_unit(unit), per_year=in_year)
 
 

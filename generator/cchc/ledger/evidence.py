@@ -74,12 +74,12 @@ def of_item(item: Item) -> Proof:
 
 
 def _naming(site: Site, task: Task) -> Iterator[Proof]:
-    """What says that it serves the task, and the events and things put up that the task itself lists."""
+    """What says that it serves the task, and the records that the task itself lists."""
     yield from map(of_item, news_items(site, site.proving(task.id)))
-    by_id, by_task = _others(site)
-    yield from map(of_item, by_task.get(task.id, ()))
-    names = [*(f"event:{name}" for name in task.events), *(f"visual:{name}" for name in task.visuals)]
-    yield from (of_item(by_id[name]) for name in names if name in by_id)
+    yield from map(of_item, _others(site)[1].get(task.id, ()))
+    for key in ("event", "broadcast", "visual"):
+        for name in getattr(task, f"{key}s"):
+            yield _record(site, key, name, name)
 
 
 @lru_cache(maxsize=1)
@@ -97,7 +97,11 @@ def _named(site: Site, plan: Entry[Plan], evidence: tuple[Evidence, ...]) -> Ite
         if proof.news:
             yield _news(site, proof)
         for key in keys:
-            yield _record(site, plan, proof, key)
+            name = getattr(proof, key)
+            own = key == "report" and name == plan.record.part_of
+            yield _record(
+                site, key, name, proof.name, proof.date, "chính báo cáo này, không phải nơi khác" if own else ""
+            )
         if proof.url and not proof.news and not keys:
             yield _outside(proof)
         elif not (proof.url or proof.news or keys):
@@ -119,21 +123,18 @@ def _by_stem(site: Site) -> dict[str, Entry[Headline]]:
     return {entry.stem: entry for entry in reversed(site.news)}
 
 
-def _record(site: Site, plan: Entry[Plan], proof: Evidence, key: str) -> Proof:
-    name = getattr(proof, key)
+def _record(site: Site, key: str, name: str, title: str, day: dt.date | None = None, doubt: str = "") -> Proof:
+    """A record as proof: what happened holds, what only says what is to come does not."""
     entry, identity = site.find(key, name), f"{key}:{name}"
     if entry is None:
-        return Proof(identity, proof.name, Trust.BROKEN, why="không có bản ghi này")
+        return Proof(identity, title, Trust.BROKEN, why="không có bản ghi này")
     if item := _others(site)[0].get(identity):
         return of_item(item)
-    day = proof.date or _day(entry.record)
-    doubt = ""
-    if key == "report" and name == plan.record.part_of:
-        doubt = "chính báo cáo này, không phải minh chứng độc lập"
-    elif key in ("broadcast", "visual"):
+    day = day or _day(entry.record)
+    if key in ("broadcast", "visual"):
         doubt = "mới khai sẽ làm, chưa ghi lượt đăng, phát nào"
-    elif key == "event" and day is None:
-        doubt = "sự kiện chưa đến, hoặc chưa rõ ngày"
+    elif key == "event":
+        doubt = "sự kiện chưa đến, hoặc chưa ghi ngày"
     trust = Trust.UNVERIFIED if doubt else Trust.HOLDS
     return Proof(identity, entry.title, trust, day, day, place=entry.place, why=doubt)
 

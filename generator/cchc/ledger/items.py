@@ -1,6 +1,6 @@
 """What happened, each thing once: the rows from which everything is counted and proved.
 
-A news item, a publication, a dated or held event, a thing put up, a document of the unit. A broadcast, or whatever is
+A news item, a publication, an event with its day, a thing put up, a document of the unit. A broadcast, or whatever is
 said to recur, is no item: it tells what is to come, and its publications are what came. Samples are none either.
 """
 
@@ -131,10 +131,11 @@ def _tasks_of_series(site: Site, record: Publication) -> Iterator[str]:
 
 
 def _event(entry: Entry[Event]) -> Item | None:
+    """An event without a day is a figure that somebody declared, or still to come: nothing to count."""
     record = entry.record
-    if record.date is None and record.frequencies and record.sessions is None:
+    if record.date is None:
         return None
-    days = (record.date, record.ends or record.date) if record.date else (record.period.start, record.period.end)
+    days = (record.date, record.ends or record.date)
     amount = record.sessions.value if record.sessions else 1
     return _item(entry, record.kind, days, amount, places=record.places, tasks=record.tasks)
 
