@@ -24,6 +24,7 @@ LAYERS = (
     ("model.*",),
     ("model.registry",),
     ("site",),
+    ("ledger",),
     ("load", "outline"),
     ("checks|", "pages|", "feeds|", "exports|", "drafts|"),
     ("search|", "printing|"),

@@ -112,6 +112,7 @@ SITE_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     writing.links_of_pages,
     calendar.visible_now,
     tasks.done_is_proved,
+    counts.counts_match_records,
     publicity.sections_filled,
 )
 
