@@ -27,7 +27,7 @@ LAYERS = (
     ("ledger",),
     ("load", "outline"),
     ("checks|", "pages|", "feeds|", "exports|", "drafts|"),
-    ("search|", "printing|"),
+    ("search|", "printing|", "reporting|"),
     ("engine",),
     ("cli", "__main__"),
 )
@@ -42,6 +42,7 @@ HOMES = {
     "click": {"cli"},
     "rjsmin": {"engine.scripts"},
     "segno": {"pages.qr"},
+    "docx": {"reporting.word", "reporting.returned"},
     "PIL": {"pictures"},
     "mkdocs": {"engine.plugin", "engine.tree", "engine.host", "engine.scripts"},
 }

@@ -197,11 +197,7 @@ def sheets(config_file: Path, printed: str | None, place: str | None, stamp: str
 
     if (printed is None) != (place is None):
         raise click.UsageError('viết cả hai: --printed TÊN --at "Nơi treo"')
-    site, theme, problems = _engine(config_file).records(config_file, _day(as_of))
-    wrong = [problem for problem in problems if problem.level is Level.ERROR]
-    if site is None or wrong:
-        click.echo(FORMATS["text"](wrong), err=True)
-        sys.exit(1)
+    site, theme = _sound(*_engine(config_file).records(config_file, _day(as_of)))
     found = printing.current_sheets(site, theme)
     if printed is not None and place is not None:
         sheet = printing.meant(printed, found)
@@ -211,6 +207,28 @@ def sheets(config_file: Path, printed: str | None, place: str | None, stamp: str
     papers = list(printing.papers(site, found))
     click.echo(printing.told(site, found.values(), papers))
     sys.exit(1 if any(paper.standing is not printing.Standing.CURRENT for paper in papers) else 0)
+
+
+@cchc.command()
+@_CONFIG
+@click.argument("period", metavar="KỲ")
+@click.option("--out", metavar="TỆP", required=True, type=click.Path(path_type=Path), help="Viết ra tệp này.")
+@click.option("--merge", metavar="TỆP.docx", type=click.Path(path_type=Path), help="Lấy lại chữ đã điền trong tệp Word.")
+@_AS_OF
+def report(config_file: Path, period: str, out: Path, merge: Path | None, as_of: str | None) -> None:
+    """Lập báo cáo của một kỳ, số liệu điền sẵn. KỲ: 2024-Q3, 2024-H1, 2024-9M, 2024.
+
+    TỆP kết thúc bằng .docx (Word, theo Nghị định 30/2020), .md, .html (để in), hoặc .yml (để đăng thành trang).
+    """
+    from cchc.reporting import writer
+
+    span = writer.period_of(period)
+    site, theme = _sound(*_engine(config_file).whole(config_file, _day(as_of)))
+    done = writer.write(site, theme, span, out, merge)
+    if done.problems:
+        click.echo(FORMATS["text"](done.problems), err=True)
+    left = f"còn {done.gaps} chỗ cần viết, ghi […] trong tệp" if done.gaps else "không còn chỗ trống"
+    click.echo(f"Đã viết báo cáo {span.label} vào {out}: {left}.")
 
 
 def main() -> None:
@@ -271,6 +289,15 @@ def _engine(config_file: Path) -> ModuleType:
 
     _require(config_file)
     return host
+
+
+def _sound(site: Any, theme: Path, problems: list[Any]) -> tuple[Any, Path]:
+    """The site and its theme, if nothing is wrong with it; else the errors are told."""
+    wrong = [problem for problem in problems if problem.level is Level.ERROR]
+    if site is None or wrong:
+        click.echo(FORMATS["text"](wrong), err=True)
+        sys.exit(1)
+    return site, theme
 
 
 def _require(config_file: Path) -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from cchc.ledger.evidence import proofs, proofs_of
 from cchc.model.figures import Whereabouts
-from cchc.model.plan import Evidence, Plan, Task, TaskState
+from cchc.model.plan import Evidence, Plan, Task
 from cchc.reporting.draft import Appendix, Block, Figure, Gap, Link, Piece, Row, Table, Words
-from cchc.reporting.facts import Facts, Pieces, counted
-from cchc.reporting.outlines import within
+from cchc.reporting.facts import Facts, Pieces, about, counted, is_done
 from cchc.site import Entry, Site
+from cchc.text import long_date
 
 COLUMNS = ("STT", "Nội dung nhiệm vụ", "Kết quả thực hiện", "Hoàn thành", "Chưa hoàn thành", "Ghi chú")
 WIDTHS = (5, 24, 27, 7, 7, 30)
@@ -17,6 +18,7 @@ _SHOWN = 5  # of many news items that prove one task, so many are named
 def appendices(facts: Facts) -> tuple[Appendix, ...]:
     """One appendix with all tasks of the period; none when the unit has no plan."""
     tasks = [(plan, task) for plan in facts.plans for task in plan.record.tasks]
+    done = {one.anchor for one in facts.tasks if is_done(one)}
     if not tasks:
         return ()
     title = _title(facts)
@@ -25,8 +27,8 @@ def appendices(facts: Facts) -> tuple[Appendix, ...]:
         Block("appendix.title", "appendix-title", (Words(title),)),
         Block("appendix.note", "appendix-note", _attached(facts)),
     )
-    rows = tuple(_row(facts, plan, task, number) for number, (plan, task) in enumerate(tasks, 1))
-    total = Figure("tasks-listed", counted(len(tasks)), "nhiệm vụ trong bảng")
+    rows = tuple(_row(facts, plan, task, number, task.id in done) for number, (plan, task) in enumerate(tasks, 1))
+    total = Figure("tasks-listed", counted(len(facts.tasks)), "nhiệm vụ trong bảng")
     closing = Block("appendix.total", "appendix-total", (Words("Tổng số: "), total, Words(" nhiệm vụ./.")))
     return (Appendix(heading, Table(COLUMNS, WIDTHS, rows), (closing,)),)
 
@@ -52,10 +54,9 @@ def _attached(facts: Facts) -> Pieces:
     )
 
 
-def _row(facts: Facts, plan: Entry[Plan], task: Task, number: int) -> Row:
+def _row(facts: Facts, plan: Entry[Plan], task: Task, number: int, done: bool) -> Row:
     name = f"task.{task.id}"
     whole = any(other.parent == task.id for other in plan.record.tasks)  # its parts are marked, not itself
-    done = task.state is TaskState.DONE
     states = (("done", done), ("open", not done))
     marks = [Block(f"{name}.{key}", "cell-centre", (Words("x"),) if said and not whole else ()) for key, said in states]
     cells: list[list[Block]] = [
@@ -79,16 +80,15 @@ def _notes(facts: Facts, name: str, plan: Entry[Plan], task: Task) -> Iterator[B
     for number, stated in enumerate(facts.record.counts if facts.record else (), 1):
         if stated.task == task.id and not stated.section and stated.where is Whereabouts.APPENDIX:
             channel = facts.site.find("channel", stated.channel)
-            about = f"{stated.qualifier.label} " if stated.qualifier.label else ""
             figure = Figure(f"{name}.{number}", counted(stated.value), "số báo cáo cùng kỳ đã khai", False)
             called = channel.record.name if channel else stated.channel
-            told = (Words(f"{called}: {about}"), figure, Words(f" {stated.what.label}."))
+            told = (Words(f"{called}: {about(stated.qualifier)}"), figure, Words(f" {stated.what.label}."))
             yield Block(f"{name}.count-{number}", "cell", told)
     if task.evidence_label:
         yield Block(f"{name}.label", "cell", (Words(f"{task.evidence_label}:"),))
     for number, evidence in enumerate(task.evidence, 1):
         yield Block(f"{name}.evidence-{number}", "cell", tuple(_evidence(facts.site, name, number, evidence)))
-    yield from _news(facts, name, task)
+    yield from _proofs(facts, name, plan, task)
     if not task.evidence_complete:
         yield Block(f"{name}.more", "cell", (Words("…"),))
 
@@ -111,20 +111,23 @@ def _address(site: Site, evidence: Evidence) -> str:
         found = [e for e in site.entries["news"] if e.stem == slug] if key == "news" else [site.find(key, slug)]
         for entry in found:
             if entry:
-                url, anchor = entry.place
-                return site.url + url[1:] + (f"#{anchor}" if anchor else "")
+                return _url(site, entry.place)
     return ""
 
 
-def _news(facts: Facts, name: str, task: Task) -> Iterator[Block]:
-    """News of the period that names the task: how many, and the newest of them."""
-    named = {evidence.news for evidence in task.evidence}
-    found = [e for e in facts.site.proving(task.id) if within(e.record.date.date(), facts.period)]
-    if not found:
-        return
-    figure = Figure(f"{name}.news", counted(len(found)), "tin, bài của trang ghi là làm việc này")
-    yield Block(f"{name}.news", "cell", (Words("Trên trang này: "), figure, Words(" tin, bài.")))
-    for entry in [e for e in found if e.stem not in named][:_SHOWN]:
-        told = (Words(f"{entry.title}: "), Link(facts.site.url + entry.url[1:]))
-        yield Block(f"{name}.news-{entry.stem}", "cell", told)
+def _proofs(facts: Facts, name: str, plan: Entry[Plan], task: Task) -> Iterator[Block]:
+    """What else on this site proves the task in the period: how many, and the newest of them."""
+    named = {proof.id for proof in proofs_of(facts.site, plan, task.evidence)}
+    found = [p for p in proofs(facts.site, plan, task) if p.holds and p.id not in named]
+    found = [p for p in found if p.last and facts.period.start <= p.last <= facts.period.end]
+    if found:
+        figure = Figure(f"{name}.proofs", counted(len(found)), "minh chứng của nhiệm vụ này, ghi trên trang")
+        yield Block(f"{name}.proofs", "cell", (Words("Trên trang này: "), figure, Words(" minh chứng.")))
+    for proof in found[::-1][:_SHOWN]:
+        told = (Words(f"{proof.title} ({long_date(proof.last)}): " if proof.last else ""), Link(_url(facts.site, proof.place)))
+        yield Block(f"{name}.proof-{proof.id}", "cell", told)
 
+
+def _url(site: Site, place: tuple[str, str]) -> str:
+    address, anchor = place
+    return site.url + address[1:] + (f"#{anchor}" if anchor else "")

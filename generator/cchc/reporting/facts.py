@@ -9,13 +9,17 @@ from functools import cached_property
 
 from cchc import terms, text
 from cchc.known import Gap as Missing
-from cchc.model.base import OnlineLevel, Role
-from cchc.model.figures import DossierFigures, FeedbackFigures
+from cchc.ledger import counts
+from cchc.ledger.due import Progress, Standing, progress
+from cchc.ledger.items import own_channel
+from cchc.model.base import OnlineLevel, Qualifier, Role
+from cchc.model.figures import Counted, DossierFigures, FeedbackFigures
 from cchc.model.plan import Plan, TaskState
 from cchc.model.report import Report
 from cchc.period import PartialDay, Period
+from cchc.problems import Problem
 from cchc.reporting.draft import Figure, Piece, Words
-from cchc.reporting.outlines import following, within
+from cchc.reporting.outlines import following
 from cchc.site import Entry, Site
 
 Pieces = tuple[Piece, ...]
@@ -36,6 +40,11 @@ _FEEDBACK = {
 def counted(value: int) -> str:
     """A count as reports write it: two digits at least ("05 cuộc")."""
     return f"{value:02d}" if 0 < value < 10 else text.number(value)
+
+
+def about(qualifier: Qualifier) -> str:
+    """How exact a figure is, in front of it: "gần "."""
+    return f"{qualifier.label} " if qualifier.label else ""
 
 
 def words(value: object) -> Pieces:
@@ -78,6 +87,13 @@ class Facts:
         )
 
     @cached_property
+    def tasks(self) -> tuple[Progress, ...]:
+        """The tasks of those plans with what proves them; a task in parts counts by its parts."""
+        found = [one for plan in self.plans for one in progress(self.site, plan) if one.is_task]
+        whole = {one.parent for one in found}
+        return tuple(one for one in found if one.anchor not in whole)
+
+    @cached_property
     def next_plan(self) -> Entry[Plan] | None:
         """The plan of the period after."""
         code = following(self.period).code
@@ -115,16 +131,19 @@ class Facts:
 
     def _counts(self) -> Iterator[Figure]:
         site = self.site
-        news = [e for e in site.entries["news"] if within(e.record.date.date(), self.period) and not e.record.sample]
-        yield _figure("news", len(news), "tin, bài đăng trong kỳ")
+        items = counts.within(site, self.period)
+        news = counts.total(counts.select(items, channel=own_channel(site), kind=Counted.ITEMS))
+        yield _figure("news", news, "tin, bài đăng trong kỳ")
+        airings = counts.total(counts.select(items, kind=Counted.AIRINGS))
+        yield _figure("airings", airings, "lượt phát trong sổ đăng, phát")
         yield _figure("procedures", len(site.shown("procedure")), "thủ tục đăng trên trang")
         online = (OnlineLevel.FULL, OnlineLevel.PARTIAL)
         through = [e for e in site.procedures if e.record.online_level in online]
         yield _figure("procedures-online", len(through), "thủ tục nộp trực tuyến được")
         public = [e for e in site.hotlines if not isinstance(e.record.phone, Missing)]
         yield _figure("hotlines", len(public), "đường dây nóng, nơi tiếp nhận có số điện thoại")
-        tasks = [task for plan in self.plans for task in plan.record.tasks]
-        done = sum(task.state is TaskState.DONE for task in tasks)
+        tasks = self.tasks
+        done = sum(is_done(task) for task in tasks)
         yield _figure("tasks", len(tasks), "nhiệm vụ của kế hoạch")
         yield _figure("tasks-done", done, "nhiệm vụ hoàn thành")
         yield _figure("tasks-open", len(tasks) - done, "nhiệm vụ chưa hoàn thành")
@@ -136,6 +155,22 @@ class Facts:
                 value = getattr(figures, field)
                 if value is not None:
                     yield _figure(name, value, what, computed=False)
+
+
+def is_done(found: Progress) -> bool:
+    """Whether a report calls a task done: its proof meets what is asked, or the unit says so (`doubts` tells of that)."""
+    return found.standing is Standing.DONE or getattr(found.subject, "state", None) is TaskState.DONE
+
+
+def doubts(facts: Facts) -> Iterator[Problem]:
+    """Tasks that the unit declares done, and that their proof does not show to be."""
+    for found in facts.tasks:
+        state = getattr(found.subject, "state", None)
+        if state is TaskState.DONE and found.standing is not Standing.DONE:
+            number = found.plan.record.tasks.index(found.subject)
+            told = f"nhiệm vụ “{found.anchor}” khai hoàn thành; theo minh chứng: {text_lower(found.standing.label)}"
+            hint = "thêm minh chứng kiểm được (tin, bài, văn bản, lượt phát; địa chỉ có ngày và bản lưu)"
+            yield found.plan.warning(("tasks", number, "state"), "declared-done", told, hint)
 
 
 def named(document: object, subject: str) -> str:

@@ -10,6 +10,7 @@ from cchc.checks.tables import table
 from cchc.fields import Day, Line, Slug, Text, YesNo
 from cchc.known import Choice
 from cchc.model.base import AdministrativeLevel
+from cchc.model.report import ActivityKind
 from cchc.period import Period
 from cchc.problems import Refused
 from cchc.schema import Record
@@ -59,9 +60,13 @@ class Item(Record):
 
 
 class Part(Record):
-    """A heading and what stands below it; its label tells its rank: I. above 1. above a)."""
+    """A heading and what stands below it; its label tells its rank: I. above 1. above a).
+
+    `kind`: what form of activity it tells of, when the report becomes a record.
+    """
 
     id: Slug
+    kind: ActivityKind | None = None
     label: Line
     title: Line
     items: tuple[Item, ...] = ()
@@ -109,6 +114,11 @@ class Outlines(Record):
 def all_outlines() -> tuple[ReportOutline, ...]:
     """Every outline, in the order of choice."""
     return table("outlines.yml", Outlines, Path(__file__).parent).outlines
+
+
+def by_id(name: str) -> ReportOutline:
+    """The outline of a name."""
+    return next(outline for outline in all_outlines() if outline.id == name)
 
 
 def choose(level: AdministrativeLevel, period: Period) -> ReportOutline:

@@ -4,15 +4,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from cchc.known import Gap as Missing
-from cchc.model.base import Frequency, Quantity
+from cchc.ledger import counts
+from cchc.ledger.items import own_channel
+from cchc.model.base import Quantity
 from cchc.model.broadcast import Broadcast
 from cchc.model.document import Document
 from cchc.model.event import Event, EventKind
-from cchc.model.figures import Whereabouts
+from cchc.model.figures import Counted, Whereabouts
 from cchc.model.visual import Visual
 from cchc.period import Period
 from cchc.reporting.draft import Figure, Words
-from cchc.reporting.facts import Facts, Pieces, counted, day_of, same_body, text_lower, words
+from cchc.reporting.facts import Facts, Pieces, about, counted, day_of, same_body, text_lower, words
 from cchc.reporting.outlines import Each, within
 
 
@@ -65,7 +67,7 @@ def _broadcasts(facts: Facts) -> Iterator[Told]:
     for entry in facts.site.of(Broadcast):
         programme: Broadcast = entry.record
         if programme.period is None or _meet(programme.period, facts.period):
-            details = [_often(programme.frequency)] if programme.frequency else []
+            details = [programme.frequency.label] if programme.frequency else []
             details += [f"thời lượng {programme.duration_minutes} phút"] if programme.duration_minutes else []
             told = "".join(f", {detail}" for detail in details)
             if programme.topics:
@@ -79,24 +81,31 @@ def _visuals(facts: Facts) -> Iterator[Told]:
         if visual.period is None or _meet(visual.period, facts.period):
             details: Pieces = ()
             if isinstance(visual.count, int):
-                about = f"{visual.qualifier.label} " if visual.qualifier.label else ""
                 figure = Figure(f"{entry.slug}-count", counted(visual.count), "số lượng ghi ở bản ghi trực quan", False)
-                details = (Words(f": {about}"), figure, Words(f" {visual.unit or 'chiếc'}"))
+                details = (Words(f": {about(visual.qualifier)}"), figure, Words(f" {visual.unit or 'chiếc'}"))
             places = f", đặt tại {'; '.join(visual.places)}" if visual.places else ""
             yield Told(entry.slug, {"title": words(visual.title), "details": (*details, *words(places))})
 
 
 def _channels(facts: Facts) -> Iterator[Told]:
-    """Counts by channel that the site's own report of the period declares in its body."""
+    """Counts by channel: from the records where they hold something, else as the report of the period declares."""
+    site, counted_here = facts.site, set()
+    for tally in counts.tallies(site, facts.period):
+        channel = site.find("channel", tally.channel)
+        if channel and tally.amount and (tally.channel, tally.kind) != (own_channel(site), Counted.ITEMS):
+            counted_here.add((tally.channel, tally.kind))
+            name = f"{tally.channel}-{tally.kind}"
+            figure = Figure(name, counted(tally.amount), f"{tally.kind.label} trên kênh này")
+            pieces = {"channel": words(channel.record.name), "count": (figure,), "what": words(tally.kind.label)}
+            yield Told(name, pieces)
     for number, stated in enumerate(facts.record.counts if facts.record else ()):
-        channel = facts.site.find("channel", stated.channel)
-        if channel is None or stated.where is not Whereabouts.BODY:
-            continue
-        about = f"{stated.qualifier.label} " if stated.qualifier.label else ""
-        figure = Figure(f"{stated.channel}-{number}", counted(stated.value), "số báo cáo cùng kỳ đã khai", False)
-        name = channel.record.name + (f" ({stated.scope})" if stated.scope else "")
-        pieces = {"channel": words(name), "count": (*words(about), figure), "what": words(stated.what.label)}
-        yield Told(f"{stated.channel}-{number}", pieces)
+        channel = site.find("channel", stated.channel)
+        here = (stated.channel, stated.what) in counted_here
+        if channel and not here and stated.where is Whereabouts.BODY:
+            figure = Figure(f"{stated.channel}-{number}", counted(stated.value), "số báo cáo cùng kỳ đã khai", False)
+            name = channel.record.name + (f" ({stated.scope})" if stated.scope else "")
+            told = (*words(about(stated.qualifier)), figure)
+            yield Told(figure.name, {"channel": words(name), "count": told, "what": words(stated.what.label)})
 
 
 def _next_tasks(facts: Facts) -> Iterator[Told]:
@@ -116,14 +125,9 @@ def _meet(one: Period, other: Period) -> bool:
     return one.start <= other.end and other.start <= one.end
 
 
-def _often(frequency: Frequency) -> str:
-    return frequency.label
-
-
 def _quantity(name: str, quantity: Quantity) -> Pieces:
-    about = f"{quantity.qualifier.label} " if quantity.qualifier.label else ""
     figure = Figure(name, counted(quantity.value), "số ghi ở bản ghi sự kiện", computed=False)
-    return (*words(about), figure, Words(f" {quantity.unit}"))
+    return (*words(about(quantity.qualifier)), figure, Words(f" {quantity.unit}"))
 
 
 _TELLERS: dict[Each, Callable[[Facts], Iterator[Told]]] = {
