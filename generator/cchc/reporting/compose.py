@@ -10,7 +10,7 @@ from cchc.model.report import Report
 from cchc.period import Period
 from cchc.reporting.appendix import appendices
 from cchc.reporting.draft import Block, Draft, Gap, Piece, Words, names, pieces
-from cchc.reporting.facts import Facts, Pieces
+from cchc.reporting.facts import Facts, Pieces, text_lower
 from cchc.reporting.outlines import Item, Part, Recall, ReportOutline, choose
 from cchc.reporting.telling import told
 from cchc.site import Site
@@ -166,6 +166,6 @@ _TOLD = {
     Recall.STRENGTHS: str,
     Recall.LIMITATIONS: _limitation,
     Recall.RECOMMENDATIONS: lambda item: f"Đề nghị {item.to}: {item.text}",
-    Recall.DIRECTIONS: lambda item: f"Giao {', '.join(item.to)}: {item.text}",
+    Recall.DIRECTIONS: lambda item: f"Giao {', '.join(map(text_lower, item.to))}: {item.text}",
     Recall.DISCLOSURES: lambda item: item.text,
 }

@@ -48,6 +48,7 @@ class Figure:
     what: str
     computed: bool = True
     declared: str = ""
+    unit: str = ""
 
     @property
     def shown(self) -> str:

@@ -133,20 +133,20 @@ class Facts:
         site = self.site
         items = counts.within(site, self.period)
         news = counts.total(counts.select(items, channel=own_channel(site), kind=Counted.ITEMS))
-        yield _figure("news", news, "tin, bài đăng trong kỳ")
+        yield _figure("news", news, "tin, bài đăng trong kỳ", "tin, bài")
         airings = counts.total(counts.select(items, kind=Counted.AIRINGS))
-        yield _figure("airings", airings, "lượt phát trong sổ đăng, phát")
-        yield _figure("procedures", len(site.shown("procedure")), "thủ tục đăng trên trang")
+        yield _figure("airings", airings, "lượt phát trong sổ đăng, phát", "lượt phát")
+        yield _figure("procedures", len(site.shown("procedure")), "thủ tục đăng trên trang", "thủ tục")
         online = (OnlineLevel.FULL, OnlineLevel.PARTIAL)
         through = [e for e in site.procedures if e.record.online_level in online]
-        yield _figure("procedures-online", len(through), "thủ tục nộp trực tuyến được")
+        yield _figure("procedures-online", len(through), "thủ tục nộp trực tuyến được", "thủ tục")
         public = [e for e in site.hotlines if not isinstance(e.record.phone, Missing)]
-        yield _figure("hotlines", len(public), "đường dây nóng, nơi tiếp nhận có số điện thoại")
+        yield _figure("hotlines", len(public), "đường dây nóng, nơi tiếp nhận có số điện thoại", "nơi")
         tasks = self.tasks
         done = sum(is_done(task) for task in tasks)
-        yield _figure("tasks", len(tasks), "nhiệm vụ của kế hoạch")
-        yield _figure("tasks-done", done, "nhiệm vụ hoàn thành")
-        yield _figure("tasks-open", len(tasks) - done, "nhiệm vụ chưa hoàn thành")
+        yield _figure("tasks", len(tasks), "nhiệm vụ của kế hoạch", "nhiệm vụ")
+        yield _figure("tasks-done", done, "nhiệm vụ hoàn thành", "nhiệm vụ")
+        yield _figure("tasks-open", len(tasks) - done, "nhiệm vụ chưa hoàn thành", "nhiệm vụ")
 
     def _declared(self) -> Iterator[Figure]:
         for holder, kind, fields in (("dossiers", DossierFigures, _DOSSIERS), ("feedback", FeedbackFigures, _FEEDBACK)):
@@ -154,7 +154,7 @@ class Facts:
             for name, (field, what) in fields.items() if isinstance(figures, kind) else ():
                 value = getattr(figures, field)
                 if value is not None:
-                    yield _figure(name, value, what, computed=False)
+                    yield _figure(name, value, what, "", computed=False)
 
 
 def is_done(found: Progress) -> bool:
@@ -202,5 +202,5 @@ def same_body(one: str, other: str) -> bool:
     return terms.same(one, other)
 
 
-def _figure(name: str, value: int, what: str, computed: bool = True) -> Figure:
-    return Figure(name, counted(value), what, computed)
+def _figure(name: str, value: int, what: str, unit: str, computed: bool = True) -> Figure:
+    return Figure(name, counted(value), what, computed, unit=unit)

@@ -26,6 +26,7 @@ class Rule(Choice):
 
     NONE = "none", "không kẻ"
     MOTTO = "motto", "dài bằng dòng Tiêu ngữ"
+    AGENCY = "agency", "một phần của dòng tên cơ quan"
     TEXT = "text", "một phần của dòng chữ"
 
 

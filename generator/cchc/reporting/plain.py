@@ -1,15 +1,15 @@
 """A draft report as Markdown, and as a page to print."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from cchc.dialect import escape
 from cchc.pages.templating import Templates
 from cchc.reporting.draft import AREAS, Appendix, Block, Draft
 from cchc.reporting.layout import Layout, Rule, Style
 
 _HEADINGS = {"part": "## ", "section": "### ", "point": "#### ", "appendix": "## "}
-_MILLIMETRES = {"top", "bottom", "left", "right", "width", "height"}
+_MEANT = re.compile(r"([\\`*_<>|~])|^(\d+)([.)])|^([#+-])")
 
 
 def markdown(draft: Draft, layout: Layout) -> str:
@@ -50,23 +50,28 @@ def _css(style: Style) -> str:
 def _paragraphs(blocks: Iterable[Block], layout: Layout) -> Iterator[str]:
     for block in blocks:
         dash = "- " if layout.styles[block.style].dash else _HEADINGS.get(block.style, "")
-        texts = [dash + escape(text) for text in block.paragraphs if text]
+        texts = [dash + _escape(text) for text in block.paragraphs if text]
         if texts:
             yield ("\n" if dash == "- " else "\n\n").join(texts)
 
 
 def _lines(blocks: Iterable[Block]) -> list[str]:
-    return [f"**{escape(text)}**" for block in blocks for text in block.paragraphs if text]
+    return [f"**{_escape(text)}**" for block in blocks for text in block.paragraphs if text]
 
 
 def _joined(blocks: Iterable[Block]) -> str:
-    return escape(" – ".join(text for block in blocks for text in block.paragraphs))
+    return _escape(" – ".join(text for block in blocks for text in block.paragraphs))
 
 
 def _table(appendix: Appendix) -> str:
     """The table with one line for each row; paragraphs of a cell are lines in it."""
     lines = [f"| {' | '.join(appendix.table.columns)} |", "|" + " --- |" * len(appendix.table.columns)]
     for row in appendix.table.rows:
-        cells = ("<br>".join(escape(t) for b in cell for t in b.paragraphs if t) for cell in row.cells)
+        cells = ("<br>".join(_escape(t) for b in cell for t in b.paragraphs if t) for cell in row.cells)
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def _escape(text: str) -> str:
+    """Text as Markdown shows it, with as few backslashes as people can read over."""
+    return _MEANT.sub(lambda found: f"{found[2]}\\{found[3]}" if found[2] else f"\\{found[0]}", text)

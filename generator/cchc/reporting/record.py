@@ -8,7 +8,7 @@ from typing import Any
 
 from cchc.model.figures import Origin
 from cchc.reporting.draft import Block, Draft, Figure, Gap
-from cchc.reporting.facts import Facts
+from cchc.reporting.facts import Facts, text_lower
 from cchc.reporting.outlines import Item, Part, Recall, by_id, following
 from cchc.source import dump_yaml
 
@@ -108,11 +108,12 @@ def _figures(draft: Draft) -> Iterator[dict[str, Any]]:
     told = set()
     for block in draft.body:
         for piece in block.pieces if not block.written else ():
-            if isinstance(piece, Figure) and piece.computed and piece.what not in told:
+            if isinstance(piece, Figure) and piece.unit and piece.what not in told:
                 told.add(piece.what)
                 origin = Origin.DECLARED if piece.declared else Origin.COMPUTED
-                unit = piece.what.partition(" ")[0].rstrip(",")
-                yield {"name": piece.what, "value": piece.shown.lstrip("0") or "0", "unit": unit, "origin": origin.value}
+                name = piece.what[:1].upper() + piece.what[1:]
+                value = piece.shown.lstrip("0") or "0"
+                yield {"name": name, "value": value, "unit": piece.unit, "origin": origin.value}
 
 
 def _numbers(draft: Draft) -> Iterator[tuple[str, str]]:
@@ -133,7 +134,7 @@ def _dossiers(numbers: dict[str, str]) -> dict[str, str]:
 
 def _summary(draft: Draft) -> str:
     """Two sentences that any reader understands: who reports what, and what was counted."""
-    counted = [f"{figure['value']} {figure['name']}" for figure in _figures(draft)][:4]
+    counted = [f"{figure['value']} {text_lower(figure['name'])}" for figure in _figures(draft)][:4]
     first = f"{draft.issuer} báo cáo {draft.subject[:1].lower()}{draft.subject[1:]}."
     return first + (f" Số đếm từ dữ liệu của trang: {'; '.join(counted)}." if counted else "")
 

@@ -95,7 +95,8 @@ def _channels(facts: Facts) -> Iterator[Told]:
         if channel and tally.amount and (tally.channel, tally.kind) != (own_channel(site), Counted.ITEMS):
             counted_here.add((tally.channel, tally.kind))
             name = f"{tally.channel}-{tally.kind}"
-            figure = Figure(name, counted(tally.amount), f"{tally.kind.label} trên kênh này")
+            what = f"{tally.kind.label}, {channel.record.name}"
+            figure = Figure(name, counted(tally.amount), what, unit=tally.kind.label)
             pieces = {"channel": words(channel.record.name), "count": (figure,), "what": words(tally.kind.label)}
             yield Told(name, pieces)
     for number, stated in enumerate(facts.record.counts if facts.record else ()):

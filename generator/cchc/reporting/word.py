@@ -261,10 +261,10 @@ class _Writer:
 
     def _rule(self, style: Style, text: str) -> Any:
         """A line of its own below, as NĐ 30/2020 wants it drawn: not an underline."""
-        column = self._width if style.before else self.layout.agency_width
-        if style.rule is Rule.MOTTO:
-            column, length = self._width - self.layout.agency_width, float(self.layout.motto_rule)
-        else:
+        agency = self.layout.agency_width
+        column = {Rule.AGENCY: agency, Rule.MOTTO: self._width - agency}.get(style.rule, self._width)
+        length = float(self.layout.motto_rule)
+        if style.rule is not Rule.MOTTO:
             letter = _CAPITAL if text.isupper() else _SMALL
             line = min(len(text) * style.size * letter * 25.4 / 72, column - 4)
             length = line * self.layout.rule_share / 100
@@ -275,7 +275,7 @@ class _Writer:
             {},
             _element("w:keepNext", {}),
             _element("w:pBdr", {}, border),
-            _element("w:spacing", {"before": 20, "after": 0, "line": 120, "lineRule": "exact"}),
+            _element("w:spacing", {"before": 50, "after": 0, "line": 120, "lineRule": "exact"}),
             _element("w:ind", {"left": side, "right": side}),
         )
         return _element("w:p", {}, properties)
