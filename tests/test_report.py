@@ -5,16 +5,18 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pypdfium2
 import pytest
 import yaml
-from conftest import CCHC, REPOSITORY, program, run, shared
 from docx import Document
 from docx.oxml.ns import qn
 
+from cchc import cli
 from cchc.load import load
 from cchc.model.base import AdministrativeLevel
 from cchc.model.figures import Origin
@@ -28,6 +30,7 @@ from cchc.reporting.layout import layout_on
 from cchc.reporting.outlines import all_outlines, choose, following
 from cchc.reporting.word import write
 from cchc.site import Site
+from conftest import REPOSITORY, program, run, shared
 
 REPORTS = {
     "xa-quy": (".", "2024-Q3"),
@@ -103,7 +106,9 @@ def test_what_follows_a_period() -> None:
 def test_figures_come_from_records_and_nothing_is_invented() -> None:
     draft = draft_of("xa-quy")
     site = site_of(".")
-    news = [e for e in site.news if e.record.date.year == 2024 and 7 <= e.record.date.month <= 9 and not e.record.sample]
+    news = [
+        e for e in site.news if e.record.date.year == 2024 and 7 <= e.record.date.month <= 9 and not e.record.sample
+    ]
     told = {block.name: block for block in draft.blocks()}
     figure = told["trang.tin-bai"].named("news")
     assert isinstance(figure, Figure)
@@ -272,7 +277,9 @@ def test_printed_pages_are_numbered_from_the_second_and_the_appendix_lies(paper:
     lying = [number for number, size in enumerate(sizes) if size == (297, 210)]
     assert lying == list(range(lying[0], len(sizes)))
     assert set(sizes[: lying[0]]) == {(210, 297)}
-    heads = [page.get_textpage().get_text_bounded(top=page.get_size()[1], bottom=page.get_size()[1] - 50) for page in paper]
+    heads = [
+        page.get_textpage().get_text_bounded(top=page.get_size()[1], bottom=page.get_size()[1] - 50) for page in paper
+    ]
     told = [head.strip().split("\r\n")[0] if head.strip() else "" for head in heads]
     for numbers in (told[: lying[0]], told[lying[0] :]):  # each counts from its own first page, which shows none
         assert not numbers[0].isdigit()
@@ -298,28 +305,45 @@ def test_the_record_is_sound_and_marks_what_was_counted() -> None:
     assert "[…" not in str(values), "a gap that nobody filled is not published"
 
 
-@pytest.mark.parametrize("form", ["docx", "md", "html", "yml"])
-def test_the_command_writes_each_form(commune: Path, form: str) -> None:
-    out = commune / f"moi/bao-cao.{form}"
-    done = run(*CCHC, "report", "2024-H1", "--config", commune / "mkdocs.yml", "--out", out)
-    assert done.returncode == 0, done.stderr
-    assert out.stat().st_size > 1000
-    assert "chỗ cần viết" in done.stdout
+class Said(NamedTuple):
+    """What a command said, and its exit status."""
+
+    status: object
+    out: str
+    err: str
 
 
-def test_a_written_record_is_a_page_that_tells_what_was_counted(commune: Path) -> None:
-    out = commune / "site_data/reports/2024-9m.yml"
-    done = run(*CCHC, "report", "2024-9M", "--config", commune / "mkdocs.yml", "--out", out)
-    assert done.returncode == 0, done.stderr
-    checked = run(*CCHC, "check", "--errors", "--config", commune / "mkdocs.yml")
-    assert checked.returncode == 0, checked.stdout
-    pages = commune / "pages"
-    assert run(*CCHC, "pages", "--config", commune / "mkdocs.yml", "--out", pages).returncode == 0
-    (page,) = pages.rglob("2024-9m/index.md") if list(pages.rglob("2024-9m/index.md")) else pages.rglob("2024-9m.md")
+@pytest.fixture
+def cchc(commune: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
+    """`cchc` on a copy of the miniature commune, without a process of its own."""
+    monkeypatch.chdir(commune)
+
+    def call(*arguments: str) -> Said:
+        monkeypatch.setattr(sys, "argv", ["cchc", *arguments])
+        with pytest.raises(SystemExit) as stopped:
+            cli.main()
+        return Said(stopped.value.code, *capsys.readouterr())
+
+    return call
+
+
+@pytest.mark.parametrize("form", ["docx", "md", "html"])
+def test_the_command_writes_each_form(cchc: Callable[..., Said], commune: Path, form: str) -> None:
+    done = cchc("report", "2024-H1", "--out", f"moi/bao-cao.{form}")
+    assert done.status == 0, done.err
+    assert (commune / f"moi/bao-cao.{form}").stat().st_size > 1000
+    assert "chỗ cần viết" in done.out
+
+
+def test_a_written_record_is_a_page_that_tells_what_was_counted(cchc: Callable[..., Said], commune: Path) -> None:
+    written = ("report", "2024-9M", "--out", "site_data/reports/2024-9m.yml")
+    assert cchc(*written).status == 0
+    assert cchc("check", "--errors").status == 0
+    assert cchc("pages", "--out", "pages").status == 0
+    (page,) = [path for path in (commune / "pages").rglob("*.md") if "bao-cao/2024-9m" in path.as_posix()]
     assert "Tự đếm từ dữ liệu" in page.read_text(encoding="utf-8")
-    again = run(*CCHC, "report", "2024-9M", "--config", commune / "mkdocs.yml", "--out", out)
-    assert again.returncode == 2
-    assert "đã có tệp" in again.stderr
+    again = cchc(*written)
+    assert (again.status, "đã có tệp" in again.err) == (2, True)
 
 
 @pytest.mark.parametrize(
@@ -331,12 +355,13 @@ def test_a_written_record_is_a_page_that_tells_what_was_counted(commune: Path) -
         (["2021-2025", "--out", "a.docx"], "không lập báo cáo"),
     ],
 )
-def test_wrong_usage_is_explained(commune: Path, arguments: list[str], told: str) -> None:
-    done = run(*CCHC, "report", *arguments, "--config", commune / "mkdocs.yml", cwd=commune)
-    assert (done.returncode, told in done.stderr) == (2, True), done.stderr
-    assert "Traceback" not in done.stderr
+def test_wrong_usage_is_explained(cchc: Callable[..., Said], arguments: list[str], told: str) -> None:
+    done = cchc("report", *arguments)
+    assert (done.status, told in done.err) == (2, True), done.err
 
 
 def test_a_build_does_not_load_the_word_library() -> None:
-    code = "import sys, cchc.cli, cchc.engine.run, cchc.engine.build, cchc.reporting.writer; print('docx' in sys.modules)"
+    code = (
+        "import sys, cchc.cli, cchc.engine.run, cchc.engine.build, cchc.reporting.writer; print('docx' in sys.modules)"
+    )
     assert run(sys.executable, "-c", code).stdout.strip() == "False"

@@ -124,7 +124,10 @@ def _proofs(facts: Facts, name: str, plan: Entry[Plan], task: Task) -> Iterator[
         figure = Figure(f"{name}.proofs", counted(len(found)), "minh chứng của nhiệm vụ này, ghi trên trang")
         yield Block(f"{name}.proofs", "cell", (Words("Trên trang này: "), figure, Words(" minh chứng.")))
     for proof in found[::-1][:_SHOWN]:
-        told = (Words(f"{proof.title} ({long_date(proof.last)}): " if proof.last else ""), Link(_url(facts.site, proof.place)))
+        told = (
+            Words(f"{proof.title} ({long_date(proof.last)}): " if proof.last else ""),
+            Link(_url(facts.site, proof.place)),
+        )
         yield Block(f"{name}.proof-{proof.id}", "cell", told)
 
 

@@ -134,7 +134,7 @@ class Appendix:
 class Draft:
     """A whole report, part by part as NĐ 30/2020 Điều 8 lists them; `outline` names the outline it follows.
 
-    `record` is the report of the same period that the site has already.
+    `removed` are blocks that somebody took out in Word; `record` is the report of the same period that the site has.
     """
 
     outline: str
@@ -148,6 +148,7 @@ class Draft:
     recipients: tuple[Block, ...]
     signature: tuple[Block, ...]
     appendices: tuple[Appendix, ...] = ()
+    removed: tuple[Block, ...] = ()
     record: Report | None = None
 
     def blocks(self) -> Iterator[Block]:
@@ -161,14 +162,13 @@ class Draft:
                     yield from cell
             yield from appendix.closing
 
-    def areas(self) -> dict[str, tuple[str | int, ...]]:
-        """Which area or cell each block stands in."""
+    def containers(self) -> dict[str, tuple[str | int, ...]]:
+        """What each block stands in: a cell, or () for the run of the text outside tables."""
         found: dict[str, tuple[str | int, ...]] = {}
         for name in AREAS:
-            found |= {block.name: (name,) for block in getattr(self, name)}
+            found |= {block.name: () if name in ("title", "body") else (name,) for block in getattr(self, name)}
         for number, appendix in enumerate(self.appendices):
-            found |= {block.name: (number, "heading") for block in appendix.heading}
-            found |= {block.name: (number, "closing") for block in appendix.closing}
+            found |= {block.name: () for block in (*appendix.heading, *appendix.closing)}
             for row, line in enumerate(appendix.table.rows):
                 for column, cell in enumerate(line.cells):
                     found |= {block.name: (number, row, column) for block in cell}

@@ -25,7 +25,7 @@ def merge(draft: Draft, returned: Returned, file: str) -> tuple[Draft, list[Prob
         raise Refused(f"{file} là báo cáo {returned.period} của {returned.issuer}, không phải {draft.period.code}")
     merger = _Merger(draft, returned, file)
     merged = draft.changed(merger.area, merger.row)
-    return merged, arrange([*merger.problems, *merger.unplaced()])
+    return replace(merged, removed=tuple(merger.removed)), arrange([*merger.problems, *merger.unplaced()])
 
 
 @dataclass
@@ -34,6 +34,7 @@ class _Merger:
     returned: Returned
     file: str
     problems: list[Problem] = field(default_factory=list)
+    removed: list[Block] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.today = {block.name: block for block in self.draft.blocks()}
@@ -41,6 +42,7 @@ class _Merger:
         self.headings = {name for appendix in self.draft.appendices for name in appendix.table.columns}
         names = {mark(name): name for name in (*self.base, *self.today)}
         self.found: dict[str, list[Paragraph]] = {}  # block -> its paragraphs in the file
+        self.before: dict[str, list[Paragraph]] = {}  # block -> what was added above it: only at the top of a cell
         self.after: dict[str, list[Paragraph]] = {}  # block -> what was added below it
         self.rows: dict[str, list[list[Paragraph]]] = {}  # block of a row -> rows added below
         owners = [next((names[m] for m in p.marks if m in names), "") for p in self.returned.paragraphs]
@@ -62,37 +64,47 @@ class _Merger:
 
     def _by_place(self, owners: list[str]) -> None:
         """Paragraphs that stand where one block is missing: who writes over all of it may lose the bookmark."""
-        order, areas = list(self.base), self.draft.areas()
-        for number, paragraph in enumerate(self.returned.paragraphs):
-            before = number - 1
-            if owners[number] or before < 0 or not owners[before] or owners[before] not in self.base:
-                continue
-            if self.returned.paragraphs[before].cell != paragraph.cell:
-                continue
-            following = order.index(owners[before]) + 1
-            missing = order[following] if following < len(order) else ""
-            if missing and missing not in owners and areas.get(missing) == areas.get(owners[before]):
-                owners[number] = missing
+        order, containers = list(self.base), self.draft.containers()
+        places = {name: number for number, name in enumerate(order)}
+        paragraphs = self.returned.paragraphs
+        for step, numbers in ((1, range(1, len(owners))), (-1, range(len(owners) - 2, -1, -1))):
+            for number in numbers:
+                beside = owners[number - step]
+                if owners[number] or beside not in places or paragraphs[number - step].cell != paragraphs[number].cell:
+                    continue
+                place = places[beside] + step
+                missing = order[place] if 0 <= place < len(order) else ""
+                if missing and missing not in owners and containers.get(missing) == containers.get(beside):
+                    owners[number] = missing
 
     def _anchor(self, owners: list[str]) -> None:
-        """Where what was added belongs: below the last block of its cell that the report still has."""
+        """Where what was added belongs: below the last block of its cell that the report still has, else above the
+        first."""
         told = list(zip(self.returned.paragraphs, owners, strict=True))
         rows = {paragraph.cell[:2] for paragraph, name in told if name and paragraph.cell}
         tables = {row[0] for row in rows}
         last: dict[tuple[int, ...], str] = {}
-        above = {True: "", False: ""}  # the last block in tables, and outside
+        top: dict[tuple[int, ...], list[Paragraph]] = {}
+        row_above = ""
         for paragraph, name in told:
             cell = paragraph.cell
             if name in self.today:
-                last[cell] = above[bool(cell)] = name
+                last[cell] = name
+                row_above = name if cell else row_above
+                self.before.setdefault(name, []).extend(top.pop(cell, []))
             elif name or not paragraph.text or paragraph.text in self.headings:
                 continue
             elif cell and cell[:2] not in rows and cell[0] in tables:
-                self._add_to_row(above[True], paragraph)
+                self._add_to_row(row_above, paragraph)
+            elif cell and cell[:2] not in rows:
+                self._lost(paragraph.number, "khung bảng")
+                self.after.setdefault(last.get((), "opening"), []).append(paragraph)
+            elif cell in last:
+                self.after.setdefault(last[cell], []).append(paragraph)
             else:
-                if cell and cell[:2] not in rows:
-                    self._lost(paragraph.number, "khung bảng")
-                self.after.setdefault(last.get(cell) or above[False], []).append(paragraph)
+                top.setdefault(cell, []).append(paragraph)
+        for paragraphs in top.values():
+            self.after.setdefault(last.get((), "opening"), []).extend(paragraphs)
 
     def _add_to_row(self, above: str, paragraph: Paragraph) -> None:
         rows = self.rows.setdefault(above, [])
@@ -110,6 +122,7 @@ class _Merger:
         names = [block.name for cell in row.cells for block in cell]
         gone = all(name in self.base and name not in self.found for name in names)
         if gone:
+            self.removed += [block for cell in row.cells for block in cell]
             self._tell(1, "word-deleted", Level.NOTICE, f"dòng “{_short(names)}” đã bị xóa trong Word", "giữ như Word")
         else:
             yield Row(tuple(self.area(cell) or (Block("", "cell"),) for cell in row.cells))
@@ -123,13 +136,17 @@ class _Merger:
 
     def _merged(self, block: Block) -> Iterator[Block]:
         found, base = self.found.get(block.name), self.base.get(block.name)
+        for paragraph in self.before.pop(block.name, []):
+            yield added(paragraph.text, _style(paragraph, block))
         if base is None or (found is None and not self.returned.base):
             yield block
         elif found and (not base.text or _is_gap(base) or any(paragraph.text for paragraph in found)):
             yield from self._compared(block, base, found)
-        elif found is None and block.text:
-            told = f"đoạn “{_cut(block.text)}” đã bị xóa trong Word"
-            self._tell(1, "word-deleted", Level.NOTICE, told, "giữ như Word")
+        else:
+            self.removed.append(block)
+            if found is None and block.text:
+                told = f"đoạn “{_cut(block.text)}” đã bị xóa trong Word"
+                self._tell(1, "word-deleted", Level.NOTICE, told, "giữ như Word")
         for paragraph in self.after.pop(block.name, []):
             yield added(paragraph.text, _style(paragraph, block))
 
@@ -188,7 +205,9 @@ class _Merger:
                 told = f"đoạn này nói về điều dữ liệu không còn: “{_cut(' '.join(texts), 300)}”"
                 yield self._problem(number, "word-lost", Level.WARNING, told, "chép lại vào chỗ khác nếu còn cần")
         for number, what in self.returned.lost:
-            yield self._problem(number, "word-lost", Level.WARNING, f"{what} thêm trong Word không mang về được", _AGAIN)
+            yield self._problem(
+                number, "word-lost", Level.WARNING, f"{what} thêm trong Word không mang về được", _AGAIN
+            )
 
     def _lost(self, number: int, what: str) -> None:
         self._tell(number, "word-lost", Level.WARNING, f"{what} thêm trong Word không mang về được", _AGAIN)

@@ -39,7 +39,9 @@ def _values(draft: Draft, facts: Facts) -> dict[str, Any]:
     to = str(superior.name) if superior and isinstance(superior.name, str) else "cấp trên"
     return {
         "title": f"Báo cáo {draft.subject[:1].lower()}{draft.subject[1:]}",
-        "symbol": blocks["symbol"].text.removeprefix("Số: ") if _filled(blocks["symbol"], "symbol") else _symbol(blocks),
+        "symbol": blocks["symbol"].text.removeprefix("Số: ")
+        if _filled(blocks["symbol"], "symbol")
+        else _symbol(blocks),
         "date": _date(draft, blocks["date"]),
         "place": place,
         "issuer": draft.issuer,
@@ -177,4 +179,3 @@ def _filled(block: Block, name: str) -> bool:
 def _open(block: Block) -> bool:
     """Whether a block still has a gap that nobody filled."""
     return not block.written and any(isinstance(piece, Gap) and not piece.filled for piece in block.pieces)
-

@@ -57,7 +57,7 @@ def base_of(draft: Draft) -> str:
     """What the writer said in each block, as XML that the file carries along."""
     lines = [f'<report xmlns="{NAMESPACE}" outline={quoteattr(draft.outline)} period={quoteattr(draft.period.code)}']
     lines[0] += f" issuer={quoteattr(draft.issuer)}>"
-    for block in draft.blocks():
+    for block in (*draft.blocks(), *draft.removed):
         if block.name:
             pieces = "".join(_base_piece(piece) for piece in block.pieces)
             lines.append(f"<block name={quoteattr(block.name)}>{pieces}</block>")
@@ -101,7 +101,7 @@ class _Writer:
 
     def _type(self, size: int, bold: bool = False, italic: bool = False, language: str = "") -> Any:
         font = self.layout.font
-        fonts = {key: font for key in ("ascii", "hAnsi", "eastAsia", "cs")}
+        fonts = dict.fromkeys(("ascii", "hAnsi", "eastAsia", "cs"), font)
         parts = [_element("w:rFonts", fonts)]
         parts += [_element(tag, {}) for tag, wanted in (("w:b", bold), ("w:i", italic)) if wanted]
         parts += [_element("w:color", {"val": "000000"}), _element("w:sz", {"val": size * 2})]
@@ -187,7 +187,9 @@ class _Writer:
         page = self.layout.page
         room = page.height - page.left - page.right  # an appendix lies on its side
         widths = tuple(room * share // 100 for share in table.widths)
-        head = [self._cell((Block("", "cell-head", (), (name,)),), w) for name, w in zip(table.columns, widths, strict=True)]
+        head = [
+            self._cell((Block("", "cell-head", (), (name,)),), w) for name, w in zip(table.columns, widths, strict=True)
+        ]
         top = _element("w:trPr", {}, _element("w:cantSplit", {}), _element("w:tblHeader", {}))
         rows = [_element("w:tr", {}, top, *head)]
         for row in table.rows:
@@ -244,9 +246,7 @@ class _Writer:
         properties.append(_element("w:id", {"val": self.number + 10_000}))
         if isinstance(piece, Gap) and not piece.filled:
             properties.append(_element("w:showingPlcHdr", {}))
-        return _element(
-            "w:sdt", {}, _element("w:sdtPr", {}, *properties), _element("w:sdtContent", {}, *content)
-        )
+        return _element("w:sdt", {}, _element("w:sdtPr", {}, *properties), _element("w:sdtContent", {}, *content))
 
     def _asked(self, text: str) -> Any:
         """A gap that is still to be filled stands out."""
