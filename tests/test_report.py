@@ -1,4 +1,4 @@
-"""The report writer: outlines, figures, the layout of NĐ 30/2020 as it is in the file and on paper, and the appendix."""
+"""The report writer: outlines, figures, the layout of NĐ 30/2020 in the file and on paper, the appendix."""
 
 import io
 import re
@@ -123,7 +123,7 @@ def test_figures_come_from_records_and_nothing_is_invented() -> None:
 
 def test_a_period_without_records_asks_and_states_nothing() -> None:
     draft = compose(site_of("."), Period.parse("2019-Q1"))
-    figures = [p for b in draft.blocks() for p in b.pieces if isinstance(p, Figure) and p.name not in ("procedures",)]
+    figures = [p for b in draft.blocks() for p in b.pieces if isinstance(p, Figure) and p.name != "procedures"]
     assert [f for f in figures if f.name in ("news", "dossiers", "airings", "tasks")] == []
     assert "[… " in next(block for block in draft.blocks() if block.name == "trang.tin-bai").text
 
@@ -207,7 +207,7 @@ def test_the_file_measures_as_the_decree_wants() -> None:
 def test_no_paragraph_has_a_type_of_its_own() -> None:
     """All type is in the styles, so that measuring them measures the file."""
     file = Document(io.BytesIO(word_of(draft_of("xa-quy"))))
-    sizes = [element for element in file.element.body.iter(qn("w:sz"), qn("w:rFonts"), qn("w:jc"))]
+    sizes = list(file.element.body.iter(qn("w:sz"), qn("w:rFonts"), qn("w:jc")))
     assert sizes == []
     used = {style.get(qn("w:val")) for style in file.element.body.iter(qn("w:pStyle"))}
     assert used <= {style.style_id for style in file.styles}

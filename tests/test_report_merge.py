@@ -312,7 +312,7 @@ def test_tracked_changes_are_read_as_accepted() -> None:
 
 
 def test_a_file_that_lost_what_it_carried_still_gives_its_words() -> None:
-    """Some programs keep neither bookmarks nor the part with what the writer said: the words are found by themselves."""
+    """Some programs keep neither bookmarks nor the part with what the writer said: words are found by themselves."""
     file = Document(io.BytesIO(edited(lambda body: fill(body, "nội dung đã tuyên truyền", ["Nói về dịch vụ công."]))))
     for relation in [key for key, one in file.part.rels.items() if "customXml" in one.reltype]:
         file.part.drop_rel(relation)

@@ -213,9 +213,7 @@ def sheets(config_file: Path, printed: str | None, place: str | None, stamp: str
 @_CONFIG
 @click.argument("period", metavar="KỲ")
 @click.option("--out", metavar="TỆP", required=True, type=click.Path(path_type=Path), help="Viết ra tệp này.")
-@click.option(
-    "--merge", metavar="TỆP.docx", type=click.Path(path_type=Path), help="Lấy lại chữ đã điền trong tệp Word."
-)
+@click.option("--merge", metavar="TỆP.docx", type=click.Path(path_type=Path), help="Lấy lại chữ điền trong tệp Word.")
 @_AS_OF
 def report(config_file: Path, period: str, out: Path, merge: Path | None, as_of: str | None) -> None:
     """Lập báo cáo của một kỳ, số liệu điền sẵn. KỲ: 2024-Q3, 2024-H1, 2024-9M, 2024.

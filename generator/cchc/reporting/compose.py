@@ -1,15 +1,16 @@
 """A period's records to a draft report, by the outline that fits the unit and the period."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from cchc.known import Gap as Missing
 from cchc.model.base import Recipient
-from cchc.model.report import Report
+from cchc.model.report import Limitation, Report
 from cchc.period import Period
 from cchc.reporting.appendix import appendices
-from cchc.reporting.draft import Block, Draft, Gap, Piece, Words, names, pieces
+from cchc.reporting.draft import Block, Draft, Gap, Words, names, pieces
 from cchc.reporting.facts import Facts, Pieces, text_lower
 from cchc.reporting.outlines import Item, Part, Recall, ReportOutline, choose
 from cchc.reporting.telling import told
@@ -136,7 +137,7 @@ class _Writer:
 
 
 def _known(own: dict[str, Pieces], facts: Facts, name: str) -> Pieces:
-    """What a name in a sentence means: of the record told, of the site; a document is asked for, nothing is invented."""
+    """What a name in a sentence means: of the record told, else of the site; what is not known is asked for."""
     if name in own:
         return own[name]
     found = facts.get(name)
@@ -153,16 +154,16 @@ def _recalled(record: Report | None, field: Recall) -> str:
     return "\n".join(_TOLD[field](item) for item in getattr(record, field.value))
 
 
-def _limitation(item: Piece) -> str:
-    parts = [getattr(item, "text", "")]
-    if cause := getattr(item, "cause", None):
-        parts.append(f"Nguyên nhân: {cause}")
-    if undone := getattr(item, "not_done", ()):
-        parts.append("Chưa làm được: " + "; ".join(undone) + ".")
+def _limitation(item: Limitation) -> str:
+    parts = [item.text]
+    if item.cause:
+        parts.append(f"Nguyên nhân: {item.cause}")
+    if item.not_done:
+        parts.append("Chưa làm được: " + "; ".join(item.not_done) + ".")
     return " ".join(parts)
 
 
-_TOLD = {
+_TOLD: dict[Recall, Callable[[Any], str]] = {
     Recall.STRENGTHS: str,
     Recall.LIMITATIONS: _limitation,
     Recall.RECOMMENDATIONS: lambda item: f"Đề nghị {item.to}: {item.text}",

@@ -158,7 +158,7 @@ class Facts:
 
 
 def is_done(found: Progress) -> bool:
-    """Whether a report calls a task done: its proof meets what is asked, or the unit says so (`doubts` tells of that)."""
+    """Whether a report calls a task done: its proof meets what is asked, or the unit says so (see `doubts`)."""
     return found.standing is Standing.DONE or getattr(found.subject, "state", None) is TaskState.DONE
 
 

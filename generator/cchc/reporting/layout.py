@@ -33,8 +33,8 @@ class Rule(Choice):
 class Style(Record):
     """The type of a paragraph: `size`, `before`, `after` in points, `indent` of the first line in mm, `line` in lines.
 
-    `keep` with the next paragraph on one page; `heading` is its rank in the outline that Word shows, 0 for none; `dash`:
-    begins with "- ".
+    `keep` with the next paragraph on one page; `heading` is its rank in the outline that Word shows, 0 for none;
+    `dash`: begins with "- ".
     """
 
     size: Count

@@ -1,4 +1,4 @@
-"""Outlines of reports as data (outlines.yml): which parts a report has, by the unit's level, the period and the time."""
+"""Outlines of reports as data (outlines.yml): the parts of a report, by the unit's level, the period and the time."""
 
 import datetime as dt
 from functools import cache

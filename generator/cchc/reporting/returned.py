@@ -125,7 +125,7 @@ class _Reader:
                 self.container(cell, (table, row, column))
 
     def paragraph(self, element: Any, cell: tuple[int, ...]) -> None:
-        """A paragraph; breaks within it begin another. It belongs to what begins in it, else to what is open over it."""
+        """A paragraph; breaks within it begin another. It belongs to what begins in it, else to what is open."""
         self.number += 1
         style = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
         name = self.styles.get(style.get(qn("w:val")), "").removeprefix("cchc ") if style is not None else ""
@@ -163,7 +163,7 @@ class _Reader:
                 yield from self.pieces(child)
 
     def bookmark(self, element: Any) -> list[tuple[str, str]]:
-        """Where a block begins or ends. LibreOffice lets a bookmark over several paragraphs begin twice, and end once."""
+        """Where a block begins or ends. Over several paragraphs LibreOffice lets it begin twice and end once."""
         number = element.get(qn("w:id"))
         if element.tag == qn("w:bookmarkEnd"):
             self.open.pop(number, None)

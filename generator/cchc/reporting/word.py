@@ -158,7 +158,8 @@ class _Writer:
 
     def _header(self) -> str:
         """The page number in the middle of the top margin; a section's first page has none (titlePg)."""
-        part, relation = self.file.part.add_header_part()
+        package: Any = self.file.part
+        part, relation = package.add_header_part()
         for old in list(part.element):
             part.element.remove(old)
         field = _element("w:fldSimple", {"instr": "PAGE"}, _element("w:r", {}, _text("2")))
