@@ -213,6 +213,23 @@ def sheets(config_file: Path, printed: str | None, place: str | None, stamp: str
     sys.exit(1 if any(paper.standing is not printing.Standing.CURRENT for paper in papers) else 0)
 
 
+@cchc.command()
+@_CONFIG
+@click.option("--all", "whole", is_flag=True, help="Liệt kê cả kỳ đã xong và kỳ chưa đến.")
+@_AS_OF
+def due(config_file: Path, whole: bool, as_of: str | None) -> None:
+    """Liệt kê việc đến hạn theo kế hoạch: quá hạn, sắp đến hạn, từng bộ phận."""
+    from cchc.ledger import listing
+
+    site, problems = _engine(config_file).whole_site(config_file, _day(as_of))
+    wrong = [problem for problem in problems if problem.level is Level.ERROR]
+    if site is None or wrong:
+        click.echo(FORMATS["text"](wrong), err=True)
+        sys.exit(1)
+    click.echo(listing.told(site, whole))
+    sys.exit(1 if listing.missing(site) else 0)
+
+
 def main() -> None:
     """Entry point: wrong usage is explained in Vietnamese."""
     for stream in (

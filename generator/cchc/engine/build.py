@@ -18,6 +18,7 @@ from cchc.engine.index import Indexer
 from cchc.engine.media import make_pictures, with_bytes
 from cchc.engine.offline import offline_list
 from cchc.engine.pool import forks, spread
+from cchc.engine.reminders import make_reminders
 from cchc.engine.session import Session
 from cchc.engine.sheets import make_sheets
 from cchc.engine.shell import Shell
@@ -103,6 +104,7 @@ def update(session: Session, ground: Ground, folder: Path, progress: Progress | 
     made |= Indexer(bench, session.version, looked.documents | seen, done, memory).make(standing, ground.key)
     pages = sum(name.endswith("index.html") for name in made)
     made |= make_sheets(bench, done)
+    made |= make_reminders(bench, ground.key, done)
     made |= _open_data(bench, ground.key, done)
     made |= _site_map(bench, done)
     made |= offline_list(folder, space.out, made, done)
@@ -127,7 +129,7 @@ def _pages_and_feeds(
     todo: list[tuple[str, int]] = []
     marks = {entry.slug: entry.digest + entry.slug for entry in bench.site.news}
     for number, page in enumerate(standing_outlines(bench.site)):
-        told = f"{page.url}{page.template}{page.title}{page.months}{page.years}"
+        told = f"{page.url}{page.template}{page.title}{page.months}{page.years}{page.counted}"
         name = page.url[1:] + "index.html"
         made[name] = key_of(ground, shells, told, *(marks[entry.slug] for entry in page.news))
         if done.get(name) != made[name]:

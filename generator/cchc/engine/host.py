@@ -91,6 +91,11 @@ def records(config_file: Path, as_of: dt.date | None) -> tuple[Site | None, Path
     return site, template_folder(config), [*found, *(check_records(site) if site else [])]
 
 
+def whole_site(config_file: Path, as_of: dt.date | None) -> tuple[Site | None, list[Problem]]:
+    """The site with its articles, and the problems."""
+    return read(configuration(config_file), as_of)
+
+
 def _show_warnings() -> None:
     """What MkDocs itself warns of goes to the terminal; its progress messages do not."""
     logger = logging.getLogger("mkdocs")

@@ -100,6 +100,8 @@ def _trail(site: Site, outline: Outline) -> Iterator[tuple[str, str]]:
         yield month_title(record.date.year, record.date.month), month_url(record.date.year, record.date.month)
     elif isinstance(record, Procedure):
         yield next((term.name, sector_url(term.id)) for term in site.unit.sectors if term.id == record.sector)
+    elif outline.template == "plan/progress" and outline.entry:
+        yield outline.entry.title, outline.entry.url
     elif outline.template == "news/category" and outline.term and outline.year:
         yield outline.term.name, category_url(outline.term.id)
 
@@ -130,7 +132,7 @@ def _meta(site: Site, outline: Outline) -> dict[str, Any]:
 
 
 def _description(site: Site, outline: Outline) -> str:
-    record: Any = outline.entry.record if outline.entry else None
+    record: Any = outline.entry.record if outline.entry and outline.template != "plan/progress" else None
     for name in ("summary", "description", "definition", "subject"):
         text = getattr(record, name, None)
         if isinstance(text, str):
