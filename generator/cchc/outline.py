@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
-from cchc.ledger import agenda, counts, reconcile
+from cchc.ledger import agenda, counts, quotes, reconcile
 from cchc.model import document, news, plan, report
 from cchc.model.news import Headline
 from cchc.model.registry import TYPES
@@ -77,7 +77,11 @@ def resolve(site: Site, folder: str, address: str) -> str:
 
 def record_outline(site: Site, entry: Entry[Any]) -> Outline:
     """The page of one record."""
-    counted = repr(reconcile.compare(site, entry)) if entry.type is report.TYPE else ""
+    counted = ""
+    if entry.type in (report.TYPE, plan.TYPE):
+        counted = quotes.values(site, quotes.of_record(entry.record))
+    if entry.type is report.TYPE:
+        counted += repr(reconcile.compare(site, entry))
     news = _shown_with(site, entry)
     return Outline(entry.url, f"{entry.type.key}/page", entry.record.heading, entry, news, counted=counted)
 

@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from cchc import dialect, text
 from cchc.known import Gap
-from cchc.ledger import agenda, counts, due, reconcile, workdays
+from cchc.ledger import agenda, counts, due, quotes, reconcile, workdays
 from cchc.outline import COUNTS_URL, DUE_URL, Outline, category_url, month_url, progress_url, sector_url
 from cchc.pages.chart import Chart, Mark
 from cchc.pages.references import Mention, mentions, outlet
@@ -145,7 +145,10 @@ def relative(url: str, target: str) -> str:
     return "../" * (len(here) - common) + path + ("index.md" if target.endswith("/") else "")
 
 
-def _finalize(value: Any) -> Any:
+@pass_context
+def _finalize(context: Context, value: Any) -> Any:
+    if type(value) is str and "[[" in value:
+        value = quotes.fill(context["site"], value)
     if type(value) is str:  # most are
         return Markup(dialect.escape(value))
     if value is None:
@@ -208,7 +211,9 @@ def _href(value: str) -> Markup:
     return Markup(re.sub(r"[^\w/:?#@!$&*+,;=.~%-]", lambda match: quote(match[0]), value, flags=re.ASCII))
 
 
-def _paragraphs(value: str) -> Markup:
+@pass_context
+def _paragraphs(context: Context, value: str) -> Markup:
+    value = quotes.fill(context["site"], value)
     return Markup("\n\n".join(dialect.escape(part) for part in value.split("\n\n") if part.strip()))
 
 
