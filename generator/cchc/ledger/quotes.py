@@ -1,11 +1,11 @@
 """Figures that texts quote by reference, so that a number stands in one place and is right everywhere.
 
-    [[so: tin-bai trang-xa 2024-Q3]]     counted: what, on which channel, in which period
-    [[so: to-gap 2024 tai:thon-1]]       counted: at a place
-    [[so: nhiem-vu ban-tin-so]]          how many times a task was done
-    [[so: bao-cao 2024-q3 ho-so]]        a figure that a report declares
+    [[so tin-bai trang-xa 2024-Q3]]     counted: what, on which channel, in which period
+    [[so to-gap 2024 tai:thon-1]]       counted: at a place
+    [[so nhiem-vu ban-tin-so]]          how many times a task was done
+    [[so bao-cao 2024-q3 ho-so]]        a figure that a report declares
 
-"số" may be written with or without its marks. What cannot be read is an error with its address, never a number.
+"số" may be written with or without its marks; no colon with a blank, which YAML would take for its own. What cannot be read is an error with its address, never a number.
 """
 
 import re
@@ -26,7 +26,7 @@ from cchc.period import Period
 from cchc.site import Site
 from cchc.text import number, slug
 
-_QUOTE = re.compile(r"\[\[\s*s[oố]\s*:\s*([^\[\]\n]*?)\s*\]\]", re.IGNORECASE)
+_QUOTE = re.compile(r"\[\[\s*s[oố]\s+([^\[\]\n]*?)\s*\]\]", re.IGNORECASE)
 _KINDS = {kind.value for kinds in (Counted, EventKind, Medium) for kind in kinds}
 _PLACE = "tai:"
 _DOSSIERS = {
@@ -37,7 +37,7 @@ _DOSSIERS = {
     "dung-han": "on_time",
     "qua-han": "overdue",
 }
-_HINT = "viết loại, kênh, kỳ; ví dụ [[so: tin-bai trang-xa 2024-Q3]]"
+_HINT = "viết loại, kênh, kỳ; ví dụ [[so tin-bai trang-xa 2024-Q3]]"
 
 
 class Wrong(Exception):
@@ -147,7 +147,7 @@ def _period(word: str) -> Period:
 def _of_task(site: Site, words: list[str]) -> int:
     known = site.task(words[0]) if len(words) == 1 else None
     if known is None:
-        raise Wrong(f"không có nhiệm vụ “{' '.join(words)}”", "viết mã nhiệm vụ, ví dụ [[so: nhiem-vu ban-tin-so]]")
+        raise Wrong(f"không có nhiệm vụ “{' '.join(words)}”", "viết mã nhiệm vụ, ví dụ [[so nhiem-vu ban-tin-so]]")
     done = next(one for one in progress(site, known[0]) if one.anchor == words[0])
     if done.slots:
         return done.number_of(SlotState.FILLED, SlotState.LATE)

@@ -36,8 +36,8 @@ def sought(outline: Outline) -> bool:
 
 
 def only_its_title(outline: Outline) -> bool:
-    """Whether a page only lists news, which are found by themselves."""
-    return bool(outline.news) and outline.entry is None
+    """Whether a page only lists news, which are found by themselves, or what is counted from them."""
+    return bool(outline.news or outline.counted) and outline.entry is None
 
 
 def page_document(site: Site, outline: Outline, page: Page) -> Document:
