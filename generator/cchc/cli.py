@@ -223,12 +223,25 @@ def report(config_file: Path, period: str, out: Path, merge: Path | None, as_of:
     from cchc.reporting import writer
 
     span = writer.period_of(period)
-    site, theme = _sound(*_engine(config_file).whole(config_file, _day(as_of)))
+    site, theme = _sound(*_engine(config_file).whole_site(config_file, _day(as_of)))
     done = writer.write(site, theme, span, out, merge)
     if done.problems:
         click.echo(FORMATS["text"](done.problems), err=True)
     left = f"còn {done.gaps} chỗ cần viết, ghi […] trong tệp" if done.gaps else "không còn chỗ trống"
     click.echo(f"Đã viết báo cáo {span.label} vào {out}: {left}.")
+
+
+@cchc.command()
+@_CONFIG
+@click.option("--all", "whole", is_flag=True, help="Liệt kê cả kỳ đã xong và kỳ chưa đến.")
+@_AS_OF
+def due(config_file: Path, whole: bool, as_of: str | None) -> None:
+    """Liệt kê việc đến hạn theo kế hoạch: quá hạn, sắp đến hạn, từng bộ phận."""
+    from cchc.ledger import listing
+
+    site, _ = _sound(*_engine(config_file).whole_site(config_file, _day(as_of)))
+    click.echo(listing.told(site, whole))
+    sys.exit(1 if listing.missing(site) else 0)
 
 
 def main() -> None:

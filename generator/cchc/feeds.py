@@ -16,6 +16,7 @@ from urllib.parse import quote, urljoin
 from feedgen.feed import FeedGenerator
 
 from cchc import dialect
+from cchc.ledger import quotes
 from cchc.load import whole
 from cchc.model.news import Headline, News
 from cchc.outline import category_url, resolve
@@ -109,7 +110,8 @@ def _item(feed: FeedGenerator, site: Site, entry: Entry[News]) -> None:
 def _content(site: Site, entry: Entry[News]) -> str:
     """The whole text as HTML with absolute addresses, the image first."""
     folder = posixpath.dirname(entry.path).removeprefix(site.content).strip("/")
-    body = dialect.readdress(entry.read().body, lambda address: _external(site, entry.url, folder, address))
+    body = quotes.fill(site, entry.read().body)
+    body = dialect.readdress(body, lambda address: _external(site, entry.url, folder, address))
     record = entry.record
     if record.image:
         address = _absolute(site, "/" + record.image.file)

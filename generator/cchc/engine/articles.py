@@ -18,6 +18,7 @@ from cchc.engine.bench import Bench, key_of, page_file
 from cchc.engine.pool import spread
 from cchc.engine.session import Session
 from cchc.engine.workspace import Progress
+from cchc.ledger import quotes
 from cchc.load import Found, article, headline_entry, light
 from cchc.model.news import Headline
 from cchc.outline import record_outline, resolve
@@ -81,6 +82,20 @@ def look_at(bench: Bench, session: Session, ground: str, done: dict[str, str], p
     return looked
 
 
+def make_quoting(bench: Bench, done: dict[str, str]) -> dict[str, str]:
+    """Make the pages of articles that quote figures, once all articles are known; returns the keys of all."""
+    around, made, todo = _around(bench), {}, []
+    for entry in bench.site.news:
+        if entry.figures:
+            page = page_file(entry.url)
+            told = quotes.values(bench.site, entry.figures)
+            made[page] = key_of(_article_key(bench.site, entry, around), told)
+            if done.get(page) != made[page]:
+                todo.append(record_outline(bench.site, entry))
+    bench.make(todo)
+    return made
+
+
 def _look_anew(
     bench: Bench, todo: list[tuple[str, store.Stamp]], around: str, looked: Looked, progress: Progress | None
 ) -> list[Entry[Any]]:
@@ -112,7 +127,7 @@ def _look(bench: Bench, todo: list[tuple[str, store.Stamp]]) -> list[tuple[str, 
         if entry is not None
         if entry.record.visible_on(site.as_of) and not has_errors(problems) and _sound(site, entry)
     ]
-    bench.make(record_outline(site, entry) for entry in shown)
+    bench.make(record_outline(site, entry) for entry in shown if not entry.figures)
     documents = {entry.path: news_document(entry, entry.read().body) for entry in shown}
     return [
         (name, _pack(stamp, light(root, entry) if entry is not None else None, problems), documents.get(name))
@@ -126,13 +141,13 @@ def _places(entries: Iterable[Entry[Any]], day: dt.date) -> set[tuple[str, str]]
 
 
 def _pack(stamp: store.Stamp, entry: Entry[Any] | None, problems: list[Problem]) -> Packed:
-    told = (entry.slug, entry.digest, entry.links, *entry.record.pack()) if entry else ()
+    told = (entry.slug, entry.digest, entry.links, entry.figures, *entry.record.pack()) if entry else ()
     return stamp, told, [tuple(map(str, astuple(problem))) for problem in problems]
 
 
 def _entry(root: Path, name: str, told: tuple[Any, ...]) -> Entry[Headline]:
-    slug, digest, links, *headline = told
-    return headline_entry(root, name, slug, digest, links, Headline.unpack(headline))
+    slug, digest, links, figures, *headline = told
+    return headline_entry(root, name, slug, digest, links, figures, Headline.unpack(headline))
 
 
 def _problems(packed: list[tuple[str, ...]]) -> list[Problem]:

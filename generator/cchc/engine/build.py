@@ -12,12 +12,13 @@ from typing import Any
 
 from cchc.checks import check_records, check_site
 from cchc.engine import staging, store
-from cchc.engine.articles import look_at
+from cchc.engine.articles import look_at, make_quoting
 from cchc.engine.bench import Bench, key_of
 from cchc.engine.index import Indexer
 from cchc.engine.media import make_pictures, with_bytes
 from cchc.engine.offline import offline_list
 from cchc.engine.pool import forks, spread
+from cchc.engine.reminders import make_reminders
 from cchc.engine.session import Session
 from cchc.engine.sheets import make_sheets
 from cchc.engine.shell import Shell
@@ -25,6 +26,7 @@ from cchc.engine.workspace import Progress
 from cchc.exports import export_paths, render_export
 from cchc.feeds import feed_outlines, render_feed
 from cchc.files import files_below
+from cchc.ledger import quotes
 from cchc.load import light, load_records, with_articles
 from cchc.outline import addresses, standing_outlines
 from cchc.pages.templating import Templates
@@ -97,12 +99,13 @@ def update(session: Session, ground: Ground, folder: Path, progress: Progress | 
     if has_errors(problems):
         return Outcome(problems)
     bench.site = with_bytes(site, bench)
-    made |= looked.made | pictures.keys
+    made |= looked.made | pictures.keys | make_quoting(bench, done)
     standing, seen = _pages_and_feeds(bench, ground.key, key_of(*map(repr, shells.values())), done)
     made |= standing
     made |= Indexer(bench, session.version, looked.documents | seen, done, memory).make(standing, ground.key)
     pages = sum(name.endswith("index.html") for name in made)
     made |= make_sheets(bench, done)
+    made |= make_reminders(bench, ground.key, done)
     made |= _open_data(bench, ground.key, done)
     made |= _site_map(bench, done)
     made |= offline_list(folder, space.out, made, done)
@@ -125,9 +128,10 @@ def _pages_and_feeds(
     """Make the pages of records and lists and the feeds that changed: their keys, and what search knows of these."""
     made = {}
     todo: list[tuple[str, int]] = []
-    marks = {entry.slug: entry.digest + entry.slug for entry in bench.site.news}
+    site = bench.site
+    marks = {entry.slug: entry.digest + entry.slug + quotes.values(site, entry.figures) for entry in site.news}
     for number, page in enumerate(standing_outlines(bench.site)):
-        told = f"{page.url}{page.template}{page.title}{page.months}{page.years}"
+        told = f"{page.url}{page.template}{page.title}{page.months}{page.years}{page.counted}"
         name = page.url[1:] + "index.html"
         made[name] = key_of(ground, shells, told, *(marks[entry.slug] for entry in page.news))
         if done.get(name) != made[name]:

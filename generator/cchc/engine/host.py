@@ -91,7 +91,7 @@ def records(config_file: Path, as_of: dt.date | None) -> tuple[Site | None, Path
     return site, template_folder(config), [*found, *(check_records(site) if site else [])]
 
 
-def whole(config_file: Path, as_of: dt.date | None) -> tuple[Site | None, Path, list[Problem]]:
+def whole_site(config_file: Path, as_of: dt.date | None) -> tuple[Site | None, Path, list[Problem]]:
     """The whole site with its articles, the theme's folder, and the problems."""
     config = configuration(config_file)
     site, found = read(config, as_of)

@@ -6,10 +6,12 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 
 from cchc.feeds import feeds
+from cchc.ledger.agenda import reminder_files
 from cchc.pages import as_tree_file, render_all
 from cchc.pages.sheets import make, sheet_outlines
 from cchc.pages.templating import Templates
 from cchc.pictures import copy_name, published
+from cchc.reminders import render_reminder
 from cchc.site import Site
 from cchc.source import dump_yaml
 
@@ -38,6 +40,7 @@ def write_tree(site: Site, templates: Path, config: MkDocsConfig, out: Path) -> 
         target.write_text(as_tree_file(page), encoding="utf-8", newline="\n")
         count += 1
     files = {output.path: output.content for output in feeds(site)}
+    files |= {path: render_reminder(site, path) for path in reminder_files(site)}
     environment = Templates(templates)
     files |= {page.url[1:] + "index.html": make(site, page, environment).html for page in sheet_outlines(site)}
     files |= {name: (templates / name).read_bytes() for name in ("assets/sheet.css", "assets/favicon.svg")}

@@ -8,6 +8,7 @@ event ("tap-huan") or of a thing put up ("pa-no").
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from cchc.known import Choice
@@ -26,6 +27,7 @@ class Tally(NamedTuple):
     items: int
 
 
+@lru_cache(maxsize=64)
 def within(site: Site, period: Period) -> tuple[Item, ...]:
     """The items that lie in a period, by day."""
     return tuple(item for item in items(site) if period.start <= item.first and item.last <= period.end)
@@ -82,6 +84,41 @@ def tally(found: Iterable[Item], channels: Iterable[str] = ()) -> tuple[Tally, .
     order = {name: number for number, name in enumerate(channels)}
     ranked = sorted(groups.items(), key=lambda group: (order.get(group[0][0], len(order)), group[0]))
     return tuple(Tally(of[0].channel, of[0].kind, total(of), len(of)) for _, of in ranked)
+
+
+class YearRow(NamedTuple):
+    """A channel and kind in one year: the amounts of its quarters, of what lies in none of them whole, and the sum."""
+
+    channel: str
+    kind: Choice
+    quarters: tuple[int, int, int, int]
+    unplaced: int
+
+    @property
+    def amount(self) -> int:
+        """The whole year."""
+        return sum(self.quarters) + self.unplaced
+
+
+def years(site: Site) -> tuple[tuple[int, tuple[YearRow, ...]], ...]:
+    """Everything counted, newest year first, by channel and kind. What spans two years counts in neither."""
+    sums: dict[int, dict[tuple[str, str], list[int]]] = {}
+    kinds: dict[str, Choice] = {}
+    for item in items(site):
+        if item.amount and item.first.year == item.last.year:
+            of_year = sums.setdefault(item.first.year, {})
+            row = of_year.setdefault((item.channel, item.kind.value), [0, 0, 0, 0, 0])
+            quarters = {(item.first.month - 1) // 3, (item.last.month - 1) // 3}
+            row[quarters.pop() if len(quarters) == 1 else 4] += item.amount
+            kinds[item.kind.value] = item.kind
+    order = {entry.slug: number for number, entry in enumerate(site.entries.get("channel", ()))}
+    return tuple(
+        (year, tuple(
+            YearRow(channel, kinds[kind], (row[0], row[1], row[2], row[3]), row[4])
+            for (channel, kind), row in sorted(of.items(), key=lambda one: (order.get(one[0][0], len(order)), one[0]))
+        ))
+        for year, of in sorted(sums.items(), reverse=True)
+    )  # fmt: skip
 
 
 def by_place(found: Iterable[Item]) -> dict[str, int]:

@@ -23,7 +23,7 @@ class SlotState(Choice):
 
     FILLED = "xong", "Xong đúng hạn"
     LATE = "muon", "Xong muộn"
-    MISSING = "thieu", "Quá hạn, chưa có"
+    MISSING = "thieu", "Quá hạn, chưa có minh chứng"
     OPEN = "trong-han", "Đang trong hạn"
     COMING = "chua-den", "Chưa đến kỳ"
 
@@ -55,10 +55,16 @@ class Slot:
 
 @dataclass(frozen=True)
 class Progress:
-    """A task or a reporting duty with what it asks for, what proves it, and how it stands."""
+    """A task or a reporting duty with what it asks for, what proves it, and how it stands.
+
+    `key` tells those of a plan apart; `label` is short, for pictures: the number of the task. `anchor` is its place
+    on the plan's page.
+    """
 
     plan: Entry[Plan]
     subject: Task | ReportingDuty
+    key: str
+    label: str
     title: str
     lead: str
     anchor: str
@@ -72,6 +78,11 @@ class Progress:
     def is_task(self) -> bool:
         """Whether it is a task, not a reporting duty."""
         return isinstance(self.subject, Task)
+
+    @property
+    def anchor_and_standing(self) -> tuple[str, Standing]:
+        """For pages that look tasks up by their id."""
+        return self.anchor, self.standing
 
     def number_of(self, *states: SlotState) -> int:
         """How many slots stand so."""
@@ -175,8 +186,10 @@ def _task(site: Site, plan: Entry[Plan], task: Task) -> Progress:
     slots = fill(slots_of(demand), found, demand, site.as_of)
     lead = task.lead if isinstance(task.lead, str) else ""
     standing = _standing(demand, found, slots, site.as_of)
-    title = f"{task.number}. {task.name}" if task.number else task.name
-    return Progress(plan, task, title, lead, task.id, demand, found, slots, standing, task.parent or "")
+    label = task.number or str(1 + plan.record.tasks.index(task))
+    return Progress(
+        plan, task, task.id, label, task.name, lead, task.id, demand, found, slots, standing, task.parent or ""
+    )
 
 
 def _joined(found: Progress, parts: list[Progress]) -> Progress:
@@ -200,29 +213,27 @@ def _duties(site: Site, plan: Entry[Plan], number: int, duty: ReportingDuty) -> 
         label = f"trước ngày {long_date(duty.before)}"
         slots = fill((Slot(demand.first, last, label),), given, demand, site.as_of)
         standing = _standing(demand, given, slots, site.as_of)
-        yield Progress(plan, duty, title, lead, anchor, demand, given, slots, standing)
+        yield Progress(plan, duty, f"bao-cao-{number}", "báo cáo", title, lead, anchor, demand, given, slots, standing)
     for per in duty.cycles:
         demand = Demand(period.start, period.end, per=per)
         slots = tuple(replace(slot, fixed=False) for slot in slots_of(demand))
         slots = tuple(_reported(site, plan, slot, given) for slot in slots)
         found = tuple(slot.proof for slot in slots if slot.proof)
         standing = _standing(demand, found, slots, site.as_of)
-        yield Progress(plan, duty, f"{title} định kỳ mỗi {per.label}", lead, anchor, demand, found, slots, standing)
+        key, cycle = f"bao-cao-{number}-{per.value}", f"{title} định kỳ mỗi {per.label}"
+        yield Progress(plan, duty, key, "báo cáo", cycle, lead, anchor, demand, found, slots, standing)
 
 
 def _reported(site: Site, plan: Entry[Plan], slot: Slot, given: tuple[Proof, ...]) -> Slot:
-    """A cycle of reports is filled by the report of exactly that time."""
+    """A cycle of reports is filled by the report of exactly that time, else by proof of a day in it."""
+    proof = next((p for p in given if p.holds and p.first and slot.first <= p.first <= slot.last), None)
     for entry in site.reports:
         record = entry.record
         if (record.period.start, record.period.end) == (slot.first, slot.last) and record.issuer == plan.record.issuer:
             day = getattr(record.date, "whole", None)
             proof = Proof(f"report:{entry.slug}", entry.title, Trust.HOLDS, day, day, place=entry.place)
-            slot = replace(slot, proof=proof)
-            break
-    else:
-        own = next((p for p in given if p.holds and p.first and slot.first <= p.first <= slot.last), None)
-        slot = replace(slot, proof=own)
-    return replace(slot, state=_state(slot, site.as_of))
+    filled = replace(slot, proof=proof)
+    return replace(filled, state=_state(filled, site.as_of))
 
 
 def _in_time(proof: Proof, slot: Slot, once: bool) -> bool:

@@ -77,9 +77,9 @@ def _naming(site: Site, task: Task) -> Iterator[Proof]:
     """What says that it serves the task, and the records that the task itself lists."""
     yield from map(of_item, news_items(site, site.proving(task.id)))
     yield from map(of_item, _others(site)[1].get(task.id, ()))
-    for key in ("event", "broadcast", "visual"):
-        for name in getattr(task, f"{key}s"):
-            yield _record(site, key, name, name)
+    yield from (_record(site, "event", name, name) for name in task.events)
+    by_id = _others(site)[0]
+    yield from (of_item(by_id[f"visual:{name}"]) for name in task.visuals if f"visual:{name}" in by_id)
 
 
 @lru_cache(maxsize=1)

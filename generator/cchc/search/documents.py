@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from cchc.ledger import quotes
 from cchc.model.news import News
 from cchc.model.procedure import Procedure
 from cchc.model.registry import TYPES
@@ -21,8 +22,9 @@ _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 
 
 def news_document(entry: Entry[News], body: str) -> Document:
-    """An article; its words are those of its own file alone."""
+    """An article; its words are those of its own file alone, without the figures that it quotes."""
     record = entry.record
+    body = quotes.without(body)
     words = distinct(f"{record.title}\n{record.summary}\n{body}")
     excerpt = _cut(f"Dữ liệu mẫu. {record.summary}" if record.sample else record.summary)
     return Document(entry.url[1:], record.title, record.date.date().isoformat(), excerpt, words)
@@ -34,8 +36,8 @@ def sought(outline: Outline) -> bool:
 
 
 def only_its_title(outline: Outline) -> bool:
-    """Whether a page only lists news, which are found by themselves."""
-    return bool(outline.news) and outline.entry is None
+    """Whether a page only lists news, which are found by themselves, or what is counted from them."""
+    return bool(outline.news or outline.counted) and outline.entry is None
 
 
 def page_document(site: Site, outline: Outline, page: Page) -> Document:
