@@ -233,6 +233,56 @@ def report(config_file: Path, period: str, out: Path, merge: Path | None, as_of:
 
 @cchc.command()
 @_CONFIG
+@click.argument("form", metavar="DẠNG")
+@click.argument("name", metavar="TÊN")
+@click.option("--out", metavar="TỆP", type=click.Path(path_type=Path), help="Viết ra tệp này; không ghi thì in ra.")
+@click.option("--minutes", type=click.IntRange(1, 60), metavar="SỐ", help="Lời đọc dài nhất mấy phút.")
+@click.option("--length", type=click.IntRange(40, 5000), metavar="SỐ", help="Chữ dài nhất bao nhiêu ký tự.")
+@click.option("--log", "day", metavar="NGÀY", help="Đã đăng, phát ngày này: ghi vào sổ đăng, phát.")
+@click.option("--channel", "outlet", metavar="MÃ", help="Đăng, phát trên kênh nào; đi cùng --log.")
+def channel(
+    config_file: Path,
+    form: str,
+    name: str,
+    out: Path | None,
+    minutes: int | None,
+    length: int | None,
+    day: str | None,
+    outlet: str | None,
+) -> None:
+    """Viết một tin hay thủ tục thành lời cho loa, bài Zalo, Facebook, chữ bảng LED.
+
+    DẠNG: loa, zalo, facebook, bang-led. TÊN: tên tệp của tin, hoặc mã thủ tục.
+    """
+    from cchc.channels import formats, log, message, script
+
+    wanted = formats.form_of(form).model_copy(
+        update={key: value for key, value in (("minutes", minutes), ("length", length)) if value is not None}
+    )
+    site, _ = _sound(*_engine(config_file).whole_site(config_file, None))
+    told = message.message_of(site, name)
+    made = script.script(site, told, wanted)
+    if out is not None:
+        out.write_text(made.text + "\n", encoding="utf-8", newline="\n")
+    elif day is None:
+        click.echo(made.text + "\n")
+    if made.unread:
+        click.echo(f"Chưa biết cách đọc: {', '.join(made.unread)}. Sửa thành lời trước khi phát.", err=True)
+    if day is not None:
+        where = log.channel_of(site, wanted, outlet)
+        identity = log.write_down(site, wanted, told, made, where, _day(day) or text.today())
+        click.echo(f"Đã ghi vào {log.FILE}: {identity}, trên kênh {where}.")
+        return
+    size = (
+        f"đọc chừng {made.seconds // 60} phút {made.seconds % 60} giây" if made.seconds else f"{len(made.text)} ký tự"
+    )
+    left = f", bỏ bớt {made.left_out} câu cuối" if made.left_out else ""
+    click.echo(f"{wanted.name[:1].upper()}{wanted.name[1:]}, mã {made.id}: {size}{left}.", err=True)
+    click.echo(f"Đăng, phát rồi thì ghi sổ: cchc channel {form} {name} --log {text.today().isoformat()}", err=True)
+
+
+@cchc.command()
+@_CONFIG
 @click.option("--all", "whole", is_flag=True, help="Liệt kê cả kỳ đã xong và kỳ chưa đến.")
 @_AS_OF
 def due(config_file: Path, whole: bool, as_of: str | None) -> None:
