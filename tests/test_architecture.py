@@ -43,7 +43,7 @@ HOMES = {
     "click": {"cli"},
     "rjsmin": {"engine.scripts"},
     "segno": {"pages.qr"},
-    "docx": {"reporting.word", "reporting.returned"},
+    "docx": {"reporting.ooxml", "reporting.word", "reporting.returned"},
     "PIL": {"pictures"},
     "mkdocs": {"engine.plugin", "engine.tree", "engine.host", "engine.scripts"},
 }

@@ -78,6 +78,8 @@ def words(number: int) -> str:
     """A whole number from 0 in words: 1204 is "một nghìn hai trăm lẻ bốn"."""
     if number == 0:
         return _DIGITS[0]
+    if number >= 1000 ** len(_GROUPS):
+        return _digits(str(number))  # no amount, but a row of figures
     groups: list[int] = []
     while number:
         number, rest = divmod(number, 1000)

@@ -119,9 +119,9 @@ class Facts:
         cited = [c.document for c in self.record.documents if c.role is Role.BASIS] if self.record else []
         documents = (self.site.find("document", name) for name in cited)
         told = [named(entry.record, entry.record.subject) for entry in documents if entry]
-        for entry in self.plans if not told else ():
-            if entry.record.part_of is None and isinstance(entry.record.symbol, str):
-                told.append(named(entry.record, ""))
+        if not told:
+            own = [plan.record for plan in self.plans if plan.record.part_of is None]
+            told = [named(plan, "") for plan in own if isinstance(plan.symbol, str)]
         return "; ".join(dict.fromkeys(told))
 
     @cached_property

@@ -25,7 +25,8 @@ def merge(draft: Draft, returned: Returned, file: str) -> tuple[Draft, list[Prob
         raise Refused(f"{file} là báo cáo {returned.period} của {returned.issuer}, không phải {draft.period.code}")
     merger = _Merger(draft, returned, file)
     merged = draft.changed(merger.area, merger.row)
-    return replace(merged, removed=tuple(merger.removed)), arrange([*merger.problems, *merger.unplaced()])
+    merger.unplaced()
+    return replace(merged, removed=tuple(merger.removed)), arrange(merger.problems)
 
 
 @dataclass
@@ -123,7 +124,7 @@ class _Merger:
         gone = all(name in self.base and name not in self.found for name in names)
         if gone:
             self.removed += [block for cell in row.cells for block in cell]
-            self._tell(1, "word-deleted", Level.NOTICE, f"dòng “{_short(names)}” đã bị xóa trong Word", "giữ như Word")
+            self.notice(1, "word-deleted", f"dòng “{_short(names)}” đã bị xóa trong Word", "giữ như Word")
         else:
             yield Row(tuple(self.area(cell) or (Block("", "cell"),) for cell in row.cells))
         for name in names:
@@ -146,7 +147,7 @@ class _Merger:
             self.removed.append(block)
             if found is None and block.text:
                 told = f"đoạn “{_cut(block.text)}” đã bị xóa trong Word"
-                self._tell(1, "word-deleted", Level.NOTICE, told, "giữ như Word")
+                self.notice(1, "word-deleted", told, "giữ như Word")
         for paragraph in self.after.pop(block.name, []):
             yield added(paragraph.text, _style(paragraph, block))
 
@@ -185,7 +186,7 @@ class _Merger:
         """People changed the words: their words stay, and they are told what the data say."""
         if _plain(block) != _plain(base):
             told = f"đoạn này đã sửa trong Word, và dữ liệu cũng đã đổi; nay máy viết: “{_cut(_plain(block), 300)}”"
-            self._tell(number, "word-conflict", Level.WARNING, told, "báo cáo giữ lời trong Word; xem lại rồi sửa")
+            self.warning(number, "word-conflict", told, "báo cáo giữ lời trong Word; xem lại rồi sửa")
         numbers = _NUMBER.findall(text)
         for piece in block.pieces:
             if isinstance(piece, Figure) and piece.value not in numbers:
@@ -194,30 +195,28 @@ class _Merger:
     def _by_hand(self, figure: Figure, value: str, number: int) -> None:
         source = "đếm được" if figure.computed else "ghi"
         told = f"khai {value}, nhưng dữ liệu {source} {figure.value} {figure.what}"
-        self._tell(number, "declared-figure", Level.WARNING, told, "sửa số trong Word, hoặc bổ sung bản ghi còn thiếu")
+        self.warning(number, "declared-figure", told, "sửa số trong Word, hoặc bổ sung bản ghi còn thiếu")
 
-    def unplaced(self) -> Iterator[Problem]:
-        """What the file has and the report can not take over."""
+    def unplaced(self) -> None:
+        """Tell of what the file has and the report can not take over."""
         for name, base in self.base.items():
             texts = [paragraph.text for paragraph in self.found.get(name, []) if paragraph.text]
             if name not in self.today and texts and "\n".join(texts) != _plain(base):
-                number = self.found[name][0].number
                 told = f"đoạn này nói về điều dữ liệu không còn: “{_cut(' '.join(texts), 300)}”"
-                yield self._problem(number, "word-lost", Level.WARNING, told, "chép lại vào chỗ khác nếu còn cần")
+                self.warning(self.found[name][0].number, "word-lost", told, "chép lại vào chỗ khác nếu còn cần")
         for number, what in self.returned.lost:
-            yield self._problem(
-                number, "word-lost", Level.WARNING, f"{what} thêm trong Word không mang về được", _AGAIN
-            )
+            self._lost(number, what)
 
     def _lost(self, number: int, what: str) -> None:
-        self._tell(number, "word-lost", Level.WARNING, f"{what} thêm trong Word không mang về được", _AGAIN)
+        self.warning(number, "word-lost", f"{what} thêm trong Word không mang về được", _AGAIN)
 
-    def _tell(self, number: int, rule: str, level: Level, message: str, hint: str) -> None:
-        self.problems.append(self._problem(number, rule, level, message, hint))
-
-    def _problem(self, number: int, rule: str, level: Level, message: str, hint: str) -> Problem:
+    def warning(self, number: int, rule: str, message: str, hint: str) -> None:
         """`number`: which paragraph of the file, for a Word file has no lines."""
-        return Problem(self.file, number, 1, rule, level, message, hint)
+        self.problems.append(Problem(self.file, number, 1, rule, Level.WARNING, message, hint))
+
+    def notice(self, number: int, rule: str, message: str, hint: str) -> None:
+        """The same, of what may well be meant so."""
+        self.problems.append(Problem(self.file, number, 1, rule, Level.NOTICE, message, hint))
 
 
 _AGAIN = "chữ thì giữ; khung, hình, chú thích thì thêm lại ở bản cuối"

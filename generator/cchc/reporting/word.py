@@ -6,7 +6,6 @@ Every block stands in a bookmark of its own, gaps in content controls, and what 
 
 import hashlib
 import io
-import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -17,17 +16,16 @@ from docx.document import Document as WordFile
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+from cchc.reporting import ooxml
 from cchc.reporting.draft import Appendix, Block, Draft, Figure, Gap, Link, Piece, Table
-from cchc.reporting.layout import Align, Layout, Rule, Style
+from cchc.reporting.layout import Layout, Rule, Style
 
 NAMESPACE = "urn:cchc:report"
 BASE = PackURI("/customXml/item9.xml")
 MARK = "cchc_"
-_TWIPS, _FIRST_DAY = 1440 / 25.4, (1980, 1, 1, 0, 0, 0)
-_YEAR = re.compile(r"năm (?=\d{4}\b)")
+_FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 _CAPITAL, _SMALL = 0.6, 0.46  # widths of bold letters in their height: enough to tell how long a line is
 
 
@@ -86,28 +84,30 @@ class _Writer:
         for name, style in self.layout.styles.items():
             self._style(name, style)
         normal = self.file.styles["Normal"].element
-        _replace(normal, "w:rPr", self._type(12, language=self.layout.language))
-        _replace(normal, "w:pPr", _element("w:pPr", {}, _element("w:spacing", {"after": 0, "line": 240})))
+        ooxml.replace(normal, "w:rPr", self._type(12, language=self.layout.language))
+        ooxml.replace(
+            normal, "w:pPr", ooxml.element("w:pPr", {}, ooxml.element("w:spacing", {"after": 0, "line": 240}))
+        )
 
     def _style(self, name: str, style: Style) -> None:
         """A paragraph style of the file for a style of the layout, so that clerks can use it too."""
-        element = _element("w:style", {"type": "paragraph", "customStyle": "1", "styleId": f"cchc-{name}"})
-        element.append(_element("w:name", {"val": f"cchc {name}"}))
-        element.append(_element("w:basedOn", {"val": "Normal"}))
-        element.append(_element("w:qFormat", {}))
-        element.append(_paragraph_properties(style))
+        element = ooxml.element("w:style", {"type": "paragraph", "customStyle": "1", "styleId": f"cchc-{name}"})
+        element.append(ooxml.element("w:name", {"val": f"cchc {name}"}))
+        element.append(ooxml.element("w:basedOn", {"val": "Normal"}))
+        element.append(ooxml.element("w:qFormat", {}))
+        element.append(ooxml.paragraph_properties(style))
         element.append(self._type(style.size, style.bold, style.italic))
         self.file.styles.element.append(element)
 
     def _type(self, size: int, bold: bool = False, italic: bool = False, language: str = "") -> Any:
         font = self.layout.font
         fonts = dict.fromkeys(("ascii", "hAnsi", "eastAsia", "cs"), font)
-        parts = [_element("w:rFonts", fonts)]
-        parts += [_element(tag, {}) for tag, wanted in (("w:b", bold), ("w:i", italic)) if wanted]
-        parts += [_element("w:color", {"val": "000000"}), _element("w:sz", {"val": size * 2})]
-        parts.append(_element("w:szCs", {"val": size * 2}))
-        parts += [_element("w:lang", {"val": language, "eastAsia": language})] if language else []
-        return _element("w:rPr", {}, *parts)
+        parts = [ooxml.element("w:rFonts", fonts)]
+        parts += [ooxml.element(tag, {}) for tag, wanted in (("w:b", bold), ("w:i", italic)) if wanted]
+        parts += [ooxml.element("w:color", {"val": "000000"}), ooxml.element("w:sz", {"val": size * 2})]
+        parts.append(ooxml.element("w:szCs", {"val": size * 2}))
+        parts += [ooxml.element("w:lang", {"val": language, "eastAsia": language})] if language else []
+        return ooxml.element("w:rPr", {}, *parts)
 
     def letterhead(self, draft: Draft) -> None:
         """Who issues it on the left, the name of the state on the right."""
@@ -117,13 +117,15 @@ class _Writer:
     def closing(self, draft: Draft) -> None:
         """Who gets it on the left, who signs on the right; kept on one page."""
         half = self._width // 2
-        self.file.element.body.append(_element("w:p", {}, _element("w:pPr", {}, _element("w:keepNext", {}))))
+        self.file.element.body.append(
+            ooxml.element("w:p", {}, ooxml.element("w:pPr", {}, ooxml.element("w:keepNext", {})))
+        )
         self._side_by_side((draft.recipients, draft.signature), (half, self._width - half))
 
     def appendix(self, appendix: Appendix, first: bool) -> None:
         """An appendix begins on a page of its own, on its own section."""
         body = self.file.element.body
-        last = _element("w:p", {}, _element("w:pPr", {}, self._section(landscape=not first)))
+        last = ooxml.element("w:p", {}, ooxml.element("w:pPr", {}, self._section(landscape=not first)))
         body.append(last)
         for block in appendix.heading:
             self.block(body, block)
@@ -141,19 +143,19 @@ class _Writer:
     def _section(self, landscape: bool) -> Any:
         page = self.layout.page
         width, height = (page.height, page.width) if landscape else (page.width, page.height)
-        size = {"w": _twips(width), "h": _twips(height)} | ({"orient": "landscape"} if landscape else {})
-        sides = {side: _twips(getattr(page, side)) for side in ("top", "bottom", "left", "right")}
-        margins = {**sides, "header": _twips(10), "footer": _twips(10), "gutter": 0}
-        header = _element("w:headerReference", {"type": "default", "r:id": self._header()})
-        number = _element("w:pgNumType", {"start": 1})
-        return _element(
+        size = {"w": ooxml.twips(width), "h": ooxml.twips(height)} | ({"orient": "landscape"} if landscape else {})
+        sides = {side: ooxml.twips(getattr(page, side)) for side in ("top", "bottom", "left", "right")}
+        margins = {**sides, "header": ooxml.twips(10), "footer": ooxml.twips(10), "gutter": 0}
+        header = ooxml.element("w:headerReference", {"type": "default", "r:id": self._header()})
+        number = ooxml.element("w:pgNumType", {"start": 1})
+        return ooxml.element(
             "w:sectPr",
             {},
             header,
-            _element("w:pgSz", size),
-            _element("w:pgMar", margins),
+            ooxml.element("w:pgSz", size),
+            ooxml.element("w:pgMar", margins),
             number,
-            _element("w:titlePg", {}),
+            ooxml.element("w:titlePg", {}),
         )
 
     def _header(self) -> str:
@@ -162,11 +164,11 @@ class _Writer:
         part, relation = package.add_header_part()
         for old in list(part.element):
             part.element.remove(old)
-        field = _element("w:fldSimple", {"instr": "PAGE"}, _element("w:r", {}, _text("2")))
-        centred = _element("w:pPr", {}, _element("w:jc", {"val": "center"}))
+        field = ooxml.element("w:fldSimple", {"instr": "PAGE"}, ooxml.element("w:r", {}, ooxml.text("2")))
+        centred = ooxml.element("w:pPr", {}, ooxml.element("w:jc", {"val": "center"}))
         run = field[0]
         run.insert(0, self._type(self.layout.page_number))
-        part.element.append(_element("w:p", {}, centred, field))
+        part.element.append(ooxml.element("w:p", {}, centred, field))
         return str(relation)
 
     @property
@@ -177,12 +179,16 @@ class _Writer:
     def _side_by_side(self, columns: tuple[tuple[Block, ...], ...], widths: tuple[int, ...]) -> None:
         cells = []
         for blocks, width in zip(columns, widths, strict=True):
-            cell = _element("w:tc", {}, _element("w:tcPr", {}, _element("w:tcW", {"w": _twips(width), "type": "dxa"})))
+            cell = ooxml.element(
+                "w:tc",
+                {},
+                ooxml.element("w:tcPr", {}, ooxml.element("w:tcW", {"w": ooxml.twips(width), "type": "dxa"})),
+            )
             for block in blocks:
                 self.block(cell, block)
             cells.append(cell)
-        row = _element("w:tr", {}, _element("w:trPr", {}, _element("w:cantSplit", {})), *cells)
-        self.file.element.body.append(_grid(widths, [row], borders=False))
+        row = ooxml.element("w:tr", {}, ooxml.element("w:trPr", {}, ooxml.element("w:cantSplit", {})), *cells)
+        self.file.element.body.append(ooxml.grid(widths, [row], borders=False))
 
     def _table(self, table: Table) -> None:
         page = self.layout.page
@@ -191,15 +197,17 @@ class _Writer:
         head = [
             self._cell((Block("", "cell-head", (), (name,)),), w) for name, w in zip(table.columns, widths, strict=True)
         ]
-        top = _element("w:trPr", {}, _element("w:cantSplit", {}), _element("w:tblHeader", {}))
-        rows = [_element("w:tr", {}, top, *head)]
+        top = ooxml.element("w:trPr", {}, ooxml.element("w:cantSplit", {}), ooxml.element("w:tblHeader", {}))
+        rows = [ooxml.element("w:tr", {}, top, *head)]
         for row in table.rows:
             cells = [self._cell(cell, width) for cell, width in zip(row.cells, widths, strict=False)]
-            rows.append(_element("w:tr", {}, *cells))
-        self.file.element.body.append(_grid(widths, rows, borders=True))
+            rows.append(ooxml.element("w:tr", {}, *cells))
+        self.file.element.body.append(ooxml.grid(widths, rows, borders=True))
 
     def _cell(self, blocks: Iterable[Block], width: int) -> Any:
-        cell = _element("w:tc", {}, _element("w:tcPr", {}, _element("w:tcW", {"w": _twips(width), "type": "dxa"})))
+        cell = ooxml.element(
+            "w:tc", {}, ooxml.element("w:tcPr", {}, ooxml.element("w:tcW", {"w": ooxml.twips(width), "type": "dxa"}))
+        )
         for block in blocks:
             self.block(cell, block)
         return cell
@@ -219,46 +227,50 @@ class _Writer:
             return [], []
         self.number += 1
         name = {"id": self.number, "name": mark(block.name)}
-        return [_element("w:bookmarkStart", name)], [_element("w:bookmarkEnd", {"id": self.number})]
+        return [ooxml.element("w:bookmarkStart", name)], [ooxml.element("w:bookmarkEnd", {"id": self.number})]
 
     def _runs(self, block: Block) -> Iterator[list[Any]]:
         """The runs of each paragraph of a block: several where somebody wrote several."""
         if block.written or "\n" in block.text:
-            yield from ([_run(text)] if text else [] for text in block.paragraphs)
+            yield from ([ooxml.run(text)] if text else [] for text in block.paragraphs)
         else:
             yield [run for piece in block.pieces for run in self._piece(piece)]
 
     def _piece(self, piece: Piece) -> list[Any]:
         if isinstance(piece, Gap):
-            content = [self._asked(piece.shown)] if not piece.filled else [_run(piece.filled)]
+            content = [self._asked(piece.shown)] if not piece.filled else [ooxml.run(piece.filled)]
             return [self._control(piece, content)]
         if isinstance(piece, Figure) and piece.computed:
-            return [self._control(piece, [_run(piece.shown)])]
+            return [self._control(piece, [ooxml.run(piece.shown)])]
         if isinstance(piece, Link):
             relation = self.file.part.relate_to(piece.url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-            return [_element("w:hyperlink", {"r:id": relation}, _run(piece.url))]
-        return [_run(piece.shown)]
+            return [ooxml.element("w:hyperlink", {"r:id": relation}, ooxml.run(piece.url))]
+        return [ooxml.run(piece.shown)]
 
     def _control(self, piece: Gap | Figure, content: list[Any]) -> Any:
         """A content control: Word shows its name, and takes the whole gap when somebody begins to write."""
         self.number += 1
         what = f"Viết: {piece.ask}" if isinstance(piece, Gap) else f"Tự đếm: {piece.what}"
-        properties = [_element("w:alias", {"val": what[:64]}), _element("w:tag", {"val": mark(piece.name)})]
-        properties.append(_element("w:id", {"val": self.number + 10_000}))
+        properties = [ooxml.element("w:alias", {"val": what[:64]}), ooxml.element("w:tag", {"val": mark(piece.name)})]
+        properties.append(ooxml.element("w:id", {"val": self.number + 10_000}))
         if isinstance(piece, Gap) and not piece.filled:
-            properties.append(_element("w:showingPlcHdr", {}))
-        return _element("w:sdt", {}, _element("w:sdtPr", {}, *properties), _element("w:sdtContent", {}, *content))
+            properties.append(ooxml.element("w:showingPlcHdr", {}))
+        return ooxml.element(
+            "w:sdt", {}, ooxml.element("w:sdtPr", {}, *properties), ooxml.element("w:sdtContent", {}, *content)
+        )
 
     def _asked(self, text: str) -> Any:
         """A gap that is still to be filled stands out."""
-        run = _run(text)
-        run.insert(0, _element("w:rPr", {}, _element("w:shd", {"val": "clear", "color": "auto", "fill": "FFF2CC"})))
+        run = ooxml.run(text)
+        run.insert(
+            0, ooxml.element("w:rPr", {}, ooxml.element("w:shd", {"val": "clear", "color": "auto", "fill": "FFF2CC"}))
+        )
         return run
 
     def _paragraph(self, name: str, style: Style, runs: list[Any]) -> Any:
-        properties = _element("w:pPr", {}, _element("w:pStyle", {"val": f"cchc-{name}"}))
-        dash = [_run("- ")] if style.dash else []
-        return _element("w:p", {}, properties, *dash, *runs)
+        properties = ooxml.element("w:pPr", {}, ooxml.element("w:pStyle", {"val": f"cchc-{name}"}))
+        dash = [ooxml.run("- ")] if style.dash else []
+        return ooxml.element("w:p", {}, properties, *dash, *runs)
 
     def _rule(self, style: Style, text: str) -> Any:
         """A line of its own below, as NĐ 30/2020 wants it drawn: not an underline."""
@@ -269,73 +281,17 @@ class _Writer:
             letter = _CAPITAL if text.isupper() else _SMALL
             line = min(len(text) * style.size * letter * 25.4 / 72, column - 4)
             length = line * self.layout.rule_share / 100
-        side = _twips(max(column - length - 4, 0) / 2)  # a cell keeps 2 mm free on either side
-        border = _element("w:top", {"val": "single", "sz": 6, "space": 1, "color": "000000"})
-        properties = _element(
+        side = ooxml.twips(max(column - length - 4, 0) / 2)  # a cell keeps 2 mm free on either side
+        border = ooxml.element("w:top", {"val": "single", "sz": 6, "space": 1, "color": "000000"})
+        properties = ooxml.element(
             "w:pPr",
             {},
-            _element("w:keepNext", {}),
-            _element("w:pBdr", {}, border),
-            _element("w:spacing", {"before": 50, "after": 0, "line": 120, "lineRule": "exact"}),
-            _element("w:ind", {"left": side, "right": side}),
+            ooxml.element("w:keepNext", {}),
+            ooxml.element("w:pBdr", {}, border),
+            ooxml.element("w:spacing", {"before": 50, "after": 0, "line": 120, "lineRule": "exact"}),
+            ooxml.element("w:ind", {"left": side, "right": side}),
         )
-        return _element("w:p", {}, properties)
-
-
-def _paragraph_properties(style: Style) -> Any:
-    align = {Align.LEFT: "left", Align.CENTER: "center", Align.JUSTIFY: "both"}[style.align]
-    spacing = {"before": style.before * 20, "after": style.after * 20, "line": round(float(style.line) * 240)}
-    parts = [_element("w:keepNext", {})] if style.keep else []
-    parts.append(_element("w:spacing", {**spacing, "lineRule": "auto"}))
-    parts += [_element("w:ind", {"firstLine": _twips(float(style.indent))})] if style.indent else []
-    parts.append(_element("w:jc", {"val": align}))
-    parts += [_element("w:outlineLvl", {"val": style.heading - 1})] if style.heading else []
-    return _element("w:pPr", {}, *parts)
-
-
-def _grid(widths: tuple[int, ...], rows: list[Any], borders: bool) -> Any:
-    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
-    line = {"val": "single", "sz": 4, "space": 0, "color": "000000"} if borders else {"val": "nil"}
-    properties = _element(
-        "w:tblPr",
-        {},
-        _element("w:tblW", {"w": sum(map(_twips, widths)), "type": "dxa"}),
-        _element("w:tblBorders", {}, *(_element(f"w:{side}", line) for side in sides)),
-        _element("w:tblLayout", {"type": "fixed"}),
-    )
-    grid = _element("w:tblGrid", {}, *(_element("w:gridCol", {"w": _twips(width)}) for width in widths))
-    return _element("w:tbl", {}, properties, grid, *rows)
-
-
-def _run(text: str) -> Any:
-    return _element("w:r", {}, _text(_YEAR.sub("năm\u00a0", text)))  # a year never begins a line of its own
-
-
-def _text(text: str) -> Any:
-    element = OxmlElement("w:t")
-    element.text = text
-    element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    return element
-
-
-def _element(tag: str, attributes: dict[str, Any], *children: Any) -> Any:
-    """An element of WordprocessingML; attributes without a prefix are of its own namespace."""
-    element = OxmlElement(tag)
-    for name, value in attributes.items():
-        element.set(qn(name if ":" in name else f"w:{name}"), str(value))
-    element.extend(children)
-    return element
-
-
-def _replace(parent: Any, tag: str, element: Any) -> None:
-    for old in parent.findall(qn(tag)):
-        parent.remove(old)
-    parent.append(element)
-
-
-def _twips(millimetres: float) -> int:
-    """Twentieths of a point, in which Word measures."""
-    return round(millimetres * _TWIPS)
+        return ooxml.element("w:p", {}, properties)
 
 
 def _timeless(file: WordFile) -> bytes:
