@@ -26,7 +26,7 @@ LAYERS = (
     ("site",),
     ("ledger",),
     ("load", "outline"),
-    ("checks|", "pages|", "feeds|", "exports|", "drafts|", "reminders|"),
+    ("checks|", "pages|", "feeds|", "exports|", "drafts|", "reminders|", "closings|"),
     ("search|", "printing|", "reporting|", "channels|"),
     ("engine",),
     ("cli", "__main__"),
@@ -241,7 +241,9 @@ def test_every_type_module_is_registered_under_its_own_name() -> None:
     assert all(name == declared for name, declared in types().items())
 
 
-@pytest.mark.parametrize("name", sorted(set(types()) - {"unit", "synonym", "printed_sheet"}))  # these have no pages
+@pytest.mark.parametrize(
+    "name", sorted(set(types()) - {"unit", "synonym", "printed_sheet", "closing"})
+)  # these have no pages
 def test_every_type_has_its_templates(name: str) -> None:
     assert list((REPOSITORY / "theme" / "records" / name).glob("*.md.jinja"))
 

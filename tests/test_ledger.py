@@ -9,23 +9,31 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import feedparser
+import icalendar
+import lxml.html
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cchc.ledger import workdays
+from cchc import closings
+from cchc.ledger import agenda, counts, quotes, workdays
+from cchc.ledger.closing import Change, changes
 from cchc.ledger.counts import by_place, count, select, tallies, tally, total, within
 from cchc.ledger.demand import Asked, Demand, demand_of, read
 from cchc.ledger.due import SlotState, Standing, all_progress, by_lead, cycles, fill, progress, slots_of
 from cchc.ledger.evidence import Proof, Trust
-from cchc.ledger.items import Item
+from cchc.ledger.items import Item, items
 from cchc.ledger.reconcile import Outcome, compare
 from cchc.load import load
 from cchc.model.base import Per
 from cchc.model.figures import Counted
+from cchc.pages.year_picture import year_picture
 from cchc.period import Period
+from cchc.problems import Refused
+from cchc.reminders import render_reminder
 from cchc.site import Site
-from conftest import REPOSITORY
+from conftest import CCHC, REPOSITORY, run
 
 #: Other programs share the machine: no example may fail for being slow.
 CALMLY = settings(deadline=None, max_examples=60)
@@ -175,6 +183,115 @@ def test_done_is_not_what_a_report_says_of_itself() -> None:
     assert standing(site, "tong-ket") is Standing.UNPROVED  # proved by the report itself
     assert standing(site, "ke-hoach-tuyen-truyen") is Standing.DONE  # the document is there
     assert standing(site, "chi-so-nam-truoc") is Standing.UNPROVED  # addresses elsewhere without day and copy
+
+
+# Figures that texts quote.
+
+
+@pytest.mark.parametrize(
+    ("words", "figure"),
+    [
+        ("so-phat-hanh man-hinh-led 2024", 12),
+        ("so-phat-hanh 2024-Q2 tai:to-dan-pho-2", 300),
+        ("nhiem-vu ban-tin-so", 12),
+        ("nhiem-vu chuyen-muc-phat-thanh", 10),
+        ("luot-phat dai-truyen-thanh-phuong 2023", 0),
+    ],
+)
+def test_a_quote_names_a_figure(at_end: Site, words: str, figure: int) -> None:
+    assert quotes.value(at_end, words) == figure
+    assert quotes.fill(at_end, f"Có [[Số {words} ]] kỳ.") == f"Có {figure} kỳ."
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("so-phat-hanh man-hinh-led", "thiếu kỳ"),
+        ("so-phat-hanh man-hinh 2024", "“man-hinh” không phải kênh, cũng không phải kỳ"),
+        ("tin 2024", "không rõ đếm gì: “tin”"),
+        ("nhiem-vu khong-co", "không có nhiệm vụ “khong-co”"),
+        ("bao-cao 2024 ho-so", "không có số “2024 ho-so” trong báo cáo nào"),
+        ("", "không rõ đếm gì: “”"),
+    ],
+)
+def test_a_quote_of_nothing_is_told_and_stays(at_end: Site, words: str, said: str) -> None:
+    with pytest.raises(quotes.Wrong, match=said):
+        quotes.value(at_end, words)
+    assert quotes.fill(at_end, f"[[so {words}]]") == f"[[so {words}]]"
+
+
+# Closing.
+
+
+def test_closing_a_period_changes_nothing_else_and_opening_it_again_nothing_at_all(ward: Path) -> None:
+    def all_told() -> tuple[object, ...]:
+        site = site_on(ward, dt.date(2025, 1, 1))
+        return all_progress(site), items(site), counts.years(site), [compare(site, one) for one in site.reports]
+
+    before = all_told()
+    file = ward / "site_data" / "closings.yml"
+    assert closings.close(site_on(ward, dt.date(2025, 1, 1)), Period.parse("2024-Q2"), dt.date(2024, 7, 2)) == 3
+    assert all_told() == before
+    closed = site_on(ward, dt.date(2025, 1, 1))
+    closing = closed.entries["closing"][0].record
+    assert changes(closed, closing) == ()
+    register = ward / "site_data" / "publications.yml"
+    kept = register.read_text(encoding="utf-8")
+    register.write_text(kept.replace("2024-05-20", "2024-07-20"), encoding="utf-8")
+    assert changes(site_on(ward, dt.date(2025, 1, 1)), closing) == (Change("so-phat-hanh", "man-hinh-led", 4, 3),)
+    register.write_text(kept, encoding="utf-8")
+    file.unlink()
+    assert all_told() == before
+
+
+def test_a_period_is_closed_once(ward: Path, tmp_path: Path) -> None:
+    root = Path(shutil.copytree(ward, tmp_path / "ward"))
+    closings.close(site_on(root, dt.date(2025, 1, 1)), YEAR, dt.date(2025, 1, 1))
+    with pytest.raises(Refused, match="đã chốt ngày 01/01/2025"):
+        closings.close(site_on(root, dt.date(2025, 1, 1)), YEAR, dt.date(2025, 1, 2))
+
+
+# What is told.
+
+
+def test_the_picture_has_a_mark_for_every_slot(at_end: Site) -> None:
+    found = [one for one in progress(at_end, at_end.plans[0]) if one.slots]
+    svg = lxml.html.fromstring(year_picture(YEAR, [(one.label, one) for one in found]))
+    marks = svg.xpath("//*[starts-with(@class, 'slot-')][not(@class='slot-half')]/@class")
+    assert len(marks) == sum(len(one.slots) for one in found)
+    assert marks.count("slot-late") == 1
+    assert marks.count("slot-missing") == sum(one.number_of(SlotState.MISSING) for one in found)
+
+
+def test_the_calendar_of_a_plan_is_read_by_a_calendar(ward: Path) -> None:
+    site = site_on(ward, dt.date(2024, 10, 10))
+    found = icalendar.Calendar.from_ical(render_reminder(site, "ke-hoach/2024/han.ics"))
+    events = {str(event["summary"]): event for event in found.walk("VEVENT")}
+    assert len(events) == len({str(event["uid"]) for event in events.values()}) == len(agenda.agenda(site, "2024"))
+    march = next(event for name, event in events.items() if "(tháng 3/2024)" in name and "bản tin" in name)
+    assert str(march["summary"]).startswith("Đã xong: 5. ")
+    assert march.decoded("dtstart") == dt.date(2024, 3, 29)  # the 31st is a Sunday
+    report = next(event for name, event in events.items() if "trước ngày 15/10/2024" in name)
+    assert report.decoded("dtstart") == dt.date(2024, 10, 14)
+    assert [str(alarm["action"]) for alarm in report.walk("VALARM")] == ["DISPLAY"]
+    assert render_reminder(site, "ke-hoach/2024/han.ics") == render_reminder(site, "ke-hoach/2024/han.ics")
+
+
+def test_the_feed_reminds_of_what_is_missed_and_near(ward: Path) -> None:
+    feed = feedparser.parse(render_reminder(site_on(ward, dt.date(2024, 10, 10)), agenda.REMINDER_FEED))
+    titles = [item.title for item in feed.entries]
+    assert "Hạn: Báo cáo UBND phường (trước ngày 15/10/2024)" in titles
+    assert "Quá hạn: 9.1. Làm và phát chuyên mục phát thanh. (tháng 8/2024)" in titles
+    assert not any("tháng 5/2024" in title or "tháng 11/2024" in title for title in titles)
+    assert len({item.id for item in feed.entries}) == len(titles)
+
+
+def test_the_command_lists_what_is_missed(ward: Path) -> None:
+    done = run(*CCHC, "due", "--config", ward / "mkdocs.yml", "--as-of", "2024-10-10")
+    assert done.returncode == 1
+    assert "  tháng 8/2024: 9.1. Làm và phát chuyên mục phát thanh." in done.stdout
+    assert "còn 2 ngày làm việc" in done.stdout
+    assert "  Đài truyền thanh phường: 2 quá hạn, 1 trong hạn, 7 xong, 2 chưa đến, 1 thường xuyên" in done.stdout
 
 
 # Words of plans.

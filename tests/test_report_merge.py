@@ -18,11 +18,12 @@ from hypothesis import strategies as st
 
 from cchc.period import Period
 from cchc.problems import Level, Problem, Refused
+from cchc.reporting.carried import MARK
 from cchc.reporting.draft import AREAS, Appendix, Block, Draft, Figure, Gap, Row, Table, Words
 from cchc.reporting.layout import layout_on
 from cchc.reporting.merge import merge
 from cchc.reporting.returned import read
-from cchc.reporting.word import MARK, write
+from cchc.reporting.word import write
 from cchc.text import clean
 from conftest import program
 

@@ -294,6 +294,28 @@ def due(config_file: Path, whole: bool, as_of: str | None) -> None:
     sys.exit(1 if listing.missing(site) else 0)
 
 
+@cchc.command()
+@click.argument("period", metavar="KỲ")
+@_CONFIG
+@_AS_OF
+def close(period: str, config_file: Path, as_of: str | None) -> None:
+    """Chốt số liệu một kỳ, ví dụ 2024-Q3: ghi lại các số đếm được, để sau này ai sửa gì cũng thấy."""
+    from cchc import closings
+    from cchc.period import Period
+
+    site, problems = _engine(config_file).whole_site(config_file, _day(as_of))
+    wrong = [problem for problem in problems if problem.level is Level.ERROR]
+    if site is None or wrong:
+        click.echo(FORMATS["text"](wrong), err=True)
+        sys.exit(1)
+    try:
+        meant = Period.parse(period)
+    except ValueError:
+        raise click.UsageError(f"không hiểu kỳ “{period}”; viết ví dụ 2024, 2024-Q3, 2024-H1, 2024-9M") from None
+    count = closings.close(site, meant, site.as_of)
+    click.echo(f"Đã chốt {meant.label}: {count} số, ghi vào {closings.FILE}")
+
+
 def main() -> None:
     """Entry point: wrong usage is explained in Vietnamese."""
     for stream in (

@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
-from cchc.ledger import agenda, counts, quotes, reconcile
+from cchc.ledger import agenda, closing, counts, quotes, reconcile
 from cchc.model import document, news, plan, report
+from cchc.model.closing import Closing
 from cchc.model.news import Headline
 from cchc.model.registry import TYPES
 from cchc.model.unit import Term
@@ -159,7 +160,12 @@ def _ledger(site: Site) -> Iterator[Outline]:
     for entry in site.plans:
         title = f"Tiến độ: {entry.record.heading}"
         yield Outline(progress_url(entry.slug), "plan/progress", title, entry, _shown_with(site, entry))
-    yield Outline(COUNTS_URL, "counts", "Số liệu đếm từ sổ", counted=repr(counts.years(site)))
+    yield Outline(COUNTS_URL, "counts", "Số liệu đếm từ sổ", counted=_counted(site))
+
+
+def _counted(site: Site) -> str:
+    closed = [closing.changes(site, entry.record) for entry in site.of(Closing)]
+    return f"{counts.years(site)}{closed}"
 
 
 def _news_lists(site: Site) -> Iterator[Outline]:

@@ -118,6 +118,7 @@ SITE_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     calendar.visible_now,
     tasks.done_is_proved,
     counts.counts_match_records,
+    counts.closed_stays,
     evidence.figures_of_papers,
     publicity.sections_filled,
 )

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from cchc.ledger.closing import changes
 from cchc.ledger.reconcile import Outcome, agree, compare, declared_alike
+from cchc.model.closing import Closing
 from cchc.model.figures import ChannelCount
 from cchc.problems import Problem
 from cchc.site import Entry, Site
@@ -38,6 +40,20 @@ def counts_match_records(site: Site) -> Iterator[Problem]:
                     f"báo cáo ghi {told}, sổ có {number(found.counted)}",
                     "ghi đủ vào sổ đăng, phát, hoặc sửa số trong báo cáo chưa gửi; trang nêu cả hai số",
                 )
+
+
+def closed_stays(site: Site) -> Iterator[Problem]:
+    """What was counted when a period was closed is what the records still give; a change is told, never hidden."""
+    for entry in site.of(Closing):
+        told = [
+            f"{one.kind}{' trên ' + _channel(site, one.channel) if one.channel else ''}: "
+            f"lúc chốt {number(one.then)}, nay {number(one.now)}"
+            for one in changes(site, entry.record)
+        ]
+        if told:
+            message = f"số liệu {entry.record.period.label} đã khác lúc chốt: {'; '.join(told)}"
+            hint = "đúng là phải sửa thì xóa mục này rồi chốt lại (cchc close), và báo nơi đã nhận báo cáo"
+            yield entry.warning(("counts",), "closed-changed", message, hint)
 
 
 def claims_have_figures(site: Site) -> Iterator[Problem]:

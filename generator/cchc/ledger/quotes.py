@@ -5,15 +5,15 @@
     [[so nhiem-vu ban-tin-so]]          how many times a task was done
     [[so bao-cao 2024-q3 ho-so]]        a figure that a report declares
 
-"số" may be written with or without its marks; no colon with a blank, which YAML would take for its own. What cannot be read is an error with its address, never a number.
+"số" may be written with or without its marks; there is no colon with a blank, which YAML would
+take for its own. What cannot be read is an error with its address, never a number.
 """
 
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel
 
 from cchc.known import Gap
 from cchc.ledger.counts import count
@@ -140,7 +140,7 @@ def _place(site: Site, word: str) -> str:
 def _period(word: str) -> Period:
     try:
         return Period.parse(word)
-    except (PydanticCustomError, ValidationError):
+    except ValueError:
         raise Wrong(f"“{word}” không phải kênh, cũng không phải kỳ") from None
 
 

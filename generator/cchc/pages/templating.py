@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from cchc import dialect, text
 from cchc.known import Gap
-from cchc.ledger import agenda, counts, due, quotes, reconcile, workdays
+from cchc.ledger import agenda, closing, counts, due, quotes, reconcile, workdays
 from cchc.outline import COUNTS_URL, DUE_URL, Outline, category_url, month_url, progress_url, sector_url
 from cchc.pages.chart import Chart, Mark
 from cchc.pages.references import Mention, mentions, outlet
@@ -175,6 +175,7 @@ _LEDGER = {
         agenda.standings,
         agenda.sums,
         agenda.undecided_years,
+        closing.changes,
         counts.years,
         due.progress,
         reconcile.compare,

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from cchc.problems import Level, Problem, Refused, arrange
+from cchc.reporting.carried import mark
 from cchc.reporting.draft import Block, Draft, Figure, Gap, Piece, Row, added
 from cchc.reporting.returned import Paragraph, Returned
-from cchc.reporting.word import mark
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
@@ -21,8 +21,9 @@ def merge(draft: Draft, returned: Returned, file: str) -> tuple[Draft, list[Prob
 
     Raises Refused for the file of another period or body.
     """
-    if returned.period and (returned.period, returned.issuer) != (draft.period.code, draft.issuer):
-        raise Refused(f"{file} là báo cáo {returned.period} của {returned.issuer}, không phải {draft.period.code}")
+    said = returned.said
+    if said.period and (said.period, said.issuer) != (draft.period.code, draft.issuer):
+        raise Refused(f"{file} là báo cáo {said.period} của {said.issuer}, không phải {draft.period.code}")
     merger = _Merger(draft, returned, file)
     merged = draft.changed(merger.area, merger.row)
     merger.unplaced()
@@ -39,7 +40,7 @@ class _Merger:
 
     def __post_init__(self) -> None:
         self.today = {block.name: block for block in self.draft.blocks()}
-        self.base = self.returned.base or self.today
+        self.base = self.returned.said.blocks or self.today
         self.headings = {name for appendix in self.draft.appendices for name in appendix.table.columns}
         names = {mark(name): name for name in (*self.base, *self.today)}
         self.found: dict[str, list[Paragraph]] = {}  # block -> its paragraphs in the file
@@ -139,7 +140,7 @@ class _Merger:
         found, base = self.found.get(block.name), self.base.get(block.name)
         for paragraph in self.before.pop(block.name, []):
             yield added(paragraph.text, _style(paragraph, block))
-        if base is None or (found is None and not self.returned.base):
+        if base is None or (found is None and not self.returned.said.blocks):
             yield block
         elif found and (not base.text or _is_gap(base) or any(paragraph.text for paragraph in found)):
             yield from self._compared(block, base, found)

@@ -18,8 +18,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from cchc.problems import Refused
-from cchc.reporting.draft import Block, Figure, Gap, Piece, Words, joined
-from cchc.reporting.word import MARK, NAMESPACE
+from cchc.reporting import carried
 from cchc.text import clean
 
 _BREAKS = ("w:br", "w:cr")
@@ -46,10 +45,7 @@ class Paragraph:
 class Returned:
     """What is in a file: its paragraphs in order, what the writer had said in it, what nobody can take over."""
 
-    outline: str
-    period: str
-    issuer: str
-    base: dict[str, Block]
+    said: carried.Said
     paragraphs: list[Paragraph]
     lost: list[tuple[int, str]] = field(default_factory=list)
 
@@ -61,9 +57,9 @@ def read(data: bytes, name: str) -> Returned:
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
         raise Refused(f"{name} không phải tệp Word (.docx) mở được") from error
     base = _base(file)
-    if base is None and not any(MARK in part for part in _bookmarks(file)):
+    if base is None and not any(carried.MARK in part for part in _bookmarks(file)):
         raise Refused(f"{name} không phải báo cáo do `cchc report` viết ra")
-    found = Returned("", "", "", {}, []) if base is None else base
+    found = Returned(base or carried.Said(), [])
     styles = {style.style_id: str(style.name) for style in file.styles}
     reader = _Reader(found, styles)
     reader.container(file.element.body, ())
@@ -74,27 +70,12 @@ def _bookmarks(file: Any) -> list[str]:
     return [str(start.get(qn("w:name"))) for start in file.element.body.iter(qn("w:bookmarkStart"))]
 
 
-def _base(file: Any) -> Returned | None:
+def _base(file: Any) -> carried.Said | None:
     """What the writer had said, from the part of the file that carries it."""
     for part in file.part.package.iter_parts():
-        if str(part.partname).startswith("/customXml/") and NAMESPACE.encode() in part.blob[:400]:
-            report = parse_xml(part.blob)
-            blocks = {block.get("name"): _block(block) for block in report}
-            return Returned(report.get("outline"), report.get("period"), report.get("issuer"), blocks, [])
+        if str(part.partname).startswith("/customXml/") and carried.NAMESPACE.encode() in part.blob[:400]:
+            return carried.read(parse_xml(part.blob))
     return None
-
-
-def _block(element: Any) -> Block:
-    pieces: list[Piece] = []
-    for piece in element:
-        kind, text = piece.tag.rpartition("}")[2], piece.text or ""
-        if kind == "figure":
-            pieces.append(Figure(piece.get("name"), text, ""))
-        elif kind == "gap":
-            pieces.append(Gap(piece.get("name"), text))
-        else:
-            pieces.append(Words(text))
-    return Block(element.get("name"), "", joined(pieces))
 
 
 class _Reader:
@@ -169,7 +150,7 @@ class _Reader:
             self.open.pop(number, None)
             return []
         name = str(element.get(qn("w:name")))
-        if not name.startswith(MARK):
+        if not name.startswith(carried.MARK):
             return []
         self.open = {other: begun for other, begun in self.open.items() if begun != name} | {number: name}
         return [("mark", name)]

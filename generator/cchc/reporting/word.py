@@ -1,15 +1,13 @@
 """A draft report as a Word file (.docx) in the layout of NĐ 30/2020: the writing half of what knows python-docx.
 
 Every block stands in a bookmark of its own, gaps in content controls, and what the writer said is kept in the file
-(`BASE`): so what people fill in and change is found again, also after LibreOffice has saved the file (`returned`).
+(`carried`): so what people fill in and change is found again, also after LibreOffice has saved the file (`returned`).
 """
 
-import hashlib
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from docx import Document
 from docx.document import Document as WordFile
@@ -18,20 +16,13 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml.ns import qn
 
-from cchc.reporting import ooxml
+from cchc.reporting import carried, ooxml
 from cchc.reporting.draft import Appendix, Block, Draft, Figure, Gap, Link, Piece, Table
 from cchc.reporting.layout import Layout, Rule, Style
 
-NAMESPACE = "urn:cchc:report"
-BASE = PackURI("/customXml/item9.xml")
-MARK = "cchc_"
+BASE = PackURI("/customXml/item9.xml")  # the template of python-docx has an item1
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 _CAPITAL, _SMALL = 0.6, 0.46  # widths of bold letters in their height: enough to tell how long a line is
-
-
-def mark(name: str) -> str:
-    """The bookmark of a block: at most 40 letters, digits, underscores (Word's limit)."""
-    return MARK + hashlib.blake2b(name.encode(), digest_size=8).hexdigest()
 
 
 def write(draft: Draft, layout: Layout) -> bytes:
@@ -46,28 +37,9 @@ def write(draft: Draft, layout: Layout) -> bytes:
     for number, appendix in enumerate(draft.appendices):
         writer.appendix(appendix, first=number == 0)
     writer.section(landscape=bool(draft.appendices))
-    base = Part(BASE, "application/xml", base_of(draft).encode(), file.part.package)
+    base = Part(BASE, "application/xml", carried.written(draft).encode(), file.part.package)
     file.part.relate_to(base, RELATIONSHIP_TYPE.CUSTOM_XML)
     return _timeless(file)
-
-
-def base_of(draft: Draft) -> str:
-    """What the writer said in each block, as XML that the file carries along."""
-    lines = [f'<report xmlns="{NAMESPACE}" outline={quoteattr(draft.outline)} period={quoteattr(draft.period.code)}']
-    lines[0] += f" issuer={quoteattr(draft.issuer)}>"
-    for block in (*draft.blocks(), *draft.removed):
-        if block.name:
-            pieces = "".join(_base_piece(piece) for piece in block.pieces)
-            lines.append(f"<block name={quoteattr(block.name)}>{pieces}</block>")
-    return "\n".join([*lines, "</report>"])
-
-
-def _base_piece(piece: Piece) -> str:
-    if isinstance(piece, Figure):
-        return f"<figure name={quoteattr(piece.name)}>{escape(piece.value)}</figure>"
-    if isinstance(piece, Gap):
-        return f"<gap name={quoteattr(piece.name)}>{escape(piece.ask)}</gap>"
-    return f"<text>{escape(piece.shown)}</text>"
 
 
 class _Writer:
@@ -177,16 +149,7 @@ class _Writer:
         return page.width - page.left - page.right
 
     def _side_by_side(self, columns: tuple[tuple[Block, ...], ...], widths: tuple[int, ...]) -> None:
-        cells = []
-        for blocks, width in zip(columns, widths, strict=True):
-            cell = ooxml.element(
-                "w:tc",
-                {},
-                ooxml.element("w:tcPr", {}, ooxml.element("w:tcW", {"w": ooxml.twips(width), "type": "dxa"})),
-            )
-            for block in blocks:
-                self.block(cell, block)
-            cells.append(cell)
+        cells = [self._cell(blocks, width) for blocks, width in zip(columns, widths, strict=True)]
         row = ooxml.element("w:tr", {}, ooxml.element("w:trPr", {}, ooxml.element("w:cantSplit", {})), *cells)
         self.file.element.body.append(ooxml.grid(widths, [row], borders=False))
 
@@ -226,7 +189,7 @@ class _Writer:
         if not block.name:
             return [], []
         self.number += 1
-        name = {"id": self.number, "name": mark(block.name)}
+        name = {"id": self.number, "name": carried.mark(block.name)}
         return [ooxml.element("w:bookmarkStart", name)], [ooxml.element("w:bookmarkEnd", {"id": self.number})]
 
     def _runs(self, block: Block) -> Iterator[list[Any]]:
@@ -251,7 +214,10 @@ class _Writer:
         """A content control: Word shows its name, and takes the whole gap when somebody begins to write."""
         self.number += 1
         what = f"Viết: {piece.ask}" if isinstance(piece, Gap) else f"Tự đếm: {piece.what}"
-        properties = [ooxml.element("w:alias", {"val": what[:64]}), ooxml.element("w:tag", {"val": mark(piece.name)})]
+        properties = [
+            ooxml.element("w:alias", {"val": what[:64]}),
+            ooxml.element("w:tag", {"val": carried.mark(piece.name)}),
+        ]
         properties.append(ooxml.element("w:id", {"val": self.number + 10_000}))
         if isinstance(piece, Gap) and not piece.filled:
             properties.append(ooxml.element("w:showingPlcHdr", {}))
