@@ -32,7 +32,7 @@ def told(facts: Facts, each: Each) -> list[Told]:
 
 
 def _documents(facts: Facts) -> Iterator[Told]:
-    for entry in facts.site.documents:
+    for entry in reversed(facts.site.documents):
         document: Document = entry.record
         own = same_body(document.issuer, facts.site.unit.short_name)
         if own and not isinstance(document.date, Missing) and within(document.date, facts.period):
