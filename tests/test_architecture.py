@@ -25,9 +25,10 @@ LAYERS = (
     ("model.*",),
     ("model.registry",),
     ("site",),
+    ("ledger",),
     ("load", "syndication", "outline", "days", "datasets"),
-    ("checks|", "pages|", "feeds|", "exports|", "drafts|"),
-    ("search|", "printing|", "collect|"),
+    ("checks|", "pages|", "feeds|", "exports|", "drafts|", "reminders|", "closings|"),
+    ("search|", "printing|", "collect|", "reporting|", "channels|"),
     ("engine",),
     ("publish",),
     ("cli", "__main__"),
@@ -36,8 +37,8 @@ HOMES = {
     "yaml": {"source", "engine.tree"},
     "slugify": {"text"},
     "pyromark": {"dialect"},
-    "feedgen": {"feeds.xml", "collect.merged"},
-    "icalendar": {"feeds.calendar"},
+    "feedgen": {"feeds.xml", "collect.merged", "reminders"},
+    "icalendar": {"feeds.calendar", "reminders"},
     "filelock": {"engine.session", "collect.run", "publish.lock"},
     "jinja2": {"pages.templating", "collect.portal"},
     "aiohttp": {"collect.fetch"},
@@ -47,6 +48,7 @@ HOMES = {
     "click": {"cli"},
     "rjsmin": {"engine.scripts"},
     "segno": {"pages.qr"},
+    "docx": {"reporting.ooxml", "reporting.word", "reporting.returned"},
     "PIL": {"pictures"},
     "brotli": {"publish.inventory"},
     "cryptography": {"publish.keys"},
@@ -250,7 +252,9 @@ def test_every_type_module_is_registered_under_its_own_name() -> None:
     assert all(name == declared for name, declared in types().items())
 
 
-@pytest.mark.parametrize("name", sorted(set(types()) - {"unit", "synonym", "printed_sheet"}))  # these have no pages
+@pytest.mark.parametrize(
+    "name", sorted(set(types()) - {"unit", "synonym", "printed_sheet", "closing"})
+)  # these have no pages
 def test_every_type_has_its_templates(name: str) -> None:
     assert list((REPOSITORY / "theme" / "records" / name).glob("*.md.jinja"))
 

@@ -262,6 +262,33 @@ def name_a_task(commune: Commune, n: int) -> None:
 
 
 @_edit
+def quote_a_figure(commune: Commune, n: int) -> None:
+    quotes = (
+        "tin-bai trang-xa 2024",
+        "nhiem-vu tap-huan",
+        "van-ban 2024-Q4",
+        "tin-bai 2025",
+        "bao-cao quy-3-2024 ho-so",
+    )
+    commune.more(f"{NEWS}/{commune.pick(n)}.md", f"\nĐến nay có [[so {quotes[n % len(quotes)]}]] (dữ liệu mẫu).\n")
+
+
+@_edit
+def quote_a_figure_in_a_report(commune: Commune, n: int) -> None:
+    name = "site_data/reports/quy-3-2024.yml"
+    quote = ["tin-bai trang-xa 2024", "nhiem-vu tap-huan"][n % 2]
+    text = commune.read(name)
+    commune.write(name, re.sub("coverage_note: .*", f"coverage_note: Số mẫu, nay [[so {quote}]] tin.", text))
+
+
+@_edit
+def log_a_publication(commune: Commune, n: int) -> None:
+    number, kind = commune.number(), ["luot-phat", "tin-bai"][n % 2]
+    text = f"- id: luot-{number}\n  date: 2024-1{n % 3}-0{n % 8 + 1}\n  title: Lượt mẫu {number}\n  kind: {kind}\n"
+    commune.more("site_data/publications.yml", f"{text}  channel: loa-xa\n  tasks:\n    - tap-huan\n")
+
+
+@_edit
 def show_a_picture(commune: Commune, n: int) -> None:
     commune.field(commune.pick(n), "image", "{file: tin-tuc/2024/anh.png, alt: Ảnh mẫu}")
 
@@ -456,7 +483,7 @@ def test_one_new_item_writes_only_the_files_that_must_change(commune: Commune) -
     done = commune.build()
     after = marks(commune.site)
     category = "tin-tuc/chuyen-muc/thong-bao"
-    lists = {"index.html", "tin-tuc/index.html", "tin-tuc/2024/12/index.html"}
+    lists = {"index.html", "tin-tuc/index.html", "tin-tuc/2024/12/index.html", "so-lieu/index.html"}
     lists |= {f"{category}/index.html", f"{category}/2024/index.html"}
     machines = {"rss.xml", f"{category}/rss.xml", "sitemap.xml", *INDEX_OF_YEAR}
     machines |= {"tim-kiem/nam/t0.json", "tim-kiem/nam/d0.json", "tim-kiem/nam/d1.json"}

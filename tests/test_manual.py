@@ -27,6 +27,11 @@ _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 #: Rules that no file of tests/cases can show, and the tests that do.
 _TESTED_ELSEWHERE = {
     "about-missing": "test_a_commune_tells_about_itself_since_the_decree",
+    "declared-done": "test_a_task_that_is_only_declared_done_is_told",
+    "declared-figure": "test_a_figure_changed_by_hand_is_told_and_kept",
+    "word-conflict": "test_both_are_shown_where_people_and_data_changed_one_sentence",
+    "word-deleted": "test_what_was_taken_out_in_word_stays_out",
+    "word-lost": "test_what_cannot_come_back_is_told",
     "broken-picture": "test_a_picture_that_can_not_be_shown_is_told_with_its_address",
     "encoding": "test_utf_16_is_named_with_and_without_its_mark",
     "not-a-file": "test_a_directory_with_the_name_of_a_file_is_refused",

@@ -25,7 +25,17 @@ from cchc.period import MinuteRange, Period
 from cchc.site import Entry, Site
 from conftest import HERE, REPOSITORY
 
-NEW = ("organisation", "system", "programme", "broadcast", "event", "visual", "good_practice", "procedure_group")
+NEW = (
+    "organisation",
+    "system",
+    "programme",
+    "broadcast",
+    "event",
+    "visual",
+    "good_practice",
+    "procedure_group",
+    "publication",
+)
 KEYS = (*NEW, "channel", "document", "indicator", "hotline", "procedure")
 #: Fields that are no words for readers: names of records, order, what other pages tell.
 SILENT = {"id", "position", "sector", "life_events", "related", "form", "links"}

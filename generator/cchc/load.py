@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from cchc import dialect
 from cchc.files import files_below, inside, read_text
+from cchc.ledger.quotes import named
 from cchc.model import news
 from cchc.model.base import ContentType, Store
 from cchc.model.news import Headline, News
@@ -92,7 +93,9 @@ def article(root: Path, name: str) -> Found:
     written = Written(parsed.front, parsed.body, parsed.body_line)
     links = tuple(sorted(filter(_internal, dialect.addresses(parsed.body))))
     slug = news.TYPE.slug(record, name.rpartition("/")[2].removesuffix(".md"))
-    return Entry(news.TYPE.key, record, name, slug, partial(_same, written), digest(text), links), problems
+    return Entry(
+        news.TYPE.key, record, name, slug, partial(_same, written), digest(text), links, 0, named(parsed.body)
+    ), problems
 
 
 def whole(site: Site, entry: Entry[Any]) -> Entry[Any]:
@@ -109,11 +112,11 @@ def whole(site: Site, entry: Entry[Any]) -> Entry[Any]:
 
 
 def headline_entry(
-    root: Path, path: str, slug: str, mark: str, links: tuple[str, ...], headline: Headline
+    root: Path, path: str, slug: str, mark: str, links: tuple[str, ...], figures: tuple[str, ...], headline: Headline
 ) -> Entry[Headline]:
     """An article of which only the headline is remembered; `mark` is the digest of its file."""
     read = partial(_again, root, path, mark, 0)
-    return Entry(news.TYPE.key, headline, path, slug, read, mark, links)
+    return Entry(news.TYPE.key, headline, path, slug, read, mark, links, 0, figures)
 
 
 def light(root: Path, entry: Entry[Any]) -> Entry[Any]:

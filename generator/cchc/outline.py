@@ -8,7 +8,9 @@ from typing import Any
 from urllib.parse import unquote
 
 from cchc import syndication, words
-from cchc.model import broadcast, document, hotline, news, plan, procedure
+from cchc.ledger import agenda, closing, counts, quotes, reconcile
+from cchc.model import broadcast, document, hotline, news, plan, procedure, report
+from cchc.model.closing import Closing
 from cchc.model.news import Headline
 from cchc.model.procedure import Procedure
 from cchc.model.registry import TYPES
@@ -19,6 +21,8 @@ from cchc.site import Entry, Site
 # Lists that answer even when they are empty: portals and citizens rely on them.
 ALWAYS = {"procedure", "indicator", "hotline", "channel", "document", "plan", "report"}
 SHEET, LARGE = "ban-in/", "a3/"  # below the address of its page: a sheet for the wall, in A3
+DUE_URL = "/ke-hoach/lich/"
+COUNTS_URL = "/so-lieu/"
 NEWEST = 20  # items on the lists that begin with the newest; older ones are in the months and years
 
 
@@ -27,8 +31,8 @@ class Outline:
     """One page to be: address, the template that makes it, its title, and what it is about.
 
     `news` are the items that the page shows, `months` (newest year first), `years` (with the number of items) and
-    `heard` (whether there are sounds) what else it tells of the archive: a template sees no more, so that a page stays
-    as it is until these change.
+    `heard` (whether there are sounds) what else it tells of the archive, `counted` what it tells that is counted from
+    it (in words that change when that does): a template sees no more, so that a page stays as it is until these change.
     """
 
     url: str
@@ -42,6 +46,7 @@ class Outline:
     months: tuple[tuple[int, tuple[int, ...]], ...] = ()
     years: tuple[tuple[int, int], ...] = ()
     heard: bool = False
+    counted: str = ""
 
 
 def outlines(site: Site) -> list[Outline]:
@@ -52,7 +57,14 @@ def outlines(site: Site) -> list[Outline]:
 @lru_cache(maxsize=1)
 def standing_outlines(site: Site) -> tuple[Outline, ...]:
     """Every generated page but those of the articles, which may be thousands."""
-    return (*_lists(site), *_records(site), *_news_lists(site), *_sectors(site), *_languages(site))
+    return (
+        *_lists(site),
+        *_records(site),
+        *_ledger(site),
+        *_news_lists(site),
+        *_sectors(site),
+        *_languages(site),
+    )
 
 
 @lru_cache(maxsize=1)
@@ -84,7 +96,13 @@ def resolve(site: Site, folder: str, address: str) -> str:
 
 def record_outline(site: Site, entry: Entry[Any]) -> Outline:
     """The page of one record."""
-    return Outline(entry.url, f"{entry.type.key}/page", entry.record.heading, entry, _shown_with(site, entry))
+    counted = ""
+    if entry.type in (report.TYPE, plan.TYPE):
+        counted = quotes.values(site, quotes.of_record(entry.record))
+    if entry.type is report.TYPE:
+        counted += repr(reconcile.compare(site, entry))
+    news = _shown_with(site, entry)
+    return Outline(entry.url, f"{entry.type.key}/page", entry.record.heading, entry, news, counted=counted)
 
 
 def _shown_with(site: Site, entry: Entry[Any]) -> tuple[Entry[Headline], ...]:
@@ -98,6 +116,11 @@ def _shown_with(site: Site, entry: Entry[Any]) -> tuple[Entry[Headline], ...]:
         found = (item for item in site.news if item.stem in proofs or item.slug in naming)
         return tuple(found) if proofs or naming else ()
     return ()
+
+
+def progress_url(plan: str) -> str:
+    """Address of the progress of a plan; its calendar lies beside it."""
+    return f"/ke-hoach/{plan}/tien-do/"
 
 
 def category_url(slug: str) -> str:
@@ -171,6 +194,21 @@ def _records(site: Site) -> Iterator[Outline]:
         if kind.url and kind.own_pages and kind is not news.TYPE:
             for entry in site.shown(kind.key):
                 yield record_outline(site, entry)
+
+
+def _ledger(site: Site) -> Iterator[Outline]:
+    """What is due, how each plan goes, and what was counted."""
+    proofs = {entry.slug: entry for one in agenda.current_plans(site) for entry in _shown_with(site, one)}
+    yield Outline(DUE_URL, "plan/due", "Lịch việc đến hạn", news=tuple(proofs.values()))
+    for entry in site.plans:
+        title = f"Tiến độ: {entry.record.heading}"
+        yield Outline(progress_url(entry.slug), "plan/progress", title, entry, _shown_with(site, entry))
+    yield Outline(COUNTS_URL, "counts", "Số liệu đếm từ sổ", counted=_counted(site))
+
+
+def _counted(site: Site) -> str:
+    closed = [closing.changes(site, entry.record) for entry in site.of(Closing)]
+    return f"{counts.years(site)}{closed}"
 
 
 def _news_lists(site: Site) -> Iterator[Outline]:

@@ -41,7 +41,8 @@ class Entry(Generic[R]):
 
     `read` gives what is written in the file, from memory or by reading it again: an archive of thousands of
     articles is not kept in memory. `digest` changes when the file does. `links` are the addresses on this site
-    that an article's text points to. `position` is the place of a list's record in its file, from 0.
+    that an article's text points to, `figures` the words of the figures that it quotes. `position` is the place of a
+    list's record in its file, from 0.
     """
 
     key: str
@@ -52,6 +53,7 @@ class Entry(Generic[R]):
     digest: str = ""
     links: tuple[str, ...] = ()
     position: int = 0
+    figures: tuple[str, ...] = ()
 
     @property
     def type(self) -> ContentType:

@@ -14,6 +14,7 @@ from cchc.checks import (
     addresses,
     calendar,
     counts,
+    evidence,
     figures,
     gaps,
     leftovers,
@@ -88,6 +89,9 @@ RECORD_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     tasks.appendices_there,
     tasks.appendix_totals,
     tasks.bodies_known,
+    evidence.demands_understood,
+    evidence.copies_unchanged,
+    evidence.counted_once,
     addresses.names_match_addresses,
     addresses.evidence_stays,
     addresses.addresses_readable,
@@ -108,6 +112,7 @@ NAMING_RULES: tuple[Callable[[Site, tuple[Entry[Headline], ...]], Iterator[Probl
     references.records_of_articles,
     references.files_of_articles,
     writing.links_of_articles,
+    evidence.figures_of_articles,
 )
 SITE_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     references.unique_addresses,
@@ -115,6 +120,9 @@ SITE_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     writing.links_of_pages,
     calendar.visible_now,
     tasks.done_is_proved,
+    counts.counts_match_records,
+    counts.closed_stays,
+    evidence.figures_of_papers,
     publicity.sections_filled,
 )
 

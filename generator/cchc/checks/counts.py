@@ -1,31 +1,22 @@
 """Figures of a report against each other: what is counted twice must agree, what is claimed needs a figure."""
 
-import math
 from collections.abc import Iterator
 
-from cchc.model.base import Qualifier
+from cchc.ledger.closing import changes
+from cchc.ledger.reconcile import Outcome, agree, compare, declared_alike
+from cchc.model.closing import Closing
 from cchc.model.figures import ChannelCount
-from cchc.model.report import Report
 from cchc.problems import Problem
 from cchc.site import Entry, Site
 from cchc.text import number
-
-#: What a figure with a qualifier may stand for, as factors of the figure.
-_RANGES = {
-    Qualifier.EXACT: (1, 1),
-    Qualifier.ABOUT: (0.8, 1.2),
-    Qualifier.NEARLY: (0.8, 1),
-    Qualifier.MORE_THAN: (1, math.inf),
-    Qualifier.OVER: (1, math.inf),
-}
 
 
 def counts_agree(site: Site) -> Iterator[Problem]:
     """A report gives one number for one thing in one period; both are shown, never averaged."""
     for entry in site.reports:
-        for group in _groups(entry.record):
+        for group in declared_alike(entry.record).values():
             counts = [count for _, count in group]
-            if max(_range(count)[0] for count in counts) > min(_range(count)[1] for count in counts):
+            if not agree(counts):
                 told = ", ".join(f"{_told(count)} ({_where(count)})" for count in counts)
                 yield entry.warning(
                     ("counts", group[0][0]),
@@ -35,6 +26,36 @@ def counts_agree(site: Site) -> Iterator[Problem]:
                 )
 
 
+def counts_match_records(site: Site) -> Iterator[Problem]:
+    """What a report counts is what the records of that time give, where there are any."""
+    for entry in site.reports:
+        for found in compare(site, entry):
+            declared = [count for _, count in found.declared]
+            if found.outcome is Outcome.CONFLICT and found.counted is not None and agree(declared):
+                told = ", ".join(f"{_told(count)} ({_where(count)})" for count in declared)
+                yield entry.warning(
+                    ("counts", found.declared[0][0]),
+                    "count-differs",
+                    f"số {found.kind.label} trên {_channel(site, found.channel)} {found.period.label}: "
+                    f"báo cáo ghi {told}, sổ có {number(found.counted)}",
+                    "ghi đủ vào sổ đăng, phát, hoặc sửa số trong báo cáo chưa gửi; trang nêu cả hai số",
+                )
+
+
+def closed_stays(site: Site) -> Iterator[Problem]:
+    """What was counted when a period was closed is what the records still give; a change is told, never hidden."""
+    for entry in site.of(Closing):
+        told = [
+            f"{one.kind}{' trên ' + _channel(site, one.channel) if one.channel else ''}: "
+            f"lúc chốt {number(one.then)}, nay {number(one.now)}"
+            for one in changes(site, entry.record)
+        ]
+        if told:
+            message = f"số liệu {entry.record.period.label} đã khác lúc chốt: {'; '.join(told)}"
+            hint = "đúng là phải sửa thì xóa mục này rồi chốt lại (cchc close), và báo nơi đã nhận báo cáo"
+            yield entry.warning(("counts",), "closed-changed", message, hint)
+
+
 def claims_have_figures(site: Site) -> Iterator[Problem]:
     """A result that nobody counted convinces nobody."""
     for entry in site.reports:
@@ -42,20 +63,6 @@ def claims_have_figures(site: Site) -> Iterator[Problem]:
             if outcome.figure is None:
                 message, hint = "nêu kết quả mà không có số nào", "thêm số đếm được (figure), hoặc bỏ câu"
                 yield entry.notice(("outcomes", index), "claim-without-number", message, hint)
-
-
-def _groups(report: Report) -> list[list[tuple[int, ChannelCount]]]:
-    """Counts of the same thing, each with its place in the list."""
-    groups: dict[tuple[object, ...], list[tuple[int, ChannelCount]]] = {}
-    for index, count in enumerate(report.counts):
-        same = (count.channel, count.section, count.what, (count.period or report.period).code)
-        groups.setdefault(same, []).append((index, count))
-    return list(groups.values())
-
-
-def _range(count: ChannelCount) -> tuple[float, float]:
-    low, high = _RANGES[count.qualifier]
-    return count.value * low, math.inf if high == math.inf else count.value * high
 
 
 def _told(count: ChannelCount) -> str:

@@ -10,9 +10,9 @@ from cchc.source import parse_yaml
 T = TypeVar("T", bound=Record)
 
 
-def table(name: str, model: type[T]) -> T:
-    """The record in a data file beside this module. Raises ValueError when the file is wrong: that is our mistake."""
-    path = Path(__file__).with_name(name)
+def table(name: str, model: type[T], folder: Path = Path(__file__).parent) -> T:
+    """The record in a data file beside a module. Raises ValueError when the file is wrong: that is our mistake."""
+    path = folder / name
     node, problems = parse_yaml(path.read_text(encoding="utf-8"), name)
     record = None
     if node is not None:

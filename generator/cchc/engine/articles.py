@@ -20,6 +20,7 @@ from cchc.engine.pool import spread
 from cchc.engine.session import Session
 from cchc.engine.workspace import Progress
 from cchc.exports.news import NewsRow, news_row
+from cchc.ledger import quotes
 from cchc.load import Found, article, headline_entry, light
 from cchc.model.news import Headline
 from cchc.outline import record_outline, resolve
@@ -33,11 +34,12 @@ _UNKNOWN: Packed = (None, (), [])
 
 
 class Told(NamedTuple):
-    """What an article gives to other files than its page: search, open data, the archive of its feed (packed)."""
+    """What an article gives to other files than its page: search, open data, the archive of its feed (packed; made
+    later when the article quotes figures, which are known when all articles are)."""
 
     document: Document
     row: NewsRow
-    fragment: bytes
+    fragment: bytes | None
 
 
 @dataclass
@@ -92,6 +94,22 @@ def look_at(bench: Bench, session: Session, ground: str, done: dict[str, str], p
     return looked
 
 
+def make_quoting(bench: Bench, done: dict[str, str]) -> dict[str, str]:
+    """Make the pages of articles that quote figures, once all articles are known; returns the keys of all."""
+    around, todo = _around(bench), []
+    made: dict[str, str] = {}
+    for entry in bench.site.news:
+        if entry.figures:
+            names = (page_file(entry.url), markdown_file(entry.url))
+            told = quotes.values(bench.site, entry.figures)
+            key = key_of(_article_key(bench.site, entry, around), told)
+            made |= dict.fromkeys(names, key)
+            if any(done.get(name) != key for name in names):
+                todo.append(record_outline(bench.site, entry))
+    bench.make(todo)
+    return made
+
+
 def _look_anew(
     bench: Bench, todo: list[tuple[str, store.Stamp]], around: str, looked: Looked, progress: Progress | None
 ) -> list[Entry[Any]]:
@@ -124,16 +142,18 @@ def _look(bench: Bench, todo: list[tuple[str, store.Stamp]]) -> list[tuple[str, 
         if entry is not None
         if entry.record.visible_on(site.as_of) and not has_errors(problems) and _sound(site, entry)
     ]
-    bench.make(record_outline(site, entry) for entry in shown)
-    told = {
-        entry.path: Told(news_document(entry, entry.read().body), news_row(site, entry), fragment(site, entry))
-        for entry in shown
-    }
+    bench.make(record_outline(site, entry) for entry in shown if not entry.figures)
+    told = {entry.path: _told(site, entry) for entry in shown}
     packed = [
         _pack(stamp, light(root, entry) if entry is not None else None, problems)
         for (_, stamp), (entry, problems) in zip(todo, found, strict=True)
     ]
     return [(name, light_one, told.get(name)) for (name, _), light_one in zip(todo, packed, strict=True)]
+
+
+def _told(site: Site, entry: Entry[Any]) -> Told:
+    packed = None if entry.figures else fragment(site, entry)
+    return Told(news_document(entry, entry.read().body), news_row(site, entry), packed)
 
 
 def _places(entries: Iterable[Entry[Any]], day: dt.date) -> set[tuple[str, str]]:
@@ -142,13 +162,13 @@ def _places(entries: Iterable[Entry[Any]], day: dt.date) -> set[tuple[str, str]]
 
 
 def _pack(stamp: store.Stamp, entry: Entry[Any] | None, problems: list[Problem]) -> Packed:
-    told = (entry.slug, entry.digest, entry.links, *entry.record.pack()) if entry else ()
+    told = (entry.slug, entry.digest, entry.links, entry.figures, *entry.record.pack()) if entry else ()
     return stamp, told, [tuple(map(str, astuple(problem))) for problem in problems]
 
 
 def _entry(root: Path, name: str, told: tuple[Any, ...]) -> Entry[Headline]:
-    slug, digest, links, *headline = told
-    return headline_entry(root, name, slug, digest, links, Headline.unpack(headline))
+    slug, digest, links, figures, *headline = told
+    return headline_entry(root, name, slug, digest, links, figures, Headline.unpack(headline))
 
 
 def _problems(packed: list[tuple[str, ...]]) -> list[Problem]:

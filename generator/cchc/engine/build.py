@@ -12,7 +12,7 @@ from typing import Any
 
 from cchc.checks import check_records, check_site
 from cchc.engine import staging, store
-from cchc.engine.articles import look_at
+from cchc.engine.articles import look_at, make_quoting
 from cchc.engine.bench import Bench, key_of, markdown_file, page_file
 from cchc.engine.embed import make_embeds
 from cchc.engine.feeds import make_feeds
@@ -21,11 +21,13 @@ from cchc.engine.media import make_pictures, with_bytes
 from cchc.engine.offline import offline_list
 from cchc.engine.open_data import make_open_data
 from cchc.engine.pool import forks, spread
+from cchc.engine.reminders import make_reminders
 from cchc.engine.session import Session
 from cchc.engine.sheets import make_sheets
 from cchc.engine.shell import Shell
 from cchc.engine.workspace import Progress
 from cchc.files import files_below
+from cchc.ledger import quotes
 from cchc.load import light, load_records, with_articles
 from cchc.outline import standing_outlines
 from cchc.pages import texts_as_markdown
@@ -99,18 +101,20 @@ def update(session: Session, ground: Ground, folder: Path, progress: Progress | 
     problems = arrange([*ground.problems, *of_articles, *pictures.problems, *check_site(site, looked.doubtful)])
     if has_errors(problems):
         return Outcome(problems)
-    made |= looked.made | pictures.keys
+    of_news = looked.made | make_quoting(bench, done)
+    made |= of_news | pictures.keys
     standing, seen = _standing_pages(bench, ground.key, key_of(*map(repr, shells.values())), done)
     made |= standing
     documents = {name: told.document for name, told in looked.told.items()}
     rows = {name: told.row for name, told in looked.told.items()}
-    fragments = {name: told.fragment for name, told in looked.told.items()}
+    fragments = {name: told.fragment for name, told in looked.told.items() if told.fragment}
     made |= Indexer(bench, session.version, documents | seen, done, memory).make(standing, ground.key)
     pages = sum(name.endswith("index.html") for name in made)
-    made |= make_feeds(bench, session.version, looked.made, fragments, ground.key, done)
+    made |= make_feeds(bench, session.version, of_news, fragments, ground.key, done)
     made |= make_embeds(bench, done)
     made |= _texts(bench, ground.key, done)
     made |= make_sheets(bench, done)
+    made |= make_reminders(bench, ground.key, done)
     made |= make_open_data(bench, session.version, rows, done)
     made |= offline_list(folder, space.out, made, done)
 
@@ -132,15 +136,16 @@ def _standing_pages(
     """Make the pages of records and lists that changed: their keys, and what search knows of these."""
     made: dict[str, str] = {}
     todo: list[int] = []
-    marks = {entry.slug: entry.digest + entry.slug for entry in bench.site.news}
-    for number, page in enumerate(standing_outlines(bench.site)):
-        told = f"{page.url}{page.template}{page.title}{page.months}{page.years}{page.heard}"
+    site = bench.site
+    marks = {entry.slug: entry.digest + entry.slug + quotes.values(site, entry.figures) for entry in site.news}
+    for number, page in enumerate(standing_outlines(site)):
+        told = f"{page.url}{page.template}{page.title}{page.months}{page.years}{page.heard}{page.counted}"
         names = (page_file(page.url), markdown_file(page.url))
         key = key_of(ground, shells, told, *(marks[entry.slug] for entry in page.news))
         made |= dict.fromkeys(names, key)
         if any(done.get(name) != key for name in names):
             todo.append(number)
-    bench.templates.load({standing_outlines(bench.site)[number].template for number in todo})
+    bench.templates.load({standing_outlines(site)[number].template for number in todo})
     seen = dict(chain.from_iterable(spread(_make, bench, todo, cost=4 if forks() else 0)))
     return made, seen
 

@@ -91,6 +91,13 @@ def records(config_file: Path, as_of: dt.date | None) -> tuple[Site | None, Path
     return site, template_folder(config), [*found, *(check_records(site) if site else [])]
 
 
+def whole_site(config_file: Path, as_of: dt.date | None) -> tuple[Site | None, Path, list[Problem]]:
+    """The whole site with its articles, the theme's folder, and the problems."""
+    config = configuration(config_file)
+    site, found = read(config, as_of)
+    return site, template_folder(config), found
+
+
 def _show_warnings() -> None:
     """What MkDocs itself warns of goes to the terminal; its progress messages do not."""
     logger = logging.getLogger("mkdocs")

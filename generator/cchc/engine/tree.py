@@ -8,12 +8,14 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from cchc.feeds import CALENDAR, feeds
 from cchc.feeds.calendar import calendar
+from cchc.ledger.agenda import reminder_files
 from cchc.outline import sheet_outlines
 from cchc.pages import as_tree_file, render_all
 from cchc.pages.embed import embed_outlines, render_embed
 from cchc.pages.sheets import make
 from cchc.pages.templating import Templates
 from cchc.pictures import copy_name, published
+from cchc.reminders import render_reminder
 from cchc.site import Site
 from cchc.source import dump_yaml
 
@@ -44,6 +46,7 @@ def write_tree(site: Site, templates: Path, config: MkDocsConfig, out: Path) -> 
     sizes = {name: picture._replace(bytes=(docs / name).stat().st_size) for name, picture in site.pictures.items()}
     files = {output.path: output.content for output in feeds(replace(site, pictures=sizes))}
     files[CALENDAR] = calendar(site)
+    files |= {path: render_reminder(site, path) for path in reminder_files(site)}
     environment = Templates(templates)
     for embed in embed_outlines(site):
         files |= render_embed(site, embed, environment)

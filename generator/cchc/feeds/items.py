@@ -12,6 +12,7 @@ from functools import lru_cache
 from urllib.parse import quote, urljoin
 
 from cchc import dialect
+from cchc.ledger import quotes
 from cchc.load import whole
 from cchc.model.news import Headline, Image, News
 from cchc.outline import resolve
@@ -152,7 +153,9 @@ def _html(site: Site, entry: Entry[News]) -> str:
     parts = [
         *_correction(record),
         *([_shown(site, record.image)] if record.image else ()),
-        dialect.readdress(entry.read().body, lambda address: _external(site, entry.url, folder, address)),
+        dialect.readdress(
+            quotes.fill(site, entry.read().body), lambda address: _external(site, entry.url, folder, address)
+        ),
         *(_shown(site, image) for image in record.gallery),
         "\n".join(_listed(site, record)),
     ]

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from cchc.fields import Count, Day, Line, Slug, Text, Url
+from cchc.fields import Count, Day, Line, SitePath, Slug, Text, Url
 from cchc.known import Choice, Known, refuse
 from cchc.naming import Refers
 from cchc.schema import Record
@@ -114,6 +114,20 @@ class Quote(Record):
 
     place: Line = Field(title="Ở đâu", examples=["phần II, đoạn 1"])
     text: Annotated[Text, Field(max_length=600)] = Field(title="Bản gốc viết")
+
+
+class SavedCopy(Record):
+    """A copy of what stood at an outside address: proof that stays when the address dies (bản lưu).
+
+    `sha256` is the hash (FIPS 180-4) of the copy's bytes, so that nobody can change it unseen. The copy itself may
+    be published below content/, or kept in the unit's archive.
+    """
+
+    saved_on: Day = Field(title="Lưu ngày")
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", examples=["64 chữ số và chữ a–f"])] = Field(
+        title="Mã băm SHA-256 của bản lưu"
+    )
+    file: SitePath | None = Field(None, title="Tệp bản lưu", description="bỏ nếu bản lưu giữ ở kho của đơn vị")
 
 
 class OutlineItem(Record):

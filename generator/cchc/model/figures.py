@@ -11,6 +11,13 @@ from cchc.period import DayOrMonth, PeriodField
 from cchc.schema import Record
 
 
+class Origin(Choice):
+    """Where a figure of a report comes from (số có từ đâu)."""
+
+    DECLARED = "khai-bao", "khai báo"
+    COMPUTED = "tu-dem", "tự đếm từ dữ liệu"
+
+
 class DeclaredFigure(Record):
     """A figure that the report states (số liệu khai báo)."""
 
@@ -18,6 +25,7 @@ class DeclaredFigure(Record):
     value: Figure = Field(title="Giá trị")
     unit: Line = Field(title="Đơn vị tính")
     qualifier: Qualifier = Field(Qualifier.EXACT, title="Mức chính xác")
+    origin: Origin = Field(Origin.DECLARED, title="Số có từ đâu")
     since: DayOrMonth | None = Field(None, title="Tính từ")
     system: SystemRef | None = Field(None, title="Qua hệ thống")
     documents: tuple[Citation, ...] = Field((), title="Văn bản")

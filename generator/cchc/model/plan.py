@@ -26,6 +26,7 @@ from cchc.model.base import (
     Quote,
     Recipient,
     ReportRef,
+    SavedCopy,
     Signatory,
     Store,
     SystemRef,
@@ -61,7 +62,9 @@ class Evidence(Record):
     """Proof of a task: a record of this site or an address elsewhere (minh chứng)."""
 
     name: Line = Field(title="Tên minh chứng")
+    date: Day | None = Field(None, title="Ngày của minh chứng")
     url: Url | None = Field(None, title="Địa chỉ")
+    saved: SavedCopy | None = Field(None, title="Bản lưu của địa chỉ")
     news: Line | None = Field(None, title="Tin, bài (tên tệp)")
     document: DocumentRef | None = Field(None, title="Văn bản")
     report: ReportRef | None = Field(None, title="Báo cáo")
@@ -85,6 +88,9 @@ class Task(Record):
     timing_kind: TimingKind | None = Field(None, title="Cách định thời gian")
     deadline: Day | None = Field(None, title="Hạn")
     frequency: Frequency | None = Field(None, title="Tần suất")
+    frequency_as_written: Line | None = Field(
+        None, title="Tần suất như bản gốc ghi", examples=["01 số/tháng (12 kỳ/năm)"]
+    )
     duration_minutes: Minutes | None = Field(None, title="Thời lượng mỗi lần (phút)")
     target: Quantity | None = Field(None, title="Chỉ tiêu", description="ví dụ 100 % nhiệm vụ")
     media: tuple[Medium, ...] = Field((), title="Sản phẩm tuyên truyền")
@@ -138,6 +144,7 @@ class ReportingDuty(Record):
     before: Day | None = Field(None, title="Trước ngày")
     within: Line | None = Field(None, title="Lồng ghép vào")
     contact: Contact | None = Field(None, title="Đầu mối")
+    evidence: tuple[Evidence, ...] = Field((), title="Minh chứng đã báo cáo")
 
 
 class Plan(Record):

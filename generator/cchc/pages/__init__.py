@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from cchc import dialect, words
 from cchc.days import page_day, updated_on
+from cchc.ledger import quotes
 from cchc.load import whole
 from cchc.model.base import Store
 from cchc.model.news import Headline, News
@@ -107,7 +108,7 @@ def _body(site: Site, outline: Outline) -> str:
     entry = outline.entry
     if entry is None or entry.type.store is not Store.ARTICLES:
         return ""
-    body = entry.read().body
+    body = quotes.fill(site, entry.read().body)
     folder = posixpath.dirname(entry.path).removeprefix(site.content).strip("/")
     return dialect.readdress(body, lambda address: _readdress(site, outline.url, folder, address))
 
@@ -152,6 +153,8 @@ def _trail(site: Site, outline: Outline) -> Iterator[tuple[str, str]]:
         yield month_title(record.date.year, record.date.month), month_url(record.date.year, record.date.month)
     elif isinstance(record, Procedure):
         yield next((term.name, sector_url(term.id)) for term in site.unit.sectors if term.id == record.sector)
+    elif outline.template == "plan/progress" and outline.entry:
+        yield outline.entry.title, outline.entry.url
     elif outline.template == "news/category" and outline.term and outline.year:
         yield outline.term.name, category_url(outline.term.id)
 
@@ -179,11 +182,11 @@ def _meta(site: Site, outline: Outline) -> dict[str, Any]:
 
 
 def _description(site: Site, outline: Outline) -> str:
-    record: Any = outline.entry.record if outline.entry else None
+    record: Any = outline.entry.record if outline.entry and outline.template != "plan/progress" else None
     for name in ("summary", "description", "definition", "subject"):
         text = getattr(record, name, None)
         if isinstance(text, str):
-            return _shorten(" ".join(text.split()))
+            return _shorten(" ".join(quotes.fill(site, text).split()))
     if record is None and outline.url == "/":
         return _shorten(site.unit.description)
     return _shorten(f"{outline.title} – {site.unit.short_name}")

@@ -20,9 +20,20 @@ from markupsafe import Markup
 from cchc import dialect, text, words
 from cchc.datasets import datasets
 from cchc.known import Gap
-from cchc.outline import Outline, category_url, month_url, sector_url, translated_url
+from cchc.ledger import agenda, closing, counts, due, quotes, reconcile, workdays
+from cchc.outline import (
+    COUNTS_URL,
+    DUE_URL,
+    Outline,
+    category_url,
+    month_url,
+    progress_url,
+    sector_url,
+    translated_url,
+)
 from cchc.pages.chart import Chart, Mark
 from cchc.pages.references import Mention, mentions, outlet
+from cchc.pages.year_picture import year_picture
 from cchc.site import Entry, Site
 
 _PLAIN_PATH = re.compile(r"[a-z0-9/.-]*")
@@ -89,6 +100,11 @@ class Templates:
             category_url=category_url,
             month_url=month_url,
             sector_url=sector_url,
+            progress_url=progress_url,
+            DUE_URL=DUE_URL,
+            COUNTS_URL=COUNTS_URL,
+            ledger={**_LEDGER, "states": due.SlotState, "standing": due.Standing},
+            year_picture=_year_picture,
             old_province=_old_province,
             value_chart=_value_chart,
             rank_chart=_rank_chart,
@@ -149,7 +165,10 @@ def relative(url: str, target: str) -> str:
     return "../" * (len(here) - common) + path + ("index.md" if target.endswith("/") else "")
 
 
-def _finalize(value: Any) -> Any:
+@pass_context
+def _finalize(context: Context, value: Any) -> Any:
+    if type(value) is str and "[[" in value:
+        value = quotes.fill(context["site"], value)
     if type(value) is str:  # most are
         return Markup(dialect.escape(value))
     if value is None:
@@ -161,6 +180,28 @@ def _finalize(value: Any) -> Any:
     elif isinstance(value, dt.datetime | dt.date):
         value = text.long_date(value)
     return Markup(dialect.escape(str(value)))
+
+
+#: What templates may ask the ledger: each a function of the site.
+_LEDGER = {
+    function.__name__: function
+    for function in (
+        agenda.agenda,
+        agenda.current,
+        agenda.current_plans,
+        agenda.leads,
+        agenda.of_state,
+        agenda.soon,
+        agenda.standings,
+        agenda.sums,
+        agenda.undecided_years,
+        closing.changes,
+        counts.years,
+        due.progress,
+        reconcile.compare,
+        workdays.last_working,
+    )
+}
 
 
 @pass_context
@@ -210,7 +251,9 @@ def _href(value: str) -> Markup:
     return Markup(re.sub(r"[^\w/:?#@!$&*+,;=.~%-]", lambda match: quote(match[0]), value, flags=re.ASCII))
 
 
-def _paragraphs(value: str) -> Markup:
+@pass_context
+def _paragraphs(context: Context, value: str) -> Markup:
+    value = quotes.fill(context["site"], value)
     return Markup("\n\n".join(dialect.escape(part) for part in value.split("\n\n") if part.strip()))
 
 
@@ -225,6 +268,16 @@ def _rank_chart(record: Any) -> Markup:
     marks = [Mark(r.year, Decimal(r.rank)) for r in record.results if r.rank is not None]
     marks += [Mark(r.year, Decimal(c.rank), doubtful=True) for r in record.results for c in r.claims if c.rank]
     return Markup(Chart(f"{record.short_name}: hạng theo năm của {record.place}", "hạng", falling=True).svg(marks))
+
+
+@pass_context
+def _year_picture(context: Context) -> Markup:
+    """The year of the plan that the page is about: its tasks, without those that consist of parts."""
+    site, plan = context["site"], context["entry"]
+    found = [one for one in due.progress(site, plan) if one.slots or one.demand.continuous]
+    parents = {one.parent for one in found}
+    rows = [one for one in found if one.anchor not in parents]
+    return Markup(year_picture(plan.record.period, [(one.label, one) for one in rows]))
 
 
 def _tidy(markdown: str) -> str:

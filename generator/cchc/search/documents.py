@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cchc import words
+from cchc.ledger import quotes
 from cchc.model.news import News
 from cchc.model.procedure import Procedure
 from cchc.model.registry import TYPES
@@ -22,8 +23,9 @@ _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 
 
 def news_document(entry: Entry[News], body: str) -> Document:
-    """An article; its words are those of its own file alone."""
+    """An article; its words are those of its own file alone, without the figures that it quotes."""
     record = entry.record
+    body = quotes.without(body)
     words = distinct(f"{record.title}\n{record.summary}\n{body}")
     excerpt = _cut(f"Dữ liệu mẫu. {record.summary}" if record.sample else record.summary)
     return Document(entry.url[1:], record.title, record.date.date().isoformat(), excerpt, words)
@@ -35,11 +37,11 @@ def sought(outline: Outline) -> bool:
 
 
 def only_its_title(outline: Outline) -> bool:
-    """Whether a page only lists news, which are found by themselves, or is not in Vietnamese: words of other languages
-    look like Vietnamese ones without their marks ("the", "an", "con").
+    """Whether a page only lists news, which are found by themselves, or what is counted from them, or is not in
+    Vietnamese: words of other languages look like Vietnamese ones without their marks ("the", "an", "con").
     """
     foreign = words.at(outline.url).language != words.VIETNAMESE
-    return foreign or (bool(outline.news) and outline.entry is None)
+    return foreign or (bool(outline.news or outline.counted) and outline.entry is None)
 
 
 def page_document(site: Site, outline: Outline, page: Page) -> Document:

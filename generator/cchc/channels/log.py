@@ -1,0 +1,57 @@
+"""What went out is written down: a publication (site_data/publications.yml) that proves the task it serves."""
+
+import datetime as dt
+from typing import Any
+
+from cchc import source
+from cchc.channels.formats import Format
+from cchc.channels.message import Message
+from cchc.channels.script import Script
+from cchc.files import read_text
+from cchc.model import publication
+from cchc.model.channel import Relation
+from cchc.problems import Refused
+from cchc.site import Site
+
+FILE = f"site_data/{publication.TYPE.path}"
+
+
+def channel_of(site: Site, form: Format, name: str | None) -> str:
+    """The channel that was named, else the unit's only one of the form's kind. Raises Refused."""
+    entries = site.entries["channel"]
+    if name is not None:
+        if all(entry.slug != name for entry in entries):
+            raise Refused(f"không có kênh “{name}” trong channels.yml; có: {', '.join(e.slug for e in entries)}")
+        return name
+    own = [e.slug for e in entries if e.record.kind is form.channel and e.record.relation is Relation.OWN]
+    if len(own) != 1:
+        kind = form.channel.label.lower()
+        raise Refused(f"đơn vị có {len(own)} kênh loại {kind}; viết rõ bằng --channel MÃ (mã trong channels.yml)")
+    return own[0]
+
+
+def write_down(site: Site, form: Format, message: Message, script: Script, channel: str, day: dt.date) -> str:
+    """Add the publication to the register; returns its id. Raises Refused for one that is there already."""
+    identity = f"{script.id}-{day:%Y%m%d}"
+    if site.find("publication", identity):
+        raise Refused(f"sổ đã có “{identity}”; phát thêm trong ngày thì sửa mục count của dòng ấy")
+    values: dict[str, Any] = {
+        "id": identity,
+        "date": day,
+        "title": message.title,
+        "kind": form.counted.value,
+        "channel": channel,
+        "minutes": max(1, round(script.seconds / 60)) if script.seconds else None,
+        "news": message.news,
+        "tasks": list(message.tasks),
+        "note": message.note,
+    }
+    text = ""
+    if (site.root / FILE).exists():
+        read, _ = read_text(site.root, FILE)
+        if read is None:
+            raise Refused(f"không đọc được {FILE}; chạy `cchc check` để xem vì sao")
+        text = read.rstrip("\n") + "\n"
+    text += source.dump_yaml([{name: value for name, value in values.items() if value not in (None, [])}])
+    (site.root / FILE).write_text(text, encoding="utf-8", newline="\n")
+    return identity

@@ -1,0 +1,100 @@
+"""What a record has to say, as sentences in the order of weight: the ground of every channel's text."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cchc import dialect, load
+from cchc.known import Gap
+from cchc.model.news import News
+from cchc.model.procedure import Fee, Procedure, TimeLimit
+from cchc.problems import Refused
+from cchc.site import Entry, Site
+from cchc.text import fold, money, number
+
+_END = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_a-zà-ỹ]|“|\d)")
+
+
+@dataclass(frozen=True)
+class Message:
+    """A record's title, its sentences, its address, and what its publication names: news item and tasks."""
+
+    stem: str
+    title: str
+    sentences: tuple[str, ...]
+    url: str
+    news: str | None = None
+    tasks: tuple[str, ...] = ()
+    note: str | None = None
+
+
+def message_of(site: Site, name: str) -> Message:
+    """The message of a news item (name of its file) or a procedure (code). Raises Refused."""
+    for entry in site.entries["news"]:
+        if name in (entry.stem, entry.slug):
+            return _of_news(site, load.whole(site, entry))
+    code = name.replace("-", ".", 1)
+    for entry in site.procedures:
+        if entry.record.code in (name, code):
+            return _of_procedure(site, entry)
+    near = [entry.stem for entry in site.news if fold(name) in fold(entry.stem) or fold(name) in fold(entry.title)][:3]
+    guess = f"; có phải {' hoặc '.join(near)}?" if near else ""
+    raise Refused(f"không có tin hay thủ tục “{name}”; viết tên tệp của tin, hoặc mã thủ tục như 1.001193{guess}")
+
+
+def _of_news(site: Site, entry: Entry[News]) -> Message:
+    record = entry.record
+    body = re.sub(r"^#+ .*$|^\|.*$|^>.*$", "", entry.read().body, flags=re.MULTILINE)
+    paragraphs = [dialect.plain_text(part) for part in body.split("\n\n")]
+    sentences = list(_sentences([record.summary, *paragraphs]))
+    return Message(
+        entry.stem, record.title, tuple(dict.fromkeys(sentences)), site.url + entry.url[1:], entry.stem, record.tasks
+    )
+
+
+def _of_procedure(site: Site, entry: Entry[Procedure]) -> Message:
+    record = entry.record
+    sentences = tuple(_sentences(_facts(record)))
+    title = record.short_name or record.name
+    return Message(entry.stem, title, sentences, site.url + entry.url[1:], note=f"Thủ tục {record.code}")
+
+
+def _facts(record: Procedure) -> Iterator[str]:
+    """What people must know of a procedure, most needed first; what is not known is not said."""
+    yield record.description
+    yield f"Ai làm được: {'; '.join(record.audience)}."
+    if not isinstance(record.papers, Gap):
+        for case in record.papers[:1]:
+            yield f"Giấy tờ cần có: {'; '.join(paper.name.rstrip('.;') for paper in case.papers)}."
+    if not isinstance(record.reception_address, Gap):
+        yield f"Nộp tại: {record.reception_address.rstrip('.')}."
+    ways: dict[str, list[str]] = {}  # what it takes -> by which ways
+    for method in record.methods:
+        said: list[str] = []
+        if not isinstance(method.times, Gap):
+            said += [_limit(limit) for limit in method.times[:1]]
+        if not isinstance(method.fees, Gap):
+            said += [_fee(fee) for fee in method.fees] or ["không thu phí"]
+        ways.setdefault(", ".join(said), []).append(method.channel.label.lower())
+    for what, by in ways.items():
+        if what:
+            yield f"Nộp {', '.join(by)}: {what}."
+
+
+def _limit(limit: TimeLimit) -> str:
+    if limit.value is None:
+        return f"giải quyết {limit.unit.label}"
+    return f"giải quyết trong {number(limit.value)} {limit.unit.label}"
+
+
+def _fee(fee: Fee) -> str:
+    if isinstance(fee.amount, int):
+        return f"{fee.name.lower()} {money(fee.amount)}" if fee.amount else f"không thu {fee.name.lower()}"
+    return f"{fee.name.lower()} do {fee.set_by} quy định" if fee.set_by else f"có {fee.name.lower()}"
+
+
+def _sentences(paragraphs: list[str] | Iterator[str]) -> Iterator[str]:
+    for paragraph in paragraphs:
+        for sentence in _END.split(" ".join(paragraph.split())):
+            if sentence.strip():
+                yield sentence.strip() if sentence.strip()[-1] in ".!?…:;" else f"{sentence.strip()}."

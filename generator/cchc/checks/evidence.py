@@ -1,0 +1,96 @@
+"""The ledger's own: figures quoted in texts, demands that were understood, copies that are still what they were."""
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+from cchc.checks.values import Path, papers, texts
+from cchc.ledger import quotes
+from cchc.ledger.demand import unclear
+from cchc.ledger.items import own_channel
+from cchc.model.base import SavedCopy
+from cchc.model.news import Headline
+from cchc.model.plan import Evidence
+from cchc.model.publication import Publication
+from cchc.problems import Level, Problem, place
+from cchc.site import Entry, Site
+
+
+def figures_of_articles(site: Site, articles: tuple[Entry[Headline], ...]) -> Iterator[Problem]:
+    """A figure that an article quotes is there. An article more can not take it away."""
+    for entry in articles:
+        if any(_wrong(site, words) for words in entry.figures):
+            written = entry.read()
+            for one in quotes.found(written.body):
+                if wrong := _wrong(site, one.words):
+                    line, column = place(written.body, one.start)
+                    line += written.body_line - 1
+                    yield Problem(entry.path, line, column, "figure-quote", Level.ERROR, str(wrong), wrong.hint)
+
+
+def figures_of_papers(site: Site) -> Iterator[Problem]:
+    """So is one that a report or a plan quotes."""
+    for entry in papers(site):
+        for where, text in texts(entry.record):
+            for one in quotes.found(text):
+                if wrong := _wrong(site, one.words):
+                    yield entry.error(where, "figure-quote", str(wrong), wrong.hint)
+
+
+def demands_understood(site: Site) -> Iterator[Problem]:
+    """The words of a frequency are understood, and say what the fields say."""
+    for entry in site.plans:
+        for index, task in enumerate(entry.record.tasks):
+            if unclear(task):
+                where = ("tasks", index, "frequency_as_written")
+                message = f"không hiểu “{task.frequency_as_written}”, hoặc khác với frequency"
+                hint = "điền frequency (times, per) theo bản gốc; câu này vẫn giữ nguyên chữ"
+                yield entry.notice(where, "demand-unclear", message, hint)
+
+
+def copies_unchanged(site: Site) -> Iterator[Problem]:
+    """A saved copy is what it was when its hash was written down."""
+    for entry, where, saved in _copies(site):
+        if saved.file is None:
+            continue
+        if saved.file not in site.files:
+            hint = "chép tệp vào thư mục content, hoặc bỏ dòng file"
+            yield entry.error((*where, "file"), "missing-file", f"không có tệp “{saved.file}”", hint)
+            continue
+        found = hashlib.sha256((site.root / site.content / saved.file).read_bytes()).hexdigest()
+        if found != saved.sha256:
+            message = f"bản lưu “{saved.file}” không còn đúng mã băm đã ghi"
+            hint = f"lấy lại đúng tệp; bản lưu mới thì ghi sha256: {found}"
+            yield entry.error((*where, "sha256"), "copy-changed", message, hint)
+
+
+def counted_once(site: Site) -> Iterator[Problem]:
+    """A news item on the unit's own page is counted already: the register must not name it again."""
+    for entry in site.of(Publication):
+        if entry.record.news and entry.record.channel and entry.record.channel == own_channel(site):
+            message = "tin, bài trên trang của đơn vị đã được đếm, ghi sổ nữa là đếm hai lần"
+            yield entry.warning(("channel",), "counted-twice", message, "xóa mục này, hoặc đổi sang kênh khác")
+
+
+def _wrong(site: Site, words: str) -> quotes.Wrong | None:
+    """What is wrong with a quote. Nobody is blamed for naming what could not be read."""
+    try:
+        quotes.value(site, words)
+    except quotes.Wrong as wrong:
+        return None if any(site.unread.get(key) for key in ("channel", "plan", "report")) else wrong
+    return None
+
+
+def _copies(site: Site) -> Iterator[tuple[Entry[Any], Path, SavedCopy]]:
+    for publication in site.of(Publication):
+        if publication.record.saved:
+            yield publication, ("saved",), publication.record.saved
+    for plan in site.plans:
+        lists: list[tuple[Path, tuple[Evidence, ...]]] = [
+            (("tasks", index), task.evidence) for index, task in enumerate(plan.record.tasks)
+        ]
+        lists += [(("reporting", index), duty.evidence) for index, duty in enumerate(plan.record.reporting)]
+        for where, evidence in lists:
+            for index, proof in enumerate(evidence):
+                if proof.saved:
+                    yield plan, (*where, "evidence", index, "saved"), proof.saved

@@ -1,0 +1,31 @@
+"""Writing down that a period was closed, at the end of site_data/closings.yml (`cchc close`)."""
+
+import datetime as dt
+
+from cchc import source
+from cchc.files import read_text
+from cchc.ledger.closing import counts_now
+from cchc.model.closing import TYPE, Closing
+from cchc.period import Period
+from cchc.problems import Refused
+from cchc.site import Site
+from cchc.text import long_date
+
+FILE = f"site_data/{TYPE.path}"
+
+
+def close(site: Site, period: Period, day: dt.date) -> int:
+    """Write down what the counts of a period are; returns how many. Raises Refused when it was closed already."""
+    for entry in site.of(Closing):
+        if entry.record.period.code == period.code:
+            day = entry.record.closed_on
+            raise Refused(f"{period.label} đã chốt ngày {long_date(day)}; muốn mở lại, xóa mục đó trong {FILE}")
+    text, _ = read_text(site.root, FILE) if (site.root / FILE).exists() else ("", [])
+    if text is None:
+        raise Refused(f"không đọc được {FILE}; chạy `cchc check` để xem vì sao")
+    counts = [count.model_dump(exclude_none=True) for count in counts_now(site, period)]
+    values = {"period": period.code, "closed_on": day, "counts": counts}
+    more = source.dump_yaml([values])
+    whole = text.rstrip("\n") + "\n" * bool(text) + more
+    (site.root / FILE).write_text(whole, encoding="utf-8", newline="\n")
+    return len(counts)

@@ -1,0 +1,293 @@
+"""What is due when: the slots that frequencies and deadlines make, and which of them are filled, late or missing.
+
+A proof fills one slot at most. It first fills the slot of its own time; what is left over fills earlier slots that
+stayed empty, late. Every answer is as of the site's day.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from cchc.known import Choice
+from cchc.ledger.demand import Demand, demand_of
+from cchc.ledger.evidence import Proof, Trust, proofs, proofs_of
+from cchc.model.base import Per
+from cchc.model.plan import Plan, ReportingDuty, Task
+from cchc.site import Entry, Site
+from cchc.text import long_date, roman_quarter
+
+
+class SlotState(Choice):
+    """How a slot stands on a day (tình trạng của một kỳ)."""
+
+    FILLED = "xong", "Xong đúng hạn"
+    LATE = "muon", "Xong muộn"
+    MISSING = "thieu", "Quá hạn, chưa có minh chứng"
+    OPEN = "trong-han", "Đang trong hạn"
+    COMING = "chua-den", "Chưa đến kỳ"
+
+
+class Standing(Choice):
+    """How a task stands on a day, judged by its proof alone (tình trạng theo minh chứng)."""
+
+    DONE = "da-dat", "Đã đạt"
+    ON_TRACK = "dung-tien-do", "Đúng tiến độ"
+    BEHIND = "cham", "Chậm, còn thiếu"
+    UNPROVED = "chua-kiem-duoc", "Minh chứng chưa kiểm được"
+    NO_EVIDENCE = "chua-co-minh-chung", "Quá hạn, chưa có minh chứng"
+    NOT_DUE = "chua-den-han", "Chưa đến hạn"
+    WAITING = "cho-lich", "Chờ cấp trên định ngày"
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A time in which something is due once, both days included. `fixed`: the plan sets the last day, so that
+    what comes after it is late."""
+
+    first: dt.date
+    last: dt.date
+    label: str
+    fixed: bool = True
+    proof: Proof | None = None
+    state: SlotState = SlotState.COMING
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A task or a reporting duty with what it asks for, what proves it, and how it stands.
+
+    `key` tells those of a plan apart; `label` is short, for pictures: the number of the task. `anchor` is its place
+    on the plan's page.
+    """
+
+    plan: Entry[Plan]
+    subject: Task | ReportingDuty
+    key: str
+    label: str
+    title: str
+    lead: str
+    anchor: str
+    demand: Demand
+    proofs: tuple[Proof, ...]
+    slots: tuple[Slot, ...]
+    standing: Standing
+    parent: str = ""
+
+    @property
+    def is_task(self) -> bool:
+        """Whether it is a task, not a reporting duty."""
+        return isinstance(self.subject, Task)
+
+    @property
+    def anchor_and_standing(self) -> tuple[str, Standing]:
+        """For pages that look tasks up by their id."""
+        return self.anchor, self.standing
+
+    def number_of(self, *states: SlotState) -> int:
+        """How many slots stand so."""
+        return sum(slot.state in states for slot in self.slots)
+
+
+def progress(site: Site, plan: Entry[Plan]) -> tuple[Progress, ...]:
+    """Every task of a plan in its order, then its reporting duties."""
+    return _progress(site)[plan.slug]
+
+
+def all_progress(site: Site) -> tuple[Progress, ...]:
+    """The same of all plans, newest period first."""
+    return tuple(found for plan in site.plans for found in progress(site, plan))
+
+
+@lru_cache(maxsize=1)
+def _progress(site: Site) -> dict[str, tuple[Progress, ...]]:
+    return {plan.slug: _of_plan(site, plan) for plan in site.plans}
+
+
+def _of_plan(site: Site, plan: Entry[Plan]) -> tuple[Progress, ...]:
+    tasks = [_task(site, plan, task) for task in plan.record.tasks]
+    whole = {found.anchor: found for found in tasks}
+    for found in tasks:
+        parts = [whole[part.anchor] for part in tasks if part.parent == found.anchor]
+        if parts:
+            whole[found.anchor] = _joined(found, parts)
+    duties = [duty for number, one in enumerate(plan.record.reporting) for duty in _duties(site, plan, number, one)]
+    return (*(whole[found.anchor] for found in tasks), *duties)
+
+
+def by_lead(site: Site, found: tuple[Progress, ...]) -> list[tuple[str, list[Progress]]]:
+    """Grouped by lead body, under the name of its record, in the order of first mention; without parents of parts."""
+    parents = {one.parent for one in found}
+    groups: dict[str, list[Progress]] = {}
+    for one in found:
+        if one.anchor not in parents:
+            entry = site.organisation(one.lead) if one.lead else None
+            groups.setdefault(entry.record.name if entry else one.lead, []).append(one)
+    return list(groups.items())
+
+
+def slots_of(demand: Demand) -> tuple[Slot, ...]:
+    """The slots that a demand makes, all empty: none for what is asked all the time, or has no time yet."""
+    if demand.continuous or demand.external:
+        return ()
+    if demand.per is None:
+        label = "hạn " + long_date(demand.last) if demand.dated else "trong kỳ"
+        return tuple(Slot(demand.first, demand.last, label) for _ in range(demand.times))
+    return tuple(
+        Slot(first, last, label)
+        for first, last, label in cycles(demand.per, demand.first, demand.last)
+        for _ in range(demand.times)
+    )
+
+
+def cycles(per: Per, first: dt.date, last: dt.date) -> Iterator[tuple[dt.date, dt.date, str]]:
+    """Weeks (Monday to Sunday), months, quarters, half years or years that begin between two days, cut to them."""
+    start = first - dt.timedelta(days=first.weekday()) if per is Per.WEEK else _month(first, _MONTHS[per])
+    while start <= last:
+        following = start + dt.timedelta(days=7) if per is Per.WEEK else _after(start, _MONTHS[per])
+        end = following - dt.timedelta(days=1)
+        yield max(start, first), min(end, last), _label(per, start, end)
+        start = following
+
+
+def fill(slots: tuple[Slot, ...], found: tuple[Proof, ...], demand: Demand, day: dt.date) -> tuple[Slot, ...]:
+    """The slots with the proofs that fill them, and how each stands on a day; every proof in one slot at most."""
+    left = [proof for proof in found if suits(proof, demand)]
+    filled = list(slots)
+    once = demand.per is None
+    for number, slot in enumerate(filled):
+        own = next((proof for proof in left if _in_time(proof, slot, once)), None)
+        if own is not None:
+            left.remove(own)
+            filled[number] = replace(slot, proof=own)
+    for number, slot in enumerate(filled):
+        later = next((p for p in left if slot.proof is None and p.first and p.first > slot.last), None)
+        if later is not None:
+            left.remove(later)
+            filled[number] = replace(slot, proof=later)
+    return tuple(replace(slot, state=_state(slot, day)) for slot in filled)
+
+
+def suits(proof: Proof, demand: Demand) -> bool:
+    """Whether a proof holds, is of the kind and as long as asked for."""
+    return (
+        proof.holds
+        and (not demand.kinds or proof.kind in demand.kinds)
+        and (proof.minutes is None or proof.minutes >= demand.minutes)
+    )
+
+
+_MONTHS = {Per.MONTH: 1, Per.QUARTER: 3, Per.HALF_YEAR: 6, Per.YEAR: 12}
+
+
+def _task(site: Site, plan: Entry[Plan], task: Task) -> Progress:
+    demand = demand_of(task, plan.record.period)
+    found = proofs(site, plan, task)
+    slots = fill(slots_of(demand), found, demand, site.as_of)
+    lead = task.lead if isinstance(task.lead, str) else ""
+    standing = _standing(demand, found, slots, site.as_of)
+    label = task.number or str(1 + plan.record.tasks.index(task))
+    return Progress(
+        plan, task, task.id, label, task.name, lead, task.id, demand, found, slots, standing, task.parent or ""
+    )
+
+
+def _joined(found: Progress, parts: list[Progress]) -> Progress:
+    """A task that consists of parts: it stands as the worst of them, and asks for nothing of its own."""
+    worst = (
+        Standing.BEHIND, Standing.NO_EVIDENCE, Standing.UNPROVED, Standing.ON_TRACK, Standing.NOT_DUE, Standing.WAITING,
+    )  # fmt: skip
+    standings = {part.standing for part in parts}
+    standing = next((one for one in worst if one in standings), Standing.DONE)
+    return replace(found, slots=(), standing=standing)
+
+
+def _duties(site: Site, plan: Entry[Plan], number: int, duty: ReportingDuty) -> Iterator[Progress]:
+    """What is to be reported, to whom: once before a day, or for each cycle. A cycle has no last day of its own."""
+    period, anchor, lead = plan.record.period, "che-do-bao-cao", "; ".join(duty.by)
+    given = proofs_of(site, plan, duty.evidence)
+    title = f"Báo cáo {duty.to}"
+    if duty.before is not None:
+        last = duty.before - dt.timedelta(days=1)
+        demand = Demand(min(period.start, last), last, dated=True)
+        label = f"trước ngày {long_date(duty.before)}"
+        slots = fill((Slot(demand.first, last, label),), given, demand, site.as_of)
+        standing = _standing(demand, given, slots, site.as_of)
+        yield Progress(plan, duty, f"bao-cao-{number}", "báo cáo", title, lead, anchor, demand, given, slots, standing)
+    for per in duty.cycles:
+        demand = Demand(period.start, period.end, per=per)
+        slots = tuple(replace(slot, fixed=False) for slot in slots_of(demand))
+        slots = tuple(_reported(site, plan, slot, given) for slot in slots)
+        found = tuple(slot.proof for slot in slots if slot.proof)
+        standing = _standing(demand, found, slots, site.as_of)
+        key, cycle = f"bao-cao-{number}-{per.value}", f"{title} định kỳ mỗi {per.label}"
+        yield Progress(plan, duty, key, "báo cáo", cycle, lead, anchor, demand, found, slots, standing)
+
+
+def _reported(site: Site, plan: Entry[Plan], slot: Slot, given: tuple[Proof, ...]) -> Slot:
+    """A cycle of reports is filled by the report of exactly that time, else by proof of a day in it."""
+    proof = next((p for p in given if p.holds and p.first and slot.first <= p.first <= slot.last), None)
+    for entry in site.reports:
+        record = entry.record
+        if (record.period.start, record.period.end) == (slot.first, slot.last) and record.issuer == plan.record.issuer:
+            day = getattr(record.date, "whole", None)
+            proof = Proof(f"report:{entry.slug}", entry.title, Trust.HOLDS, day, day, place=entry.place)
+    filled = replace(slot, proof=proof)
+    return replace(filled, state=_state(filled, site.as_of))
+
+
+def _in_time(proof: Proof, slot: Slot, once: bool) -> bool:
+    if proof.first is None or proof.last is None:
+        return once
+    return (once or slot.first <= proof.first) and proof.last <= slot.last
+
+
+def _state(slot: Slot, day: dt.date) -> SlotState:
+    if slot.proof is not None:
+        late = slot.fixed and slot.proof.last is not None and slot.proof.last > slot.last
+        return SlotState.LATE if late else SlotState.FILLED
+    if slot.last < day:
+        return SlotState.MISSING
+    return SlotState.OPEN if slot.first <= day else SlotState.COMING
+
+
+def _standing(demand: Demand, found: tuple[Proof, ...], slots: tuple[Slot, ...], day: dt.date) -> Standing:
+    good = [proof for proof in found if suits(proof, demand)]
+    doubtful = any(proof.trust is Trust.UNVERIFIED for proof in found)
+    if demand.external:
+        return Standing.DONE if good else Standing.WAITING
+    if demand.continuous:
+        if good:
+            return Standing.DONE if demand.last < day else Standing.ON_TRACK
+        over = demand.last < day
+        return Standing.UNPROVED if doubtful else Standing.NO_EVIDENCE if over else Standing.NOT_DUE
+    states = {slot.state for slot in slots}
+    if states <= {SlotState.FILLED, SlotState.LATE}:
+        return Standing.DONE
+    if SlotState.MISSING in states:
+        return Standing.BEHIND if good else Standing.UNPROVED if doubtful else Standing.NO_EVIDENCE
+    if states & {SlotState.FILLED, SlotState.LATE}:
+        return Standing.ON_TRACK
+    return Standing.UNPROVED if doubtful else Standing.NOT_DUE
+
+
+def _month(day: dt.date, length: int) -> dt.date:
+    """First day of the quarter, half year … that a day lies in."""
+    return dt.date(day.year, (day.month - 1) // length * length + 1, 1)
+
+
+def _after(day: dt.date, months: int) -> dt.date:
+    last = day.month - 1 + months
+    return dt.date(day.year + last // 12, last % 12 + 1, 1)
+
+
+def _label(per: Per, start: dt.date, end: dt.date) -> str:
+    if per is Per.WEEK:
+        return f"tuần {long_date(start)}–{long_date(end)}"
+    if per is Per.MONTH:
+        return f"tháng {start.month}/{start.year}"
+    if per is Per.QUARTER:
+        return f"quý {roman_quarter((start.month + 2) // 3)}/{start.year}"
+    if per is Per.HALF_YEAR:
+        return f"6 tháng {'đầu' if start.month == 1 else 'cuối'} năm {start.year}"
+    return f"năm {start.year}"

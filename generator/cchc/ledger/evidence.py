@@ -1,0 +1,153 @@
+"""What proves a task: everything that names it and everything that it names, each once, and whether it holds.
+
+Proof holds when it leads to something that is here: a record, a news item that shows, or an outside address of which
+the day and the hash of a saved copy are written down. All else is shown, and proves nothing.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from cchc.known import Choice
+from cchc.ledger.items import Item, news_items, other_items
+from cchc.model.document import Document
+from cchc.model.news import Headline
+from cchc.model.plan import Evidence, Plan, Task
+from cchc.model.report import Report
+from cchc.site import Entry, Site
+
+
+class Trust(Choice):
+    """Whether proof holds (độ chắc của minh chứng)."""
+
+    HOLDS = "chac", "kiểm được"
+    UNVERIFIED = "chua-kiem-duoc", "chưa kiểm được"
+    BROKEN = "khong-con", "không tìm thấy"
+
+
+class Proof(NamedTuple):
+    """One proof. `id` tells two names of one thing apart from two things; `first` and `last` are None where no day is
+    known. `place` is its address and anchor on this site, `url` an address elsewhere; `why` tells what is lacking.
+    """
+
+    id: str
+    title: str
+    trust: Trust
+    first: dt.date | None = None
+    last: dt.date | None = None
+    kind: Choice | None = None
+    minutes: int | None = None
+    place: tuple[str, str] = ("", "")
+    url: str = ""
+    why: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether it proves anything."""
+        return self.trust is Trust.HOLDS
+
+
+def proofs(site: Site, plan: Entry[Plan], task: Task) -> tuple[Proof, ...]:
+    """Every proof of a task, by day, each once; of two that are one thing, the one that holds."""
+    found: dict[str, Proof] = {}
+    for proof in (*_naming(site, task), *_named(site, plan, task.evidence)):
+        known = found.get(proof.id)
+        if known is None or (proof.holds and not known.holds):
+            found[proof.id] = proof
+    return in_order(found.values())
+
+
+def proofs_of(site: Site, plan: Entry[Plan], evidence: tuple[Evidence, ...]) -> tuple[Proof, ...]:
+    """The proofs of a list of evidence alone, each once."""
+    return in_order({proof.id: proof for proof in _named(site, plan, evidence)}.values())
+
+
+def in_order(found: Any) -> tuple[Proof, ...]:
+    """By day, those without one last; those of one day by id."""
+    return tuple(sorted(found, key=lambda proof: (proof.last or dt.date.max, proof.first or dt.date.max, proof.id)))
+
+
+def of_item(item: Item) -> Proof:
+    """An item as proof."""
+    return Proof(item.id, item.title, Trust.HOLDS, item.first, item.last, item.kind, item.minutes, item.place)
+
+
+def _naming(site: Site, task: Task) -> Iterator[Proof]:
+    """What says that it serves the task, and the records that the task itself lists."""
+    yield from map(of_item, news_items(site, site.proving(task.id)))
+    yield from map(of_item, _others(site)[1].get(task.id, ()))
+    yield from (_record(site, "event", name, name) for name in task.events)
+    by_id = _others(site)[0]
+    yield from (of_item(by_id[f"visual:{name}"]) for name in task.visuals if f"visual:{name}" in by_id)
+
+
+@lru_cache(maxsize=1)
+def _others(site: Site) -> tuple[dict[str, Item], dict[str, list[Item]]]:
+    by_task: dict[str, list[Item]] = {}
+    for item in other_items(site):
+        for task in item.tasks:
+            by_task.setdefault(task, []).append(item)
+    return {item.id: item for item in other_items(site)}, by_task
+
+
+def _named(site: Site, plan: Entry[Plan], evidence: tuple[Evidence, ...]) -> Iterator[Proof]:
+    for proof in evidence:
+        keys = [key for key in ("document", "report", "event", "broadcast", "visual") if getattr(proof, key)]
+        if proof.news:
+            yield _news(site, proof)
+        for key in keys:
+            name = getattr(proof, key)
+            own = key == "report" and name == plan.record.part_of
+            yield _record(
+                site, key, name, proof.name, proof.date, "chính báo cáo này, không phải nơi khác" if own else ""
+            )
+        if proof.url and not proof.news and not keys:
+            yield _outside(proof)
+        elif not (proof.url or proof.news or keys):
+            why = "minh chứng không dẫn tới đâu"
+            yield Proof(f"name:{proof.name}", proof.name, Trust.UNVERIFIED, proof.date, proof.date, why=why)
+
+
+def _news(site: Site, proof: Evidence) -> Proof:
+    entry = _by_stem(site).get(proof.news or "")
+    if entry is None:
+        return Proof(f"news:{proof.news}", proof.name, Trust.BROKEN, why="không có tin này, hoặc tin chưa hiện")
+    for item in news_items(site, (entry,)):
+        return of_item(item)
+    return Proof(f"news:{entry.slug}", entry.title, Trust.UNVERIFIED, place=entry.place, why="là dữ liệu mẫu")
+
+
+@lru_cache(maxsize=1)
+def _by_stem(site: Site) -> dict[str, Entry[Headline]]:
+    return {entry.stem: entry for entry in reversed(site.news)}
+
+
+def _record(site: Site, key: str, name: str, title: str, day: dt.date | None = None, doubt: str = "") -> Proof:
+    """A record as proof: what happened holds, what only says what is to come does not."""
+    entry, identity = site.find(key, name), f"{key}:{name}"
+    if entry is None:
+        return Proof(identity, title, Trust.BROKEN, why="không có bản ghi này")
+    if item := _others(site)[0].get(identity):
+        return of_item(item)
+    day = day or _day(entry.record)
+    if key in ("broadcast", "visual"):
+        doubt = "mới khai sẽ làm, chưa ghi lượt đăng, phát nào"
+    elif key == "event":
+        doubt = "sự kiện chưa đến, hoặc chưa ghi ngày"
+    trust = Trust.UNVERIFIED if doubt else Trust.HOLDS
+    return Proof(identity, entry.title, trust, day, day, place=entry.place, why=doubt)
+
+
+def _day(record: Any) -> dt.date | None:
+    """The day of a document or a report, where it is whole."""
+    if isinstance(record, Document):
+        return record.date if isinstance(record.date, dt.date) else None
+    return getattr(record.date, "whole", None) if isinstance(record, Report) else None
+
+
+def _outside(proof: Evidence) -> Proof:
+    lacking = [name for name, value in (("ngày", proof.date), ("bản lưu", proof.saved)) if value is None]
+    trust = Trust.UNVERIFIED if lacking else Trust.HOLDS
+    why = f"địa chỉ ở nơi khác, chưa ghi {' và '.join(lacking)}" if lacking else ""
+    return Proof(f"url:{proof.url}", proof.name, trust, proof.date, proof.date, url=proof.url or "", why=why)

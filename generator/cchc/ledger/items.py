@@ -1,0 +1,157 @@
+"""What happened, each thing once: the rows from which everything is counted and proved.
+
+A news item, a publication, an event with its day, a thing put up, a document of the unit. A broadcast, or whatever is
+said to recur, is no item: it tells what is to come, and its publications are what came. Samples are none either.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from cchc.known import Choice
+from cchc.model.channel import ChannelKind, Relation
+from cchc.model.document import Document
+from cchc.model.event import Event
+from cchc.model.figures import Counted
+from cchc.model.news import Headline
+from cchc.model.publication import Publication
+from cchc.model.visual import Visual
+from cchc.site import Entry, Site
+from cchc.terms import same
+
+
+class Item(NamedTuple):
+    """Something that happened. `id` is the same wherever it is named: "news:2024/09/ra-quan".
+
+    It lies between `first` and `last`, one day where that is known. `amount` is how many it counts for: copies,
+    airings, sessions; 0 when the number is not known. `tasks` are those that it says it serves.
+    """
+
+    id: str
+    title: str
+    kind: Choice
+    first: dt.date
+    last: dt.date
+    amount: int
+    channel: str
+    section: str
+    places: tuple[str, ...]
+    tasks: tuple[str, ...]
+    minutes: int | None
+    place: tuple[str, str]
+
+    @property
+    def day(self) -> dt.date | None:
+        """The day, where there is only one."""
+        return self.first if self.first == self.last else None
+
+
+@lru_cache(maxsize=1)
+def items(site: Site) -> tuple[Item, ...]:
+    """Every item up to the site's day, by day; those of one day by id."""
+    of_news = news_items(site, site.news)
+    return tuple(sorted((*of_news, *other_items(site)), key=lambda item: (item.first, item.last, item.id)))
+
+
+def news_items(site: Site, news: tuple[Entry[Headline], ...]) -> Iterator[Item]:
+    """News as items: one each, on the unit's own page."""
+    channel = own_channel(site)
+    for entry in news:
+        record = entry.record
+        if not record.sample:
+            day = record.date.date()
+            yield Item(
+                f"news:{entry.slug}", record.title, Counted.ITEMS, day, day, 1, channel, "", (), record.tasks, None,
+                (entry.url, ""),
+            )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def other_items(site: Site) -> tuple[Item, ...]:
+    """Everything but the news."""
+    found: list[Item | None] = [_publication(site, entry) for entry in site.of(Publication)]
+    found += [_event(entry) for entry in site.of(Event)]
+    found += [_visual(entry) for entry in site.of(Visual)]
+    found += [_document(site, entry) for entry in site.of(Document)]
+    return tuple(item for item in found if item is not None and item.first <= site.as_of)
+
+
+def own_channel(site: Site) -> str:
+    """The unit's own website, where its news stands; "" when there is none, or more than one."""
+    own = [
+        entry.slug
+        for entry in site.entries.get("channel", ())
+        if entry.record.kind is ChannelKind.WEBSITE and entry.record.relation is Relation.OWN
+    ]
+    return own[0] if len(own) == 1 else ""
+
+
+def _item(entry: Entry[Any], kind: Choice, days: tuple[dt.date, dt.date], amount: int, **more: Any) -> Item:
+    blank = {"channel": "", "section": "", "places": (), "tasks": (), "minutes": None}
+    return Item(
+        id=f"{entry.key}:{entry.slug}",
+        title=entry.title,
+        kind=kind,
+        first=days[0],
+        last=days[1],
+        amount=amount,
+        place=entry.place,
+        **{**blank, **more},
+    )
+
+
+def _publication(site: Site, entry: Entry[Publication]) -> Item | None:
+    record = entry.record
+    if record.sample:
+        return None
+    return _item(
+        entry,
+        record.kind,
+        (record.date, record.date),
+        record.count,
+        channel=record.channel or "",
+        section=record.section or "",
+        places=record.places,
+        tasks=tuple(dict.fromkeys((*record.tasks, *_tasks_of_series(site, record)))),
+        minutes=record.minutes,
+    )
+
+
+def _tasks_of_series(site: Site, record: Publication) -> Iterator[str]:
+    """What a programme or an issue serves, each of its airings and copies serves."""
+    for key in ("broadcast", "visual", "event"):
+        name = getattr(record, key)
+        series = site.find(key, name) if name else None
+        if series is not None:
+            yield from series.record.tasks
+            for found in site.referring(key, name):
+                if found.where[0] == "tasks" and len(found.where) > 2 and found.where[2] == f"{key}s":
+                    yield found.entry.record.tasks[found.where[1]].id
+
+
+def _event(entry: Entry[Event]) -> Item | None:
+    """An event without a day is a figure that somebody declared, or still to come: nothing to count."""
+    record = entry.record
+    if record.date is None:
+        return None
+    days = (record.date, record.ends or record.date)
+    amount = record.sessions.value if record.sessions else 1
+    return _item(entry, record.kind, days, amount, places=record.places, tasks=record.tasks)
+
+
+def _visual(entry: Entry[Visual]) -> Item | None:
+    record = entry.record
+    if record.period is None or record.frequency is not None:
+        return None
+    amount = record.count if isinstance(record.count, int) else 0
+    days = (record.period.start, record.period.end)
+    return _item(entry, record.media[0], days, amount, places=record.places, tasks=record.tasks)
+
+
+def _document(site: Site, entry: Entry[Document]) -> Item | None:
+    record = entry.record
+    day = record.posted_on or (record.date if isinstance(record.date, dt.date) else None)
+    if day is None or not any(same(record.issuer, name) for name in (site.unit.name, site.unit.short_name)):
+        return None
+    return _item(entry, Counted.DOCUMENTS, (day, day), 1, channel=own_channel(site) if record.posted_on else "")

@@ -1,0 +1,106 @@
+"""The Vietnamese working-day calendar: weekends, public holidays, days worked instead; data by year, with its source.
+
+Of a year without a decision only the holidays that the law fixes by the sun are known (Bộ luật Lao động 2019 Điều 112);
+`decided` tells, so that pages can say so.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from cchc.fields import Day, Line, Text, Year
+from cchc.problems import format_text
+from cchc.schema import Record, build
+from cchc.source import parse_yaml
+
+_FIXED = {(1, 1): "Tết Dương lịch", (4, 30): "ngày Chiến thắng", (5, 1): "Quốc tế Lao động", (9, 2): "Quốc khánh"}
+_ONE = dt.timedelta(days=1)
+
+
+class NamedDay(Record):
+    """A day with what it is."""
+
+    day: Day
+    name: Line
+
+
+class WorkingYear(Record):
+    """One year as it was decided."""
+
+    year: Year
+    source: Text
+    confidence: Literal["V", "S", "G"]
+    read_in: Line
+    off: tuple[NamedDay, ...] = Field(min_length=1)
+    worked: tuple[NamedDay, ...] = ()
+
+
+class WorkingYears(Record):
+    """The file holidays.yml."""
+
+    years: tuple[WorkingYear, ...]
+
+
+@cache
+def years() -> dict[int, WorkingYear]:
+    """The years that were decided. Raises ValueError when the file is wrong: that is our mistake."""
+    path = Path(__file__).with_name("holidays.yml")
+    node, problems = parse_yaml(path.read_text(encoding="utf-8"), path.name)
+    record = None
+    if node is not None:
+        record, problems = build(node, WorkingYears, path.name)
+    if record is None:
+        raise ValueError(format_text(problems))
+    return {one.year: one for one in record.years}
+
+
+def decided(year: int) -> bool:
+    """Whether the holidays of a year are known."""
+    return year in years()
+
+
+def undecided(days: Iterable[dt.date]) -> tuple[int, ...]:
+    """The years among some days of which the holidays are not known."""
+    return tuple(sorted({day.year for day in days if not decided(day.year)}))
+
+
+def holiday(day: dt.date) -> str | None:
+    """What a day is off for; None for other days, also for plain weekends."""
+    if decided(day.year):
+        return _off(day.year).get(day)
+    return _FIXED.get((day.month, day.day))
+
+
+def is_working(day: dt.date) -> bool:
+    """Whether offices are open: a weekday that is no holiday, or a Saturday worked instead."""
+    if decided(day.year) and day in _worked(day.year):
+        return True
+    return day.weekday() < 5 and holiday(day) is None
+
+
+def last_working(day: dt.date) -> dt.date:
+    """The day itself when offices are open, else the last one before on which they are."""
+    while not is_working(day):
+        day -= _ONE
+    return day
+
+
+def working_days(first: dt.date, last: dt.date) -> int:
+    """Working days after the first day, up to the last; negative when the last comes first."""
+    if last < first:
+        return -working_days(last, first)
+    return sum(is_working(first + dt.timedelta(days=number)) for number in range(1, (last - first).days + 1))
+
+
+@cache
+def _off(year: int) -> dict[dt.date, str]:
+    return {one.day: one.name for one in years()[year].off}
+
+
+@cache
+def _worked(year: int) -> frozenset[dt.date]:
+    return frozenset(one.day for one in years()[year].worked)

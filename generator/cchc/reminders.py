@@ -1,0 +1,107 @@
+"""Reminders of what is due: an iCalendar file (RFC 5545) for each plan that runs, and one RSS feed of what is near.
+
+The only module that knows the calendar library. Whoever subscribes to the file sees on the last working day what is
+due, with a reminder three days before; what is done says so. Days only, so there are no time zones.
+"""
+
+import datetime as dt
+from urllib.parse import quote, urljoin
+
+from feedgen.feed import FeedGenerator
+from icalendar import Alarm, Calendar, Event
+
+from cchc.ledger.agenda import REMINDER_FEED, SOON, Due, reminder_files
+from cchc.ledger.due import SlotState
+from cchc.outline import DUE_URL
+from cchc.site import Site
+from cchc.text import VIETNAM, long_date
+
+LENGTH = 50  # items of the feed
+
+
+def render_reminder(site: Site, path: str) -> bytes:
+    """One of `reminder_files`."""
+    dues = reminder_files(site)[path]
+    return _feed(site, dues) if path == REMINDER_FEED else _calendar(site, dues)
+
+
+def _calendar(site: Site, dues: tuple[Due, ...]) -> bytes:
+    calendar = Calendar()
+    calendar.add("prodid", "-//cchc//han//VI")
+    calendar.add("version", "2.0")
+    for due in dues:
+        calendar.add_component(_event(site, due))
+    return bytes(calendar.to_ical())
+
+
+def _event(site: Site, due: Due) -> Event:
+    event = Event()
+    event.add("uid", f"{due.progress.plan.slug}-{due.key}@{site.unit.feed_authority}")
+    event.add("dtstamp", dt.datetime.combine(site.as_of, dt.time(), tzinfo=dt.UTC))  # not the clock: equal builds
+    event.add("dtstart", due.act_by)
+    event.add("dtend", due.act_by + dt.timedelta(days=1))
+    event.add("summary", _title(due))
+    event.add("description", _text(due))
+    event.add("url", _address(site, due))
+    event.add("transp", "TRANSPARENT")  # it takes nobody's time
+    if due.slot.proof is None:
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("trigger", dt.timedelta(days=-3))
+        alarm.add("description", _title(due))
+        event.add_component(alarm)
+    return event
+
+
+def _feed(site: Site, dues: tuple[Due, ...]) -> bytes:
+    """What is missed or due within two weeks, as it became so: the same item keeps its id and its day."""
+    feed = FeedGenerator()
+    feed.title(f"Nhắc việc theo kế hoạch, {site.unit.place_name}")
+    feed.link(href=urljoin(site.url, DUE_URL[1:]), rel="alternate")
+    feed.link(href=urljoin(site.url, REMINDER_FEED), rel="self")
+    feed.description("Việc sắp đến hạn và việc quá hạn trong các kế hoạch đang thực hiện")
+    feed.language("vi")
+    feed.generator("cchc")
+    newest = sorted(dues, key=lambda due: (_since(due), due.key), reverse=True)[:LENGTH]
+    feed.lastBuildDate(_midnight(max((_since(due) for due in newest), default=site.as_of)))
+    for due in newest:
+        item = feed.add_entry(order="append")
+        plan = due.progress.plan
+        item.guid(
+            f"tag:{site.unit.feed_authority},{_since(due)}:{plan.url}#{due.key}-{due.slot.state}", permalink=False
+        )
+        item.title(_title(due))
+        item.link(href=_address(site, due))
+        item.description(_text(due))
+        item.pubDate(_midnight(_since(due)))
+    return bytes(feed.rss_str(pretty=True))
+
+
+def _title(due: Due) -> str:
+    word = {SlotState.MISSING: "Quá hạn", SlotState.FILLED: "Đã xong", SlotState.LATE: "Đã xong"}.get(
+        due.slot.state, "Hạn"
+    )
+    label = f"{due.progress.label}. " if due.progress.is_task else ""
+    return f"{word}: {label}{due.progress.title} ({due.slot.label})"
+
+
+def _text(due: Due) -> str:
+    lead = f"{due.progress.lead}. " if due.progress.lead else ""
+    last = f"Chậm nhất {long_date(due.slot.last)}" if due.slot.fixed else "Kế hoạch không nêu ngày"
+    early = f"; ngày làm việc cuối cùng trước đó {long_date(due.act_by)}" if due.act_by != due.slot.last else ""
+    return f"{lead}{last}{early}. {due.slot.state.label}. {due.progress.plan.record.title}"
+
+
+def _address(site: Site, due: Due) -> str:
+    return f"{urljoin(site.url, quote(due.progress.plan.url[1:]))}#{due.progress.anchor}"
+
+
+def _since(due: Due) -> dt.date:
+    """The day on which it became a reminder."""
+    if due.slot.state is SlotState.MISSING:
+        return due.slot.last + dt.timedelta(days=1)
+    return max(due.slot.first, due.act_by - SOON)
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), tzinfo=VIETNAM)

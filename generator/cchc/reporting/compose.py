@@ -1,0 +1,172 @@
+"""A period's records to a draft report, by the outline that fits the unit and the period."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from cchc.known import Gap as Missing
+from cchc.model.base import Recipient
+from cchc.model.report import Limitation, Report
+from cchc.period import Period
+from cchc.reporting.appendix import appendices
+from cchc.reporting.draft import Block, Draft, Gap, Words, names, pieces
+from cchc.reporting.facts import Facts, Pieces, text_lower
+from cchc.reporting.outlines import Item, Part, Recall, ReportOutline, choose
+from cchc.reporting.telling import told
+from cchc.site import Site
+
+_STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+_MOTTO = "Độc lập - Tự do - Hạnh phúc"
+
+
+def compose(site: Site, period: Period) -> Draft:
+    """The report of a period. Raises Refused when there is no outline for such a unit or period."""
+    return _Writer(Facts(site, period), choose(site.unit.level, period)).draft()
+
+
+@dataclass(frozen=True)
+class _Writer:
+    facts: Facts
+    outline: ReportOutline
+
+    def draft(self) -> Draft:
+        """The whole report."""
+        outline, record = self.outline, self.facts.record
+        subject = self._sentence(outline.subject)
+        lead = self._block("opening", "body", outline.opening)
+        return Draft(
+            outline=outline.id,
+            period=self.facts.period,
+            issuer=self.facts.site.unit.short_name,
+            subject="".join(piece.shown for piece in subject),
+            agency=tuple(self._agency()),
+            state=tuple(self._state()),
+            title=(Block("type", "type", (Words("BÁO CÁO"),)), Block("subject", "subject", subject)),
+            body=(lead, *self._parts(), self._block("closing", "body", outline.closing)),
+            recipients=tuple(self._recipients(record)),
+            signature=tuple(self._signature(record)),
+            appendices=appendices(self.facts) if outline.appendix else (),
+            record=record,
+        )
+
+    def _agency(self) -> Iterator[Block]:
+        if self.outline.superior:
+            yield Block("superior", "superior", (Words(self.outline.superior.replace("{place}", self._place).upper()),))
+        lines = list(self.outline.agency)
+        for number, line in enumerate(lines, 1):
+            style = "issuer" if number < len(lines) else "issuer-last"
+            yield Block(f"agency-{number}", style, (Words(line.replace("{place}", self._place).upper()),))
+        gap = Gap("symbol", "số")
+        yield Block("symbol", "symbol", (Words("Số: "), gap, Words(self.outline.symbol)))
+
+    def _state(self) -> Iterator[Block]:
+        yield Block("state", "state", (Words(_STATE),))
+        yield Block("motto", "motto", (Words(_MOTTO),))
+        where = self._place.removeprefix(f"{self.facts.site.unit.level.label} ").removeprefix("tỉnh ")
+        when = (Gap("day", "ngày"), Words(" tháng "), Gap("month", "tháng"), Words(f" năm {self._year}"))
+        yield Block("date", "date", (Words(f"{where}, ngày "), *when))
+
+    @property
+    def _place(self) -> str:
+        return self.facts.site.unit.place_name
+
+    @property
+    def _year(self) -> str:
+        """The year in which the report is signed is for people to say, for a year's report may come in January."""
+        return str(self.facts.period.end.year)
+
+    def _parts(self) -> Iterator[Block]:
+        for part in self.outline.parts:
+            heading = self._sentence(part.title)
+            yield Block(f"{part.id}.heading", part.style, (Words(f"{part.label} "), *heading))
+            for item in part.items:
+                yield from self._item(part, item)
+
+    def _item(self, part: Part, item: Item) -> Iterator[Block]:
+        name = f"{part.id}.{item.id}"
+        written = False
+        for found in told(self.facts, item.each) if item.each and item.say else ():
+            known = partial(_known, found.pieces, self.facts)
+            written = True
+            yield Block(f"{name}.{found.name}", item.style, pieces(item.say or "", known, Gap))
+        if item.say and not item.each and self._is_known(item.say):
+            yield self._block(name, item.style, item.say)
+        elif item.otherwise:
+            yield self._block(name, item.style, item.otherwise)
+        elif item.ask and not written:
+            yield from self._gaps(name, item)
+
+    def _gaps(self, name: str, item: Item) -> Iterator[Block]:
+        recalled = _recalled(self.facts.record, item.recall) if item.recall else ""
+        yield Block(name, item.style, (Gap(item.id, item.ask or "", recalled),))
+
+    def _is_known(self, sentence: str) -> bool:
+        """Whether all that a sentence names is known, and not every figure is 0."""
+        asked = [name for name in names(sentence) if self.facts.get(name) is None]
+        figures = [self.facts.number(name) for name in names(sentence)]
+        known = [figure for figure in figures if figure is not None]
+        return not asked and (not known or any(known))
+
+    def _sentence(self, sentence: str) -> Pieces:
+        return pieces(sentence, partial(_known, {}, self.facts), Gap)
+
+    def _block(self, name: str, style: str, sentence: str) -> Block:
+        return Block(name, style, self._sentence(sentence))
+
+    def _recipients(self, record: Report | None) -> Iterator[Block]:
+        """Those of the report of the period, else of the unit's last report."""
+        last = record or next((entry.record for entry in self.facts.site.reports), None)
+        recipients: tuple[Recipient, ...] = last.recipients if last else ()
+        yield Block("recipients", "recipients", (Words("Nơi nhận:"),))
+        for number, recipient in enumerate(recipients, 1):
+            end = "." if number == len(recipients) else ";"
+            yield Block(f"recipient-{number}", "recipient", (Words(recipient.name.rstrip(".;") + end),))
+        if not recipients:
+            yield Block("recipient-1", "recipient", (Gap("recipients", "cơ quan nhận báo cáo"),))
+            yield Block("recipient-2", "recipient", (Words("Lưu: VT."),))
+
+    def _signature(self, record: Report | None) -> Iterator[Block]:
+        signatory = record.signatory if record and not isinstance(record.signatory, Missing) else None
+        authority = signatory.on_behalf if signatory else self.outline.authority
+        if authority:
+            yield Block("authority", "authority", (Words(authority),))
+        yield Block("position", "position", (Words(signatory.title if signatory else self.outline.position),))
+        name = signatory.name if signatory and isinstance(signatory.name, str) else ""
+        yield Block("signer", "signer", (Gap("signer", "họ và tên người ký", name),))
+
+
+def _known(own: dict[str, Pieces], facts: Facts, name: str) -> Pieces:
+    """What a name in a sentence means: of the record told, else of the site; what is not known is asked for."""
+    if name in own:
+        return own[name]
+    found = facts.get(name)
+    return found if found is not None else (Gap(name, _ASKED.get(name, "số")),)
+
+
+_ASKED = {"basis": "kế hoạch, văn bản làm căn cứ: số, ngày, cơ quan ban hành"}
+
+
+def _recalled(record: Report | None, field: Recall) -> str:
+    """What the site's own report of the period says there, a paragraph for each point."""
+    if record is None:
+        return ""
+    return "\n".join(_TOLD[field](item) for item in getattr(record, field.value))
+
+
+def _limitation(item: Limitation) -> str:
+    parts = [item.text]
+    if item.cause:
+        parts.append(f"Nguyên nhân: {item.cause}")
+    if item.not_done:
+        parts.append("Chưa làm được: " + "; ".join(item.not_done) + ".")
+    return " ".join(parts)
+
+
+_TOLD: dict[Recall, Callable[[Any], str]] = {
+    Recall.STRENGTHS: str,
+    Recall.LIMITATIONS: _limitation,
+    Recall.RECOMMENDATIONS: lambda item: f"Đề nghị {item.to}: {item.text}",
+    Recall.DIRECTIONS: lambda item: f"Giao {', '.join(map(text_lower, item.to))}: {item.text}",
+    Recall.DISCLOSURES: lambda item: item.text,
+}

@@ -1,0 +1,206 @@
+"""What the site knows of a period, as the outlines name it: figures that are counted or declared, and words.
+
+Figures of dossiers and feedback are declared, in the site's own report of the period: nothing else knows them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from cchc import terms, text
+from cchc.known import Gap as Missing
+from cchc.ledger import counts
+from cchc.ledger.due import Progress, Standing, progress
+from cchc.ledger.items import own_channel
+from cchc.model.base import OnlineLevel, Qualifier, Role
+from cchc.model.figures import Counted, DossierFigures, FeedbackFigures
+from cchc.model.plan import Plan, TaskState
+from cchc.model.report import Report
+from cchc.period import PartialDay, Period
+from cchc.problems import Problem
+from cchc.reporting.draft import Figure, Piece, Words
+from cchc.reporting.outlines import following
+from cchc.site import Entry, Site
+
+Pieces = tuple[Piece, ...]
+_DOSSIERS = {
+    "dossiers": ("total", "hồ sơ tiếp nhận"),
+    "dossiers-online": ("online", "hồ sơ trực tuyến"),
+    "dossiers-direct": ("direct", "hồ sơ trực tiếp"),
+    "dossiers-early": ("early", "hồ sơ trước hạn"),
+    "dossiers-on-time": ("on_time", "hồ sơ đúng hạn"),
+    "dossiers-overdue": ("overdue", "hồ sơ quá hạn"),
+}
+_FEEDBACK = {
+    "feedback": ("received", "phản ánh, kiến nghị tiếp nhận"),
+    "feedback-answered": ("answered", "phản ánh, kiến nghị đã trả lời"),
+}
+
+
+def counted(value: int) -> str:
+    """A count as reports write it: two digits at least ("05 cuộc")."""
+    return f"{value:02d}" if 0 < value < 10 else text.number(value)
+
+
+def about(qualifier: Qualifier) -> str:
+    """How exact a figure is, in front of it: "gần "."""
+    return f"{qualifier.label} " if qualifier.label else ""
+
+
+def words(value: object) -> Pieces:
+    """A value as plain words; nothing for none."""
+    return (Words(str(value)),) if value else ()
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a site in a period."""
+
+    site: Site
+    period: Period
+
+    def get(self, name: str) -> Pieces | None:
+        """The pieces of `{name}` in a sentence of an outline; None when it is not known."""
+        if name in self._words:
+            return words(self._words[name]) or None
+        found = self._figures.get(name)
+        return (found,) if found else None
+
+    def number(self, name: str) -> int | None:
+        """The figure of a name as a number; None when it is not known."""
+        found = self._figures.get(name)
+        return int(found.value.replace(".", "")) if found else None
+
+    @cached_property
+    def record(self) -> Report | None:
+        """The site's own report of the period, if it has one."""
+        return next((e.record for e in self.site.reports if e.record.period.code == self.period.code), None)
+
+    @cached_property
+    def plans(self) -> tuple[Entry[Plan], ...]:
+        """The plans whose tasks a report of the period tells of: those of the unit that cover it."""
+        period = self.period
+        return tuple(
+            entry
+            for entry in self.site.plans
+            if entry.record.period.start <= period.start and period.end <= entry.record.period.end
+        )
+
+    @cached_property
+    def tasks(self) -> tuple[Progress, ...]:
+        """The tasks of those plans with what proves them; a task in parts counts by its parts."""
+        found = [one for plan in self.plans for one in progress(self.site, plan) if one.is_task]
+        whole = {one.parent for one in found}
+        return tuple(one for one in found if one.anchor not in whole)
+
+    @cached_property
+    def next_plan(self) -> Entry[Plan] | None:
+        """The plan of the period after."""
+        code = following(self.period).code
+        return next((entry for entry in self.site.plans if entry.record.period.code == code), None)
+
+    @cached_property
+    def _words(self) -> dict[str, str]:
+        after = following(self.period).label
+        unit = self.site.unit
+        return {
+            "period": self.period.label,
+            "next": after,
+            "NEXT": after.upper(),
+            "unit": unit.short_name,
+            "place": unit.place_name,
+            "desk": unit.one_stop_desk,
+            "basis": self._basis,
+        }
+
+    @property
+    def _basis(self) -> str:
+        """The document in accordance with which the report is made: its own basis, else the plan of the period."""
+        cited = [c.document for c in self.record.documents if c.role is Role.BASIS] if self.record else []
+        documents = (self.site.find("document", name) for name in cited)
+        told = [named(entry.record, entry.record.subject) for entry in documents if entry]
+        if not told:
+            own = [plan.record for plan in self.plans if plan.record.part_of is None]
+            told = [named(plan, "") for plan in own if isinstance(plan.symbol, str)]
+        return "; ".join(dict.fromkeys(told))
+
+    @cached_property
+    def _figures(self) -> dict[str, Figure]:
+        found = {figure.name: figure for figure in (*self._counts(), *self._declared())}
+        return {name: figure for name, figure in found.items() if figure.value != "0" or name in _DOSSIERS}
+
+    def _counts(self) -> Iterator[Figure]:
+        site = self.site
+        items = counts.within(site, self.period)
+        news = counts.total(counts.select(items, channel=own_channel(site), kind=Counted.ITEMS))
+        yield _figure("news", news, "tin, bài đăng trong kỳ", "tin, bài")
+        airings = counts.total(counts.select(items, kind=Counted.AIRINGS))
+        yield _figure("airings", airings, "lượt phát trong sổ đăng, phát", "lượt phát")
+        yield _figure("procedures", len(site.shown("procedure")), "thủ tục đăng trên trang", "thủ tục")
+        online = (OnlineLevel.FULL, OnlineLevel.PARTIAL)
+        through = [e for e in site.procedures if e.record.online_level in online]
+        yield _figure("procedures-online", len(through), "thủ tục nộp trực tuyến được", "thủ tục")
+        public = [e for e in site.hotlines if not isinstance(e.record.phone, Missing)]
+        yield _figure("hotlines", len(public), "đường dây nóng, nơi tiếp nhận có số điện thoại", "nơi")
+        tasks = self.tasks
+        done = sum(is_done(task) for task in tasks)
+        yield _figure("tasks", len(tasks), "nhiệm vụ của kế hoạch", "nhiệm vụ")
+        yield _figure("tasks-done", done, "nhiệm vụ hoàn thành", "nhiệm vụ")
+        yield _figure("tasks-open", len(tasks) - done, "nhiệm vụ chưa hoàn thành", "nhiệm vụ")
+
+    def _declared(self) -> Iterator[Figure]:
+        for holder, kind, fields in (("dossiers", DossierFigures, _DOSSIERS), ("feedback", FeedbackFigures, _FEEDBACK)):
+            figures = getattr(self.record, holder, None)
+            for name, (field, what) in fields.items() if isinstance(figures, kind) else ():
+                value = getattr(figures, field)
+                if value is not None:
+                    yield _figure(name, value, what, "", computed=False)
+
+
+def is_done(found: Progress) -> bool:
+    """Whether a report calls a task done: its proof meets what is asked, or the unit says so (see `doubts`)."""
+    return found.standing is Standing.DONE or getattr(found.subject, "state", None) is TaskState.DONE
+
+
+def doubts(facts: Facts) -> Iterator[Problem]:
+    """Tasks that the unit declares done, and that their proof does not show to be."""
+    for found in facts.tasks:
+        state = getattr(found.subject, "state", None)
+        if state is TaskState.DONE and found.standing is not Standing.DONE:
+            number = found.plan.record.tasks.index(found.subject)
+            told = f"nhiệm vụ “{found.anchor}” khai hoàn thành; theo minh chứng: {text_lower(found.standing.label)}"
+            hint = "thêm minh chứng kiểm được (tin, bài, văn bản, lượt phát; địa chỉ có ngày và bản lưu)"
+            yield found.plan.warning(("tasks", number, "state"), "declared-done", told, hint)
+
+
+def named(document: object, subject: str) -> str:
+    """A document as reports cite it: type, number, day, who issued it, what it is about."""
+    kind = getattr(document, "type", None)
+    told = f"{kind.label if kind else 'Kế hoạch'} số {getattr(document, 'symbol', '')}"
+    if day := day_of(document):
+        told += f" ngày {day}"
+    told += f" của {getattr(document, 'issuer', '')}"
+    return told + (f" về {text_lower(subject)}" if subject else "")
+
+
+def day_of(document: object) -> str:
+    """The day of a document as it is written; nothing for a document whose day is not known."""
+    day = getattr(document, "date", None)
+    if isinstance(day, PartialDay):
+        day = day.whole
+    return "" if day is None or isinstance(day, Missing) else text.long_date(day)
+
+
+def text_lower(value: str) -> str:
+    """A phrase in the middle of a sentence; abbreviations keep their capitals."""
+    first = value.split(" ", 1)[0]
+    return value if len(first) > 1 and first.isupper() else value[:1].lower() + value[1:]
+
+
+def same_body(one: str, other: str) -> bool:
+    """Whether two names mean the same body."""
+    return terms.same(one, other)
+
+
+def _figure(name: str, value: int, what: str, unit: str, computed: bool = True) -> Figure:
+    return Figure(name, counted(value), what, computed, unit=unit)

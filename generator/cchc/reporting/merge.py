@@ -1,0 +1,260 @@
+"""What people wrote in Word comes back into a report that is written anew: gaps, changed and added paragraphs.
+
+Three texts meet in each block: what the writer said then (the file carries it), what stands in the file now, and what
+the writer says today. Untouched words follow the data; words of people stay; where both changed, both are shown.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from cchc.problems import Level, Problem, Refused, arrange
+from cchc.reporting.carried import mark
+from cchc.reporting.draft import Block, Draft, Figure, Gap, Piece, Row, added
+from cchc.reporting.returned import Paragraph, Returned
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def merge(draft: Draft, returned: Returned, file: str) -> tuple[Draft, list[Problem]]:
+    """The report with what was written in a file, and what people must look at.
+
+    Raises Refused for the file of another period or body.
+    """
+    said = returned.said
+    if said.period and (said.period, said.issuer) != (draft.period.code, draft.issuer):
+        raise Refused(f"{file} là báo cáo {said.period} của {said.issuer}, không phải {draft.period.code}")
+    merger = _Merger(draft, returned, file)
+    merged = draft.changed(merger.area, merger.row)
+    merger.unplaced()
+    return replace(merged, removed=tuple(merger.removed)), arrange(merger.problems)
+
+
+@dataclass
+class _Merger:
+    draft: Draft
+    returned: Returned
+    file: str
+    problems: list[Problem] = field(default_factory=list)
+    removed: list[Block] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.today = {block.name: block for block in self.draft.blocks()}
+        self.base = self.returned.said.blocks or self.today
+        self.headings = {name for appendix in self.draft.appendices for name in appendix.table.columns}
+        names = {mark(name): name for name in (*self.base, *self.today)}
+        self.found: dict[str, list[Paragraph]] = {}  # block -> its paragraphs in the file
+        self.before: dict[str, list[Paragraph]] = {}  # block -> what was added above it: only at the top of a cell
+        self.after: dict[str, list[Paragraph]] = {}  # block -> what was added below it
+        self.rows: dict[str, list[list[Paragraph]]] = {}  # block of a row -> rows added below
+        owners = [next((names[m] for m in p.marks if m in names), "") for p in self.returned.paragraphs]
+        self._by_words(owners)
+        self._by_place(owners)
+        for paragraph, name in zip(self.returned.paragraphs, owners, strict=True):
+            for joined in [names[m] for m in paragraph.marks if m in names]:
+                self.found.setdefault(joined, [])
+            if name:
+                self.found.setdefault(name, []).append(paragraph)
+        self._anchor(owners)
+
+    def _by_words(self, owners: list[str]) -> None:
+        """Paragraphs without a bookmark that still say what the writer said."""
+        lost = {b.text: b.name for b in self.base.values() if b.name not in owners and b.text}
+        for number, paragraph in enumerate(self.returned.paragraphs):
+            if not owners[number] and (name := lost.pop(paragraph.text, "")):
+                owners[number] = name
+
+    def _by_place(self, owners: list[str]) -> None:
+        """Paragraphs that stand where one block is missing: who writes over all of it may lose the bookmark."""
+        order, containers = list(self.base), self.draft.containers()
+        places = {name: number for number, name in enumerate(order)}
+        paragraphs = self.returned.paragraphs
+        for step, numbers in ((1, range(1, len(owners))), (-1, range(len(owners) - 2, -1, -1))):
+            for number in numbers:
+                beside = owners[number - step]
+                if owners[number] or beside not in places or paragraphs[number - step].cell != paragraphs[number].cell:
+                    continue
+                place = places[beside] + step
+                missing = order[place] if 0 <= place < len(order) else ""
+                if missing and missing not in owners and containers.get(missing) == containers.get(beside):
+                    owners[number] = missing
+
+    def _anchor(self, owners: list[str]) -> None:
+        """Where what was added belongs: below the last block of its cell that the report still has, else above the
+        first."""
+        told = list(zip(self.returned.paragraphs, owners, strict=True))
+        rows = {paragraph.cell[:2] for paragraph, name in told if name and paragraph.cell}
+        tables = {row[0] for row in rows}
+        last: dict[tuple[int, ...], str] = {}
+        top: dict[tuple[int, ...], list[Paragraph]] = {}
+        row_above = ""
+        for paragraph, name in told:
+            cell = paragraph.cell
+            if name in self.today:
+                last[cell] = name
+                row_above = name if cell else row_above
+                self.before.setdefault(name, []).extend(top.pop(cell, []))
+            elif name or not paragraph.text or paragraph.text in self.headings:
+                continue
+            elif cell and cell[:2] not in rows and cell[0] in tables:
+                self._add_to_row(row_above, paragraph)
+            elif cell and cell[:2] not in rows:
+                self._lost(paragraph.number, "khung bảng")
+                self.after.setdefault(last.get((), "opening"), []).append(paragraph)
+            elif cell in last:
+                self.after.setdefault(last[cell], []).append(paragraph)
+            else:
+                top.setdefault(cell, []).append(paragraph)
+        for paragraphs in top.values():
+            self.after.setdefault(last.get((), "opening"), []).extend(paragraphs)
+
+    def _add_to_row(self, above: str, paragraph: Paragraph) -> None:
+        rows = self.rows.setdefault(above, [])
+        if rows and rows[-1][0].cell[:2] == paragraph.cell[:2]:
+            rows[-1].append(paragraph)
+        else:
+            rows.append([paragraph])
+
+    def area(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        """The blocks of an area, each merged, with what was added below it."""
+        return tuple(new for block in blocks for new in self._merged(block))
+
+    def row(self, row: Row) -> Iterator[Row]:
+        """A row of a table, merged, and the rows added below it; none when it was taken out."""
+        names = [block.name for cell in row.cells for block in cell]
+        gone = all(name in self.base and name not in self.found for name in names)
+        if gone:
+            self.removed += [block for cell in row.cells for block in cell]
+            self.notice(1, "word-deleted", f"dòng “{_short(names)}” đã bị xóa trong Word", "giữ như Word")
+        else:
+            yield Row(tuple(self.area(cell) or (Block("", "cell"),) for cell in row.cells))
+        for name in names:
+            for paragraphs in self.rows.pop(name, []):
+                columns: dict[int, list[Block]] = {}
+                for paragraph in paragraphs:
+                    columns.setdefault(paragraph.cell[2], []).append(added(paragraph.text, "cell"))
+                empty = (Block("", "cell"),)
+                yield Row(tuple(tuple(columns.get(number, empty)) for number in range(len(row.cells))))
+
+    def _merged(self, block: Block) -> Iterator[Block]:
+        found, base = self.found.get(block.name), self.base.get(block.name)
+        for paragraph in self.before.pop(block.name, []):
+            yield added(paragraph.text, _style(paragraph, block))
+        if base is None or (found is None and not self.returned.said.blocks):
+            yield block
+        elif found and (not base.text or _is_gap(base) or any(paragraph.text for paragraph in found)):
+            yield from self._compared(block, base, found)
+        else:
+            self.removed.append(block)
+            if found is None and block.text:
+                told = f"đoạn “{_cut(block.text)}” đã bị xóa trong Word"
+                self.notice(1, "word-deleted", told, "giữ như Word")
+        for paragraph in self.after.pop(block.name, []):
+            yield added(paragraph.text, _style(paragraph, block))
+
+    def _compared(self, block: Block, base: Block, found: list[Paragraph]) -> Iterator[Block]:
+        """A block that is in the file."""
+        texts = [paragraph.text for paragraph in found if paragraph.text]
+        first, rest = ("\n".join(texts), []) if _is_gap(base) else (texts[0] if texts else "", texts[1:])
+        values = _values(base, first)
+        if first == _plain(base):
+            yield block
+        elif values is not None and all(block.named(name) for name in values):
+            yield self._filled(block, base, values, found[0].number)
+        else:
+            self._rewritten(block, base, first, found[0].number)
+            yield replace(block, written=(first,))
+        yield from (added(text, block.style) for text in rest)
+
+    def _filled(self, block: Block, base: Block, values: dict[str, str], number: int) -> Block:
+        """A block whose figures and gaps alone differ."""
+        pieces = [self._piece(piece, base, values, number) for piece in block.pieces]
+        return replace(block, pieces=tuple(pieces))
+
+    def _piece(self, piece: Piece, base: Block, values: dict[str, str], number: int) -> Piece:
+        if isinstance(piece, Gap):
+            asked = base.named(piece.name)
+            value = values.get(piece.name, "")
+            return piece if not value or (asked and value == asked.shown) else replace(piece, filled=value)
+        if isinstance(piece, Figure) and piece.name in values:
+            then, value = base.named(piece.name), values[piece.name]
+            if value != piece.value and then and value != then.shown:
+                self._by_hand(piece, value, number)
+                return replace(piece, declared=value)
+        return piece
+
+    def _rewritten(self, block: Block, base: Block, text: str, number: int) -> None:
+        """People changed the words: their words stay, and they are told what the data say."""
+        if _plain(block) != _plain(base):
+            told = f"đoạn này đã sửa trong Word, và dữ liệu cũng đã đổi; nay máy viết: “{_cut(_plain(block), 300)}”"
+            self.warning(number, "word-conflict", told, "báo cáo giữ lời trong Word; xem lại rồi sửa")
+        numbers = _NUMBER.findall(text)
+        for piece in block.pieces:
+            if isinstance(piece, Figure) and piece.value not in numbers:
+                self._by_hand(piece, ", ".join(numbers) or "không có số", number)
+
+    def _by_hand(self, figure: Figure, value: str, number: int) -> None:
+        source = "đếm được" if figure.computed else "ghi"
+        told = f"khai {value}, nhưng dữ liệu {source} {figure.value} {figure.what}"
+        self.warning(number, "declared-figure", told, "sửa số trong Word, hoặc bổ sung bản ghi còn thiếu")
+
+    def unplaced(self) -> None:
+        """Tell of what the file has and the report can not take over."""
+        for name, base in self.base.items():
+            texts = [paragraph.text for paragraph in self.found.get(name, []) if paragraph.text]
+            if name not in self.today and texts and "\n".join(texts) != _plain(base):
+                told = f"đoạn này nói về điều dữ liệu không còn: “{_cut(' '.join(texts), 300)}”"
+                self.warning(self.found[name][0].number, "word-lost", told, "chép lại vào chỗ khác nếu còn cần")
+        for number, what in self.returned.lost:
+            self._lost(number, what)
+
+    def _lost(self, number: int, what: str) -> None:
+        self.warning(number, "word-lost", f"{what} thêm trong Word không mang về được", _AGAIN)
+
+    def warning(self, number: int, rule: str, message: str, hint: str) -> None:
+        """`number`: which paragraph of the file, for a Word file has no lines."""
+        self.problems.append(Problem(self.file, number, 1, rule, Level.WARNING, message, hint))
+
+    def notice(self, number: int, rule: str, message: str, hint: str) -> None:
+        """The same, of what may well be meant so."""
+        self.problems.append(Problem(self.file, number, 1, rule, Level.NOTICE, message, hint))
+
+
+_AGAIN = "chữ thì giữ; khung, hình, chú thích thì thêm lại ở bản cuối"
+
+
+def _is_gap(block: Block) -> bool:
+    """Whether a block is all gap: there people may write several paragraphs."""
+    return len(block.pieces) == 1 and isinstance(block.pieces[0], Gap)
+
+
+def _values(base: Block, text: str) -> dict[str, str] | None:
+    """What stands in place of each figure and gap; None when the words around them changed."""
+    pattern, names = "", []
+    for piece in base.pieces:
+        if isinstance(piece, Figure | Gap):
+            pattern += "(.*?)"
+            names.append(piece.name)
+        else:
+            pattern += re.escape(piece.shown)
+    match = re.fullmatch(pattern, text, re.DOTALL) if names else None
+    return {name: value.strip() for name, value in zip(names, match.groups(), strict=True)} if match else None
+
+
+def _plain(block: Block) -> str:
+    return " ".join(block.text.split(" ")).strip()
+
+
+def _style(paragraph: Paragraph, above: Block) -> str:
+    """The style of what was added: its own if the layout has it, else that of ordinary text."""
+    if paragraph.cell and above.style.startswith("cell"):
+        return "cell"
+    return paragraph.style if paragraph.style in ("part", "section", "point", "item") else "body"
+
+
+def _cut(text: str, length: int = 60) -> str:
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def _short(names: Iterable[str]) -> str:
+    return next(iter(names)).split(".")[1]

@@ -1,0 +1,142 @@
+"""Records of a period told one by one: what a sentence of an outline may name of each (`{title}`, `{details}`)."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from cchc.known import Gap as Missing
+from cchc.ledger import counts
+from cchc.ledger.items import own_channel
+from cchc.model.base import Quantity
+from cchc.model.broadcast import Broadcast
+from cchc.model.document import Document
+from cchc.model.event import Event, EventKind
+from cchc.model.figures import Counted, Whereabouts
+from cchc.model.visual import Visual
+from cchc.period import Period
+from cchc.reporting.draft import Figure, Words
+from cchc.reporting.facts import Facts, Pieces, about, counted, day_of, same_body, text_lower, words
+from cchc.reporting.outlines import Each, within
+
+
+@dataclass(frozen=True)
+class Told:
+    """One record: a name for its paragraph, and the pieces that its sentence may name."""
+
+    name: str
+    pieces: dict[str, Pieces]
+
+
+def told(facts: Facts, each: Each) -> list[Told]:
+    """The records of the period, one by one."""
+    return list(_TELLERS[each](facts))
+
+
+def _documents(facts: Facts) -> Iterator[Told]:
+    for entry in reversed(facts.site.documents):
+        document: Document = entry.record
+        own = same_body(document.issuer, facts.site.unit.short_name)
+        if own and not isinstance(document.date, Missing) and within(document.date, facts.period):
+            pieces = {
+                "name": words(document.heading),
+                "date": words(day_of(document)),
+                "subject": words(text_lower(document.subject)),
+            }
+            yield Told(entry.slug, pieces)
+
+
+def _events(facts: Facts) -> Iterator[Told]:
+    yield from _gatherings(facts, lambda event: event.kind is not EventKind.ROUND)
+
+
+def _rounds(facts: Facts) -> Iterator[Told]:
+    yield from _gatherings(facts, lambda event: event.kind is EventKind.ROUND)
+
+
+def _gatherings(facts: Facts, wanted: Callable[[Event], bool]) -> Iterator[Told]:
+    for entry in reversed(facts.site.of(Event)):
+        event: Event = entry.record
+        if wanted(event) and _in(event, facts.period):
+            details: list[Pieces] = [words(f", ngày {day_of(event)}")] if event.date else []
+            quantities = ([event.sessions] if event.sessions else []) + [*event.reached, *event.attendance]
+            for number, quantity in enumerate(quantities):
+                details.append((Words(", "), *_quantity(f"{entry.slug}-{number}", quantity)))
+            yield Told(entry.slug, {"title": words(event.title), "details": tuple(p for d in details for p in d)})
+
+
+def _broadcasts(facts: Facts) -> Iterator[Told]:
+    for entry in facts.site.of(Broadcast):
+        programme: Broadcast = entry.record
+        if programme.period is None or _meet(programme.period, facts.period):
+            details = [programme.frequency.label] if programme.frequency else []
+            details += [f"thời lượng {programme.duration_minutes} phút"] if programme.duration_minutes else []
+            told = "".join(f", {detail}" for detail in details)
+            if programme.topics:
+                told += "; nội dung: " + "; ".join(text_lower(topic) for topic in programme.topics)
+            yield Told(entry.slug, {"title": words(programme.title), "details": words(told)})
+
+
+def _visuals(facts: Facts) -> Iterator[Told]:
+    for entry in facts.site.of(Visual):
+        visual: Visual = entry.record
+        if visual.period is None or _meet(visual.period, facts.period):
+            details: Pieces = ()
+            if isinstance(visual.count, int):
+                figure = Figure(f"{entry.slug}-count", counted(visual.count), "số lượng ghi ở bản ghi trực quan", False)
+                details = (Words(f": {about(visual.qualifier)}"), figure, Words(f" {visual.unit or 'chiếc'}"))
+            places = f", đặt tại {'; '.join(visual.places)}" if visual.places else ""
+            yield Told(entry.slug, {"title": words(visual.title), "details": (*details, *words(places))})
+
+
+def _channels(facts: Facts) -> Iterator[Told]:
+    """Counts by channel: from the records where they hold something, else as the report of the period declares."""
+    site, counted_here = facts.site, set()
+    for tally in counts.tallies(site, facts.period):
+        channel = site.find("channel", tally.channel)
+        if channel and tally.amount and (tally.channel, tally.kind) != (own_channel(site), Counted.ITEMS):
+            counted_here.add((tally.channel, tally.kind))
+            name = f"{tally.channel}-{tally.kind}"
+            what = f"{tally.kind.label}, {channel.record.name}"
+            figure = Figure(name, counted(tally.amount), what, unit=tally.kind.label)
+            pieces = {"channel": words(channel.record.name), "count": (figure,), "what": words(tally.kind.label)}
+            yield Told(name, pieces)
+    for number, stated in enumerate(facts.record.counts if facts.record else ()):
+        channel = site.find("channel", stated.channel)
+        here = (stated.channel, stated.what) in counted_here
+        if channel and not here and stated.where is Whereabouts.BODY:
+            figure = Figure(f"{stated.channel}-{number}", counted(stated.value), "số báo cáo cùng kỳ đã khai", False)
+            name = channel.record.name + (f" ({stated.scope})" if stated.scope else "")
+            told = (*words(about(stated.qualifier)), figure)
+            yield Told(figure.name, {"channel": words(name), "count": told, "what": words(stated.what.label)})
+
+
+def _next_tasks(facts: Facts) -> Iterator[Told]:
+    for task in facts.next_plan.record.tasks if facts.next_plan else ():
+        name = task.name.rstrip(".;")
+        yield Told(task.id, {"name": words(f"{name}.")})
+
+
+def _in(event: Event, period: Period) -> bool:
+    """Whether an event was in a period: its day, else the period that its record names."""
+    if event.date is not None:
+        return within(event.date, period)
+    return period.start <= event.period.start and event.period.end <= period.end
+
+
+def _meet(one: Period, other: Period) -> bool:
+    return one.start <= other.end and other.start <= one.end
+
+
+def _quantity(name: str, quantity: Quantity) -> Pieces:
+    figure = Figure(name, counted(quantity.value), "số ghi ở bản ghi sự kiện", computed=False)
+    return (*words(about(quantity.qualifier)), figure, Words(f" {quantity.unit}"))
+
+
+_TELLERS: dict[Each, Callable[[Facts], Iterator[Told]]] = {
+    Each.CHANNELS: _channels,
+    Each.DOCUMENTS: _documents,
+    Each.EVENTS: _events,
+    Each.ROUNDS: _rounds,
+    Each.BROADCASTS: _broadcasts,
+    Each.VISUALS: _visuals,
+    Each.NEXT_TASKS: _next_tasks,
+}

@@ -1,0 +1,87 @@
+"""`cchc report`: a period to a file of the kind that its ending tells, with what a Word file brings back."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cchc.model.report import Report
+from cchc.pages.templating import Templates
+from cchc.period import Period
+from cchc.problems import Problem, Refused, arrange, format_text, has_errors
+from cchc.reporting import plain, record
+from cchc.reporting.compose import compose
+from cchc.reporting.draft import Draft, Gap
+from cchc.reporting.facts import Facts, doubts
+from cchc.reporting.layout import layout_on
+from cchc.schema import build
+from cchc.site import Site
+from cchc.source import parse_yaml
+
+FORMS = (".docx", ".md", ".html", ".yml")
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was written: how many gaps are left for people, and what they must look at."""
+
+    gaps: int
+    problems: list[Problem]
+
+
+def period_of(code: str) -> Period:
+    """The period that was asked for. Raises Refused."""
+    try:
+        return Period.parse(code)
+    except ValueError as error:
+        raise Refused(f"không hiểu kỳ “{code}”; viết như 2024-Q3, 2024-H1, 2024-9M, 2024") from error
+
+
+def write(site: Site, theme: Path, period: Period, out: Path, filled: Path | None = None) -> Done:
+    """Write the report of a period; `filled` is a Word file whose words are taken over.
+
+    Raises Refused for an unknown ending, a record that is there already, or a Word file that is none of ours.
+    """
+    if out.suffix not in FORMS:
+        raise Refused(f"không viết được “{out.name}”; tên tệp phải kết thúc bằng {', '.join(FORMS)}")
+    if out.suffix == ".yml" and out.exists():
+        raise Refused(f"đã có tệp {out}; đặt tên khác, hoặc xóa tệp ấy trước")
+    draft, facts = compose(site, period), Facts(site, period)
+    problems = list(doubts(facts))
+    if filled is not None:
+        draft, found = _merged(draft, filled)
+        problems += found
+    data = _bytes(draft, facts, theme, out.suffix)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(data)
+    gaps = [piece for block in draft.blocks() for piece in block.pieces if isinstance(piece, Gap) and not block.written]
+    return Done(sum(not gap.filled for gap in gaps), arrange(problems))
+
+
+def _merged(draft: Draft, filled: Path) -> tuple[Draft, list[Problem]]:
+    from cchc.reporting.merge import merge
+    from cchc.reporting.returned import read
+
+    if filled.suffix != ".docx" or not filled.is_file():
+        raise Refused(f"không thấy tệp Word {filled} (.docx)")
+    return merge(draft, read(filled.read_bytes(), filled.name), filled.as_posix())
+
+
+def _bytes(draft: Draft, facts: Facts, theme: Path, form: str) -> bytes:
+    layout = layout_on(draft.period.end)
+    if form == ".docx":
+        from cchc.reporting.word import write as write_word
+
+        return write_word(draft, layout)
+    if form == ".html":
+        return plain.page(draft, layout, Templates(theme)).encode()
+    return (plain.markdown(draft, layout) if form == ".md" else _record(draft, facts)).encode()
+
+
+def _record(draft: Draft, facts: Facts) -> str:
+    """The record's file, sound as `cchc check` wants it; ValueError when it is not: that is our mistake."""
+    text = record.text(draft, facts)
+    node, problems = parse_yaml(text, "report.yml")
+    if node is not None:
+        _, problems = build(node, Report, "report.yml")
+    if has_errors(problems):
+        raise ValueError(format_text(problems))
+    return text

@@ -1,0 +1,506 @@
+"""The ledger: a plan's demands met by a year of records, counts that are counted once, figures that contradict.
+
+The records are made up, marked as samples in their titles, and live in this file alone.
+"""
+
+import datetime as dt
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import feedparser
+import icalendar
+import lxml.html
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cchc import closings
+from cchc.ledger import agenda, counts, quotes, workdays
+from cchc.ledger.closing import Change, changes
+from cchc.ledger.counts import by_place, count, select, tallies, tally, total, within
+from cchc.ledger.demand import Asked, Demand, demand_of, read
+from cchc.ledger.due import SlotState, Standing, all_progress, by_lead, cycles, fill, progress, slots_of
+from cchc.ledger.evidence import Proof, Trust
+from cchc.ledger.items import Item, items
+from cchc.ledger.reconcile import Outcome, compare
+from cchc.load import load
+from cchc.model.base import Per
+from cchc.model.figures import Counted
+from cchc.pages.year_picture import year_picture
+from cchc.period import Period
+from cchc.problems import Refused
+from cchc.reminders import render_reminder
+from cchc.site import Site
+from conftest import CCHC, REPOSITORY, run
+
+#: Other programs share the machine: no example may fail for being slow.
+CALMLY = settings(deadline=None, max_examples=60)
+YEAR = Period.parse("2024")
+DAYS = st.dates(dt.date(2024, 1, 1), dt.date(2024, 12, 31))
+
+
+def publication(name: str, day: dt.date, kind: str, more: str = "") -> str:
+    """A made-up entry of the register."""
+    return f"- id: {name}\n  title: {name} (dữ liệu mẫu)\n  date: {day}\n  kind: {kind}\n{more}"
+
+
+def year_of_records() -> Iterator[str]:
+    """A bulletin and a programme each month: the bulletin of March comes in April, June has no programme, that of
+    August is too short, all others are there."""
+    for month in range(1, 13):
+        bulletin = dt.date(2024, 4, 2) if month == 3 else dt.date(2024, month, 20)
+        yield publication(
+            f"ban-tin-{month}", bulletin, "so-phat-hanh", "  channel: man-hinh-led\n  visual: ban-tin-so\n"
+        )
+        if month != 6:
+            minutes = 5 if month == 8 else 12
+            more = f"  channel: dai-truyen-thanh-phuong\n  broadcast: chuyen-muc-cchc\n  minutes: {minutes}\n"
+            yield publication(f"phat-thanh-{month}", dt.date(2024, month, 11), "luot-phat", more)
+    more = "  places:\n    - Tổ dân phố 1\n    - tổ dân phố 2\n  count: 300\n  tasks:\n    - truc-quan-to-gap\n"
+    yield publication("to-gap", dt.date(2024, 5, 6), "so-phat-hanh", more)
+
+
+@pytest.fixture(scope="module")
+def ward(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The plan of phường Trương Quang Trọng with a made-up year of records."""
+    folder = tmp_path_factory.mktemp("ward") / "ward"
+    shutil.copytree(REPOSITORY / "examples" / "truong-quang-trong", folder, ignore=shutil.ignore_patterns("site"))
+    (folder / "site_data" / "publications.yml").write_text("".join(year_of_records()), encoding="utf-8")
+    return folder
+
+
+def site_on(root: Path, day: dt.date) -> Site:
+    """A site as of a day, without problems in what it reads."""
+    site, _ = load(root, root / "content", "https://x.example.vn/", day)
+    assert site is not None
+    assert not any(site.unread.values())
+    return site
+
+
+@pytest.fixture(scope="module")
+def at_end(ward: Path) -> Site:
+    """As of the first day of the next year: all is due."""
+    return site_on(ward, dt.date(2025, 1, 1))
+
+
+def states(site: Site, task: str) -> str:
+    """How the slots of a task stand, a letter each."""
+    letters = dict(zip(SlotState, "xmto.", strict=True))
+    found = next(one for one in all_progress(site) if one.anchor == task)
+    return "".join(letters[slot.state] for slot in found.slots)
+
+
+def standing(site: Site, task: str) -> Standing:
+    """How a task stands."""
+    return next(one for one in all_progress(site) if one.anchor == task).standing
+
+
+def test_twelve_bulletins_are_expected_and_the_late_one_is_told(at_end: Site) -> None:
+    assert states(at_end, "ban-tin-so") == "xxmxxxxxxxxx"
+    assert standing(at_end, "ban-tin-so") is Standing.DONE
+
+
+def test_twelve_programmes_are_expected_and_the_short_and_the_missing_one_are_not_there(at_end: Site) -> None:
+    assert states(at_end, "chuyen-muc-phat-thanh") == "xxxxxtxtxxxx"
+    assert standing(at_end, "chuyen-muc-phat-thanh") is Standing.BEHIND
+
+
+def test_a_surplus_fills_the_earlier_gap_late_once(ward: Path, at_end: Site) -> None:
+    found = next(one for one in all_progress(at_end) if one.anchor == "chuyen-muc-phat-thanh")
+    demand = found.demand
+    extra = Proof("publication:them", "thêm (dữ liệu mẫu)", Trust.HOLDS, dt.date(2024, 10, 30), dt.date(2024, 10, 30),
+                  Counted.AIRINGS, 10)  # fmt: skip
+    slots = fill(slots_of(demand), (*found.proofs, extra), demand, at_end.as_of)
+    assert [slot.label for slot in slots if slot.state is SlotState.LATE] == ["tháng 6/2024"]
+    assert [slot.label for slot in slots if slot.state is SlotState.MISSING] == ["tháng 8/2024"]
+
+
+@pytest.mark.parametrize(
+    ("day", "bulletins"),
+    [
+        ("2024-03-31", "xxo........."),
+        ("2024-04-01", "xxto........"),
+        ("2024-04-02", "xxtx........"),
+        ("2024-04-20", "xxmx........"),
+    ],
+)
+def test_a_slot_is_open_then_missing_then_late(ward: Path, day: str, bulletins: str) -> None:
+    assert states(site_on(ward, dt.date.fromisoformat(day)), "ban-tin-so") == bulletins
+
+
+def test_every_deadline_of_the_plan_is_there(at_end: Site) -> None:
+    duties = [one for one in progress(at_end, at_end.plans[0]) if not one.is_task]
+    assert [(one.title, [slot.label for slot in one.slots]) for one in duties] == [
+        ("Báo cáo UBND thành phố định kỳ mỗi quý", ["quý I/2024", "quý II/2024", "quý III/2024", "quý IV/2024"]),
+        ("Báo cáo UBND thành phố định kỳ mỗi 6 tháng", ["6 tháng đầu năm 2024", "6 tháng cuối năm 2024"]),
+        ("Báo cáo UBND thành phố định kỳ mỗi năm", ["năm 2024"]),
+        ("Báo cáo UBND phường", ["trước ngày 15/10/2024"]),
+    ]
+    assert duties[-1].slots[0].last == dt.date(2024, 10, 14)  # before the 15th
+    assert states(at_end, "cuoc-thi-truc-tuyen") == ""  # the city sets the time: nothing is due before it does
+    assert standing(at_end, "cuoc-thi-truc-tuyen") is Standing.WAITING
+
+
+def test_parts_decide_how_their_task_stands(at_end: Site) -> None:
+    assert standing(at_end, "phuong-tien-thong-tin") is Standing.BEHIND
+
+
+def test_bodies_are_one_under_every_spelling(at_end: Site) -> None:
+    groups = dict(by_lead(at_end, progress(at_end, at_end.plans[0])))
+    assert next(iter(groups)) == "Văn phòng UBND phường"
+    assert "Bộ phận Văn hóa-Xã hội" in groups
+    assert "Bộ phận Văn hoá-Xã hội" not in groups
+    assert sum(map(len, groups.values())) == 15  # 12 tasks without the one that consists of parts, 4 duties
+
+
+def test_counts_come_from_records(at_end: Site) -> None:
+    assert count(at_end, YEAR, channel="man-hinh-led", kind="so-phat-hanh") == 12
+    assert count(at_end, YEAR, channel="dai-truyen-thanh-phuong") == 11
+    assert count(at_end, Period.parse("2024-Q2"), kind="luot-phat") == 2
+    assert count(at_end, YEAR, place="tổ dân phố 1") == 300
+    assert sum(row.amount for row in tallies(at_end, YEAR)) == total(within(at_end, YEAR))
+
+
+def test_the_three_contradictions_of_the_district_report_are_shown() -> None:
+    site = site_on(REPOSITORY / "examples" / "vinh-linh", dt.date(2024, 12, 31))
+    found = compare(site, site.reports[0])
+    conflicts = {
+        one.channel: [said.value for _, said in one.declared] for one in found if one.outcome is Outcome.CONFLICT
+    }
+    assert conflicts == {
+        "cong-huyen": [33, 68],
+        "truyen-thanh-huyen": [16, 48, 42],
+        "fanpage-dai-truyen-thanh": [7, 26],
+    }
+    assert {one.outcome for one in found} == {Outcome.CONFLICT, Outcome.UNVERIFIABLE}
+
+
+def test_done_is_not_what_a_report_says_of_itself() -> None:
+    site = site_on(REPOSITORY / "examples" / "vinh-linh", dt.date(2025, 1, 1))
+    assert standing(site, "long-ghep-boi-duong") is Standing.NO_EVIDENCE  # ticked, with nothing behind it
+    assert standing(site, "tong-ket") is Standing.UNPROVED  # proved by the report itself
+    assert standing(site, "ke-hoach-tuyen-truyen") is Standing.DONE  # the document is there
+    assert standing(site, "chi-so-nam-truoc") is Standing.UNPROVED  # addresses elsewhere without day and copy
+
+
+# Figures that texts quote.
+
+
+@pytest.mark.parametrize(
+    ("words", "figure"),
+    [
+        ("so-phat-hanh man-hinh-led 2024", 12),
+        ("so-phat-hanh 2024-Q2 tai:to-dan-pho-2", 300),
+        ("nhiem-vu ban-tin-so", 12),
+        ("nhiem-vu chuyen-muc-phat-thanh", 10),
+        ("luot-phat dai-truyen-thanh-phuong 2023", 0),
+    ],
+)
+def test_a_quote_names_a_figure(at_end: Site, words: str, figure: int) -> None:
+    assert quotes.value(at_end, words) == figure
+    assert quotes.fill(at_end, f"Có [[Số {words} ]] kỳ.") == f"Có {figure} kỳ."
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("so-phat-hanh man-hinh-led", "thiếu kỳ"),
+        ("so-phat-hanh man-hinh 2024", "“man-hinh” không phải kênh, cũng không phải kỳ"),
+        ("tin 2024", "không rõ đếm gì: “tin”"),
+        ("nhiem-vu khong-co", "không có nhiệm vụ “khong-co”"),
+        ("bao-cao 2024 ho-so", "không có số “2024 ho-so” trong báo cáo nào"),
+        ("", "không rõ đếm gì: “”"),
+    ],
+)
+def test_a_quote_of_nothing_is_told_and_stays(at_end: Site, words: str, said: str) -> None:
+    with pytest.raises(quotes.Wrong, match=said):
+        quotes.value(at_end, words)
+    assert quotes.fill(at_end, f"[[so {words}]]") == f"[[so {words}]]"
+
+
+# Closing.
+
+
+def test_closing_a_period_changes_nothing_else_and_opening_it_again_nothing_at_all(ward: Path) -> None:
+    def all_told() -> tuple[object, ...]:
+        site = site_on(ward, dt.date(2025, 1, 1))
+        return all_progress(site), items(site), counts.years(site), [compare(site, one) for one in site.reports]
+
+    before = all_told()
+    file = ward / "site_data" / "closings.yml"
+    assert closings.close(site_on(ward, dt.date(2025, 1, 1)), Period.parse("2024-Q2"), dt.date(2024, 7, 2)) == 3
+    assert all_told() == before
+    closed = site_on(ward, dt.date(2025, 1, 1))
+    closing = closed.entries["closing"][0].record
+    assert changes(closed, closing) == ()
+    register = ward / "site_data" / "publications.yml"
+    kept = register.read_text(encoding="utf-8")
+    register.write_text(kept.replace("2024-05-20", "2024-07-20"), encoding="utf-8")
+    assert changes(site_on(ward, dt.date(2025, 1, 1)), closing) == (Change("so-phat-hanh", "man-hinh-led", 4, 3),)
+    register.write_text(kept, encoding="utf-8")
+    file.unlink()
+    assert all_told() == before
+
+
+def test_a_period_is_closed_once(ward: Path, tmp_path: Path) -> None:
+    root = Path(shutil.copytree(ward, tmp_path / "ward"))
+    closings.close(site_on(root, dt.date(2025, 1, 1)), YEAR, dt.date(2025, 1, 1))
+    with pytest.raises(Refused, match="đã chốt ngày 01/01/2025"):
+        closings.close(site_on(root, dt.date(2025, 1, 1)), YEAR, dt.date(2025, 1, 2))
+
+
+# What is told.
+
+
+def test_the_picture_has_a_mark_for_every_slot(at_end: Site) -> None:
+    found = [one for one in progress(at_end, at_end.plans[0]) if one.slots]
+    svg = lxml.html.fromstring(year_picture(YEAR, [(one.label, one) for one in found]))
+    marks = svg.xpath("//*[starts-with(@class, 'slot-')][not(@class='slot-half')]/@class")
+    assert len(marks) == sum(len(one.slots) for one in found)
+    assert marks.count("slot-late") == 1
+    assert marks.count("slot-missing") == sum(one.number_of(SlotState.MISSING) for one in found)
+
+
+def test_the_calendar_of_a_plan_is_read_by_a_calendar(ward: Path) -> None:
+    site = site_on(ward, dt.date(2024, 10, 10))
+    found = icalendar.Calendar.from_ical(render_reminder(site, "ke-hoach/2024/han.ics"))
+    events = {str(event["summary"]): event for event in found.walk("VEVENT")}
+    assert len(events) == len({str(event["uid"]) for event in events.values()}) == len(agenda.agenda(site, "2024"))
+    march = next(event for name, event in events.items() if "(tháng 3/2024)" in name and "bản tin" in name)
+    assert str(march["summary"]).startswith("Đã xong: 5. ")
+    assert march.decoded("dtstart") == dt.date(2024, 3, 29)  # the 31st is a Sunday
+    report = next(event for name, event in events.items() if "trước ngày 15/10/2024" in name)
+    assert report.decoded("dtstart") == dt.date(2024, 10, 14)
+    assert [str(alarm["action"]) for alarm in report.walk("VALARM")] == ["DISPLAY"]
+    assert render_reminder(site, "ke-hoach/2024/han.ics") == render_reminder(site, "ke-hoach/2024/han.ics")
+
+
+def test_the_feed_reminds_of_what_is_missed_and_near(ward: Path) -> None:
+    feed = feedparser.parse(render_reminder(site_on(ward, dt.date(2024, 10, 10)), agenda.REMINDER_FEED))
+    titles = [item.title for item in feed.entries]
+    assert "Hạn: Báo cáo UBND phường (trước ngày 15/10/2024)" in titles
+    assert "Quá hạn: 9.1. Làm và phát chuyên mục phát thanh. (tháng 8/2024)" in titles
+    assert not any("tháng 5/2024" in title or "tháng 11/2024" in title for title in titles)
+    assert len({item.id for item in feed.entries}) == len(titles)
+
+
+def test_the_command_lists_what_is_missed(ward: Path) -> None:
+    done = run(*CCHC, "due", "--config", ward / "mkdocs.yml", "--as-of", "2024-10-10")
+    assert done.returncode == 1
+    assert "  tháng 8/2024: 9.1. Làm và phát chuyên mục phát thanh." in done.stdout
+    assert "còn 2 ngày làm việc" in done.stdout
+    assert "  Đài truyền thanh phường: 2 quá hạn, 1 trong hạn, 7 xong, 2 chưa đến, 1 thường xuyên" in done.stdout
+
+
+# Words of plans.
+
+WORDS = {
+    "01 số/tháng (12 kỳ/năm)": Asked(times=1, per=Per.MONTH, unit="so", per_year=12),
+    "Mỗi tháng 01 chương trình (10-15 phút), phát trên Đài": Asked(1, Per.MONTH, "chuong trinh", None, (10, 15)),
+    "01 quý/lần": Asked(times=1, per=Per.QUARTER, unit="lan"),
+    "03 tháng / 01 lần": Asked(times=1, per=Per.QUARTER, unit="lan"),
+    "06 tháng/lần": Asked(times=1, per=Per.HALF_YEAR, unit="lan"),
+    "định kỳ hằng quý": Asked(times=1, per=Per.QUARTER),
+    "02 tin, bài/tuần": Asked(times=2, per=Per.WEEK, unit="tin, bai"),
+    "ít nhất 2 lần mỗi năm": Asked(times=2, per=Per.YEAR, unit="lan"),
+    "trước ngày 15/10/2024": Asked(last_day=dt.date(2024, 10, 14)),
+    "Trước 15/10": Asked(last_day=dt.date(2024, 10, 14)),
+    "chậm nhất ngày 30/11/2024": Asked(last_day=dt.date(2024, 11, 30)),
+    "Quý III": Asked(span=(dt.date(2024, 7, 1), dt.date(2024, 9, 30))),
+    "Quý IV/2024": Asked(span=(dt.date(2024, 10, 1), dt.date(2024, 12, 31))),
+    "Tháng 02/2024": Asked(span=(dt.date(2024, 2, 1), dt.date(2024, 2, 29))),
+    "Trong năm 2024": Asked(span=(dt.date(2024, 1, 1), dt.date(2024, 12, 31))),
+    "Thường xuyên trong năm.": Asked(per=Per.CONTINUOUS),
+    "Theo kế hoạch thời gian của thành phố": None,
+    "trước ngày 31/02/2024": None,
+    "": None,
+}
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_words_of_plans_are_read_as_they_stand(words: str) -> None:
+    assert read(words, 2024) == WORDS[words]
+
+
+RATES = st.tuples(st.integers(1, 31), st.sampled_from(["số", "chương trình", "tin, bài", "lần", "buổi"]))
+TIMES = {"tuần": Per.WEEK, "tháng": Per.MONTH, "quý": Per.QUARTER, "6 tháng": Per.HALF_YEAR, "năm": Per.YEAR}
+
+
+@CALMLY
+@given(RATES, st.sampled_from(sorted(TIMES)), st.sampled_from(["/", " / ", " mỗi "]), st.booleans(), st.booleans())
+def test_a_rate_means_the_same_however_it_is_written(
+    rate: tuple[int, str], time: str, between: str, padded: bool, loud: bool
+) -> None:
+    number, unit = rate
+    written = f"{number:02d} {unit}{between}{time}" if padded else f"{number} {unit}{between}{time}"
+    asked = read(written.upper() if loud else written)
+    assert asked is not None
+    assert (asked.times, asked.per) == (number, TIMES[time])
+
+
+@CALMLY
+@given(st.text(max_size=60), st.sampled_from([None, 2024]))
+def test_no_words_break_the_reader(words: str, year: int | None) -> None:
+    assert read(words, year) is None or isinstance(read(words, year), Asked)
+
+
+@CALMLY
+@given(DAYS)
+def test_a_day_before_is_the_last_day(day: dt.date) -> None:
+    asked = read(f"trước ngày {day.day:02d}/{day.month}/{day.year}")
+    assert asked is not None
+    assert asked.last_day == day - dt.timedelta(days=1)
+
+
+def test_a_sum_that_does_not_fit_is_told() -> None:
+    assert not Asked(1, Per.MONTH, "so", per_year=10).adds_up
+    assert Asked(1, Per.WEEK, "so", per_year=53).adds_up
+
+
+# Slots: whatever comes, nothing counts twice.
+
+
+def proof(number: int, day: dt.date | None, holds: bool = True) -> Proof:
+    """Made-up proof."""
+    return Proof(f"news:{number}", "mẫu", Trust.HOLDS if holds else Trust.UNVERIFIED, day, day, Counted.ITEMS)
+
+
+PROOFS = st.lists(st.tuples(st.none() | DAYS, st.booleans()), max_size=40).map(
+    lambda drawn: tuple(proof(number, day, holds) for number, (day, holds) in enumerate(drawn))
+)
+DEMANDS = st.builds(
+    lambda ends, per, times: Demand(min(ends), max(ends), times=times, per=per),
+    st.tuples(DAYS, DAYS),
+    st.sampled_from([None, *TIMES.values()]),
+    st.integers(1, 3),
+)
+
+
+@CALMLY
+@given(DEMANDS, PROOFS, DAYS)
+def test_no_proof_fills_two_slots_and_none_that_does_not_hold(
+    demand: Demand, found: tuple[Proof, ...], day: dt.date
+) -> None:
+    slots = fill(slots_of(demand), found, demand, day)
+    used = [slot.proof.id for slot in slots if slot.proof]
+    assert len(used) == len(set(used))
+    assert all(slot.proof.holds for slot in slots if slot.proof)
+    assert len(slots) == len(slots_of(demand))
+
+
+@CALMLY
+@given(DEMANDS, PROOFS, DAYS)
+def test_the_states_of_slots_add_up_and_follow_from_the_day(
+    demand: Demand, found: tuple[Proof, ...], day: dt.date
+) -> None:
+    for slot in fill(slots_of(demand), found, demand, day):
+        if slot.proof is None:
+            expected = (
+                SlotState.MISSING if slot.last < day else SlotState.OPEN if slot.first <= day else SlotState.COMING
+            )
+            assert slot.state is expected
+        else:
+            late = slot.proof.last is not None and slot.proof.last > slot.last
+            assert slot.state is (SlotState.LATE if late else SlotState.FILLED)
+
+
+@CALMLY
+@given(DEMANDS, PROOFS, DAYS, DAYS)
+def test_one_more_proof_never_empties_a_slot(
+    demand: Demand, found: tuple[Proof, ...], day: dt.date, another: dt.date
+) -> None:
+    before = sum(slot.proof is not None for slot in fill(slots_of(demand), found, demand, day))
+    more = (*found, proof(999, another))
+    assert sum(slot.proof is not None for slot in fill(slots_of(demand), more, demand, day)) in (before, before + 1)
+
+
+@CALMLY
+@given(st.sampled_from([*TIMES.values()]), DAYS, DAYS)
+def test_cycles_cover_every_day_once(per: Per, one: dt.date, other: dt.date) -> None:
+    first, last = min(one, other), max(one, other)
+    found = list(cycles(per, first, last))
+    days = [day for start, end, _ in found for day in (start, end)]
+    assert days == sorted(days)
+    assert sum((end - start).days + 1 for start, end, _ in found) == (last - first).days + 1
+
+
+# Counts: the whole is the sum of its parts.
+
+ITEMS = st.lists(
+    st.builds(
+        lambda number, kind, day, amount, channel, places: Item(
+            f"publication:{number}", "mẫu", kind, day, day, amount, channel, "", tuple(places), (), None, ("/", "")
+        ),
+        st.integers(0, 30),
+        st.sampled_from([*Counted]),
+        DAYS,
+        st.integers(0, 50),
+        st.sampled_from(["", "trang-xa", "loa"]),
+        st.lists(st.sampled_from(["thôn 1", "Thôn 1", "thôn 2"]), max_size=3),
+    ),
+    max_size=40,
+).map(lambda drawn: tuple({item.id: item for item in drawn}.values()))
+
+
+@CALMLY
+@given(ITEMS)
+def test_totals_are_the_sum_of_their_parts(found: tuple[Item, ...]) -> None:
+    whole = total(found)
+    assert sum(row.amount for row in tally(found)) == whole
+    assert sum(total(select(found, channel=channel)) for channel in {item.channel for item in found}) == whole
+    assert sum(total(select(found, kind=kind)) for kind in {item.kind for item in found}) == whole
+    quarters = [Period.parse(f"2024-Q{number}") for number in range(1, 5)]
+    parts = [[item for item in found if one.start <= item.first <= one.end] for one in quarters]
+    assert sum(map(total, parts)) == whole
+
+
+@CALMLY
+@given(ITEMS)
+def test_nothing_counts_twice(found: tuple[Item, ...]) -> None:
+    assert total((*found, *found)) == total(found)
+    assert tally((*found, *found)) == tally(found)
+    assert by_place((*found, *found)) == by_place(found)
+    assert max(by_place(found).values(), default=0) <= total(found)
+
+
+# Working days.
+
+
+def test_tet_and_days_worked_instead_are_known() -> None:
+    assert workdays.holiday(dt.date(2024, 2, 12)) == "Tết Nguyên đán"
+    assert not workdays.is_working(dt.date(2024, 4, 29))
+    assert workdays.is_working(dt.date(2024, 5, 4))  # a Saturday, worked instead
+    assert workdays.working_days(dt.date(2024, 2, 7), dt.date(2024, 2, 15)) == 1
+    assert workdays.last_working(dt.date(2024, 9, 3)) == dt.date(2024, 8, 30)
+
+
+def test_a_year_without_a_decision_says_so() -> None:
+    assert workdays.undecided([dt.date(2024, 5, 1), dt.date(2039, 2, 1)]) == (2039,)
+    assert workdays.holiday(dt.date(2039, 9, 2)) == "Quốc khánh"
+    assert workdays.decided(2024)
+
+
+@pytest.mark.parametrize("year", workdays.years())
+def test_days_off_are_weekdays_and_days_worked_are_weekends(year: int) -> None:
+    of_year = workdays.years()[year]
+    assert all(one.day.year == year and one.day.weekday() < 5 for one in of_year.off)
+    assert all(one.day.year == year and one.day.weekday() >= 5 for one in of_year.worked)
+    assert len({one.day for one in of_year.off}) == len(of_year.off)
+
+
+@CALMLY
+@given(st.dates(dt.date(2023, 1, 1), dt.date(2030, 1, 1)), st.integers(0, 200), st.integers(0, 200))
+def test_working_days_add_up(day: dt.date, first: int, second: int) -> None:
+    middle, end = day + dt.timedelta(days=first), day + dt.timedelta(days=first + second)
+    assert workdays.working_days(day, end) == workdays.working_days(day, middle) + workdays.working_days(middle, end)
+    assert workdays.working_days(end, day) == -workdays.working_days(day, end)
+
+
+def test_a_demand_of_fields_wins_over_words(at_end: Site) -> None:
+    _, task = at_end.task("ban-tin-so") or (None, None)
+    assert task is not None
+    assert demand_of(task, YEAR).times == 1
+    asked = task.model_copy(update={"frequency": None, "frequency_as_written": "02 số/quý"})
+    assert replace(demand_of(asked, YEAR), kinds=()) == Demand(YEAR.start, YEAR.end, 2, Per.QUARTER, "so")

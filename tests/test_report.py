@@ -1,0 +1,367 @@
+"""The report writer: outlines, figures, the layout of NĐ 30/2020 in the file and on paper, the appendix."""
+
+import io
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pypdfium2
+import pytest
+import yaml
+from docx import Document
+from docx.oxml.ns import qn
+
+from cchc import cli
+from cchc.load import load
+from cchc.model.base import AdministrativeLevel
+from cchc.model.figures import Origin
+from cchc.period import Period
+from cchc.problems import Refused
+from cchc.reporting import plain, record
+from cchc.reporting.compose import compose
+from cchc.reporting.draft import Draft, Figure, Gap
+from cchc.reporting.facts import Facts, doubts
+from cchc.reporting.layout import layout_on
+from cchc.reporting.outlines import all_outlines, choose, following
+from cchc.reporting.word import write
+from cchc.site import Site
+from conftest import REPOSITORY, program, run, shared
+
+REPORTS = {
+    "xa-quy": (".", "2024-Q3"),
+    "huyen": ("examples/vinh-linh", "2024"),
+    "van-phong": ("examples/vp-ubnd-quang-ngai", "2022"),
+    "xa-nam": ("examples/thuc-khang", "2023"),
+}
+MM = 36000  # of Word's own unit
+
+
+@cache
+def site_of(folder: str) -> Site:
+    """A site of this repository with its articles."""
+    root = (REPOSITORY / folder).resolve()
+    site, _ = load(root, root / "content", "https://xa.example.vn/")
+    assert site is not None
+    return site
+
+
+def draft_of(name: str) -> Draft:
+    """The report of a seed's unit and period."""
+    folder, period = REPORTS[name]
+    return compose(site_of(folder), Period.parse(period))
+
+
+def word_of(draft: Draft) -> bytes:
+    """The Word file of a draft."""
+    return write(draft, layout_on(draft.period.end))
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_the_outline_fits_the_unit_and_the_period(name: str) -> None:
+    assert draft_of(name).outline == name
+
+
+def test_a_commune_reports_each_kind_of_period_and_the_district_only_while_there_was_one() -> None:
+    commune, district = AdministrativeLevel.COMMUNE, AdministrativeLevel.DISTRICT
+    chosen = {code: choose(commune, Period.parse(code)).id for code in ("2024-Q1", "2024-H1", "2024-9M", "2026")}
+    assert chosen == {"2024-Q1": "xa-quy", "2024-H1": "xa-quy", "2024-9M": "xa-quy", "2026": "xa-nam"}
+    assert choose(district, Period.parse("2025-H1")).id == "huyen"
+    for level, code in ((district, "2025-Q3"), (AdministrativeLevel.VILLAGE, "2024"), (commune, "2021-2025")):
+        with pytest.raises(Refused):
+            choose(level, Period.parse(code))
+
+
+def test_names_in_an_outline_are_unique() -> None:
+    for outline in all_outlines():
+        names = [f"{part.id}.{item.id}" for part in outline.parts for item in part.items]
+        assert len(set(names)) == len(names), outline.id
+        assert len({part.id for part in outline.parts}) == len(outline.parts), outline.id
+
+
+@pytest.mark.parametrize(
+    ("seed", "name"),
+    [("000-son-bua-bao-cao-quy-3-2024", "xa-quy"), ("001-vinh-linh-bao-cao-2024", "huyen")],
+)
+def test_headings_follow_the_report_that_the_outline_is_from(seed: str, name: str) -> None:
+    text = (shared("seeds") / f"{seed}.txt").read_text(encoding="utf-8").casefold()
+    outline = next(outline for outline in all_outlines() if outline.id == name)
+    place = 0
+    for part in outline.parts:
+        first = part.title.partition("{")[0].partition(";")[0].partition(",")[0].split(" ")[:3]
+        found = text.find(" ".join(first).casefold(), place)
+        assert found >= place, part.title
+        place = found
+
+
+def test_what_follows_a_period() -> None:
+    pairs = {"2024-Q4": "2025-Q1", "2024-H1": "2024-H2", "2024-9M": "2024-Q4", "2024": "2025", "2024-Q1": "2024-Q2"}
+    assert {code: following(Period.parse(code)).code for code in pairs} == pairs
+
+
+def test_figures_come_from_records_and_nothing_is_invented() -> None:
+    draft = draft_of("xa-quy")
+    site = site_of(".")
+    news = [
+        e for e in site.news if e.record.date.year == 2024 and 7 <= e.record.date.month <= 9 and not e.record.sample
+    ]
+    told = {block.name: block for block in draft.blocks()}
+    figure = told["trang.tin-bai"].named("news")
+    assert isinstance(figure, Figure)
+    assert (figure.value, figure.computed) == (f"{len(news):02d}", True)
+    dossiers = told["trang.ho-so"].named("dossiers")
+    assert isinstance(dossiers, Figure)
+    assert (dossiers.value, dossiers.computed) == ("459", False), "declared in the report of the period, not counted"
+    assert isinstance(told["symbol"].pieces[1], Gap)
+    assert told["trang.duong-day-nong"].text.startswith("[… "), "no hotline of Sơn Bua has a phone: people must say"
+    assert told["signer"].text == "Cao Văn Chung"
+
+
+def test_a_period_without_records_asks_and_states_nothing() -> None:
+    draft = compose(site_of("."), Period.parse("2019-Q1"))
+    figures = [p for b in draft.blocks() for p in b.pieces if isinstance(p, Figure) and p.name != "procedures"]
+    assert [f for f in figures if f.name in ("news", "dossiers", "airings", "tasks")] == []
+    assert "[… " in next(block for block in draft.blocks() if block.name == "trang.tin-bai").text
+
+
+def test_the_appendix_is_the_table_of_the_original() -> None:
+    told = yaml.safe_load((REPOSITORY / "tests/reports/vinh-linh-2024.yml").read_text(encoding="utf-8"))
+    (appendix,) = draft_of("huyen").appendices
+    assert list(appendix.table.columns) == told["columns"]
+    assert appendix.heading[1].text == told["title"]
+    assert appendix.closing[0].text == told["total"]
+    for row, original in zip(appendix.table.rows, told["rows"], strict=True):
+        number, name, result, done, still, note = ("\n".join(b.text for b in cell) for cell in row.cells)
+        assert (number, done, still) == (original["number"], original["done"], "")
+        for word in original["words"]:
+            assert word.casefold() in name.casefold()
+        for word in original.get("result", []):
+            assert word.casefold() in result.casefold()
+        assert bool(result) == ("result" in original)
+        links = [link for link in re.findall(r"https?://\S+", note) if "xa.example.vn" not in link]
+        assert links == original.get("links", [])
+        figures = [p.value for block in row.cells[5] for p in block.pieces if isinstance(p, Figure)]
+        assert figures == original.get("figures", [])
+
+
+def test_a_task_that_is_only_declared_done_is_told() -> None:
+    found = list(doubts(Facts(site_of("examples/vinh-linh"), Period.parse("2024"))))
+    assert len(found) == 7  # all but the first, which a document proves
+    assert {problem.rule for problem in found} == {"declared-done"}
+    assert all(problem.path == "site_data/plans/2024.yml" and problem.line > 1 for problem in found)
+
+
+# What NĐ 30/2020, Phụ lục I, allows: sizes in points, whether bold, italic, and how the lines stand.
+ALLOWED = {
+    "superior": (12, 13, False, False, "center"),
+    "issuer": (12, 13, True, False, "center"),
+    "issuer-last": (12, 13, True, False, "center"),
+    "symbol": (13, 13, False, False, "center"),
+    "state": (12, 13, True, False, "center"),
+    "motto": (13, 14, True, False, "center"),
+    "date": (13, 14, False, True, "center"),
+    "type": (13, 14, True, False, "center"),
+    "subject": (13, 14, True, False, "center"),
+    "body": (13, 14, False, False, "both"),
+    "item": (13, 14, False, False, "both"),
+    "recipients": (12, 12, True, True, "left"),
+    "recipient": (11, 11, False, False, "left"),
+    "authority": (13, 14, True, False, "center"),
+    "position": (13, 14, True, False, "center"),
+    "signer": (13, 14, True, False, "center"),
+    "appendix": (14, 14, True, False, "center"),
+    "appendix-title": (13, 14, True, False, "center"),
+    "appendix-note": (13, 14, False, True, "center"),
+}
+
+
+def test_the_file_measures_as_the_decree_wants() -> None:
+    file = Document(io.BytesIO(word_of(draft_of("huyen"))))
+    body, appendix = file.sections
+    assert (round(body.page_width / MM), round(body.page_height / MM)) == (210, 297)
+    assert (round(appendix.page_width / MM), round(appendix.page_height / MM)) == (297, 210)
+    for section in (body, appendix):
+        for side, low, high in (("top", 20, 25), ("bottom", 20, 25), ("left", 30, 35), ("right", 15, 20)):
+            assert low <= round(getattr(section, f"{side}_margin") / MM, 1) <= high, side
+        assert section.different_first_page_header_footer
+        assert section.header.paragraphs[0].alignment == 1  # the middle
+        assert "PAGE" in section.header._element.xml
+    styles = {str(style.name).removeprefix("cchc "): style for style in file.styles}
+    for name, (low, high, bold, italic, align) in ALLOWED.items():
+        style = styles[name]
+        assert low <= style.font.size.pt <= high, name
+        assert (bool(style.font.bold), bool(style.font.italic)) == (bold, italic), name
+        assert style.font.name == "Times New Roman", name
+        assert style.element.find(f"{qn('w:pPr')}/{qn('w:jc')}").get(qn("w:val")) == align, name
+    for name in ("body", "item"):
+        form = styles[name].paragraph_format
+        assert 10 <= form.first_line_indent / MM <= 12.75
+        assert form.space_before.pt >= 6
+        assert 1 <= form.line_spacing <= 1.5
+
+
+def test_no_paragraph_has_a_type_of_its_own() -> None:
+    """All type is in the styles, so that measuring them measures the file."""
+    file = Document(io.BytesIO(word_of(draft_of("xa-quy"))))
+    sizes = list(file.element.body.iter(qn("w:sz"), qn("w:rFonts"), qn("w:jc")))
+    assert sizes == []
+    used = {style.get(qn("w:val")) for style in file.element.body.iter(qn("w:pStyle"))}
+    assert used <= {style.style_id for style in file.styles}
+
+
+def test_the_same_report_is_the_same_bytes_and_passes_as_xml() -> None:
+    draft = draft_of("van-phong")
+    data = word_of(draft)
+    assert data == word_of(draft)
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        assert len(set(packed.namelist())) == len(packed.namelist())
+
+
+@pytest.fixture(scope="module")
+def paper(tmp_path_factory: pytest.TempPathFactory) -> pypdfium2.PdfDocument:
+    """The district's report, printed by LibreOffice."""
+    folder = tmp_path_factory.mktemp("paper")
+    (folder / "bao-cao.docx").write_bytes(word_of(draft_of("huyen")))
+    office(folder, "pdf", folder / "bao-cao.docx")
+    return pypdfium2.PdfDocument(folder / "bao-cao.pdf")
+
+
+def office(folder: Path, form: str, *files: Path) -> None:
+    """Convert files with LibreOffice, of a profile of its own."""
+    command = [program("soffice"), "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
+    done = subprocess.run(
+        [*command, "--convert-to", form, "--outdir", folder, *files], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def line(page: pypdfium2.PdfPage, fragment: str, left: float = 0, right: float = 297) -> tuple[float, float, float]:
+    """Where the line with some letters stands, in mm from the left, right and top edge of the page.
+
+    `left`, `right`: the column to look in. Only letters of Latin-1 can be searched for: Vietnamese ones come from
+    another font where Times New Roman is not installed, and stand elsewhere in the text of the PDF.
+    """
+    found, mm = page.get_textpage(), 25.4 / 72
+    start = found.search(fragment).get_next()
+    assert start, fragment
+    _, low, _, high = found.get_charbox(start[0])
+    boxes = [found.get_charbox(index) for index in range(found.count_chars())]
+    middle = (low + high) / 2
+    on_line = [b for b in boxes if b[1] - 1 < middle < b[3] + 1 and left <= b[0] * mm <= right and b[2] - b[0] > 0.5]
+    width, height = page.get_size()
+    top = max(b[3] for b in on_line)
+    return min(b[0] for b in on_line) * mm, (width - max(b[2] for b in on_line)) * mm, (height - top) * mm
+
+
+def test_printed_it_has_the_margins_the_indent_and_the_middle(paper: pypdfium2.PdfDocument) -> None:
+    first = paper[0]
+    lead = line(first, "35/KH-UBND")
+    assert 40 <= lead[0] <= 43.5, "the first line of a paragraph begins 1–1.27 cm inside a margin of 30 mm"
+    assert 14.5 <= lead[1] <= 16, "and ends at the right margin"
+    state, motto = line(first, "NG HÒA XÃ H", left=93), line(first, "do - H", left=93)
+    assert 19 <= state[2] < motto[2] <= 31
+    assert abs((state[0] - state[1]) - (motto[0] - motto[1])) < 2, "one below the other, both in the middle"
+    agency, unit = line(first, "Y BAN NHÂN DÂN", right=93), line(first, "NH LINH", right=93)
+    assert abs(agency[0] + 210 - agency[1] - unit[0] - 210 + unit[1]) < 2
+    title = line(first, "BÁO CÁO")
+    assert abs((title[0] - 30) - (title[1] - 15)) < 1.5
+    assert motto[2] < title[2] < lead[2]
+
+
+def test_printed_pages_are_numbered_from_the_second_and_the_appendix_lies(paper: pypdfium2.PdfDocument) -> None:
+    sizes = [tuple(round(side * 25.4 / 72) for side in page.get_size()) for page in paper]
+    lying = [number for number, size in enumerate(sizes) if size == (297, 210)]
+    assert lying == list(range(lying[0], len(sizes)))
+    assert set(sizes[: lying[0]]) == {(210, 297)}
+    heads = [
+        page.get_textpage().get_text_bounded(top=page.get_size()[1], bottom=page.get_size()[1] - 50) for page in paper
+    ]
+    told = [head.strip().split("\r\n")[0] if head.strip() else "" for head in heads]
+    for numbers in (told[: lying[0]], told[lying[0] :]):  # each counts from its own first page, which shows none
+        assert not numbers[0].isdigit()
+        assert numbers[1:] == [str(number) for number in range(2, len(numbers) + 1)]
+
+
+def test_markdown_says_what_word_says() -> None:
+    draft = draft_of("huyen")
+    text = plain.markdown(draft, layout_on(draft.period.end)).replace("\\", "")
+    for block in draft.blocks():
+        for paragraph in block.paragraphs:
+            assert paragraph in text
+
+
+def test_the_record_is_sound_and_marks_what_was_counted() -> None:
+    folder, period = REPORTS["xa-quy"]
+    facts = Facts(site_of(folder), Period.parse(period))
+    values = yaml.safe_load(record.text(draft_of("xa-quy"), facts))
+    (figure,) = [figure for figure in values["figures"] if figure["unit"] == "tin, bài"]
+    assert figure["origin"] == Origin.COMPUTED.value
+    assert values["dossiers"]["total"] == "459"
+    assert len(values["limitations"]) == 4
+    assert "[…" not in str(values), "a gap that nobody filled is not published"
+
+
+class Said(NamedTuple):
+    """What a command said, and its exit status."""
+
+    status: object
+    out: str
+    err: str
+
+
+@pytest.fixture
+def cchc(commune: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
+    """`cchc` on a copy of the miniature commune, without a process of its own."""
+    monkeypatch.chdir(commune)
+
+    def call(*arguments: str) -> Said:
+        monkeypatch.setattr(sys, "argv", ["cchc", *arguments])
+        with pytest.raises(SystemExit) as stopped:
+            cli.main()
+        return Said(stopped.value.code, *capsys.readouterr())
+
+    return call
+
+
+@pytest.mark.parametrize("form", ["docx", "md", "html"])
+def test_the_command_writes_each_form(cchc: Callable[..., Said], commune: Path, form: str) -> None:
+    done = cchc("report", "2024-H1", "--out", f"moi/bao-cao.{form}")
+    assert done.status == 0, done.err
+    assert (commune / f"moi/bao-cao.{form}").stat().st_size > 1000
+    assert "chỗ cần viết" in done.out
+
+
+def test_a_written_record_is_a_page_that_tells_what_was_counted(cchc: Callable[..., Said], commune: Path) -> None:
+    written = ("report", "2024-9M", "--out", "site_data/reports/2024-9m.yml")
+    assert cchc(*written).status == 0
+    assert cchc("check", "--errors").status == 0
+    assert cchc("pages", "--out", "pages").status == 0
+    (page,) = [path for path in (commune / "pages").rglob("*.md") if "bao-cao/2024-9m" in path.as_posix()]
+    assert "Tự đếm từ dữ liệu" in page.read_text(encoding="utf-8")
+    again = cchc(*written)
+    assert (again.status, "đã có tệp" in again.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["2024-Q9", "--out", "a.docx"], "không hiểu kỳ"),
+        (["2024", "--out", "a.doc"], "phải kết thúc bằng"),
+        (["2024", "--out", "a.docx", "--merge", "khong-co.docx"], "không thấy tệp Word"),
+        (["2021-2025", "--out", "a.docx"], "không lập báo cáo"),
+    ],
+)
+def test_wrong_usage_is_explained(cchc: Callable[..., Said], arguments: list[str], told: str) -> None:
+    done = cchc("report", *arguments)
+    assert (done.status, told in done.err) == (2, True), done.err
+
+
+def test_a_build_does_not_load_the_word_library() -> None:
+    code = (
+        "import sys, cchc.cli, cchc.engine.run, cchc.engine.build, cchc.reporting.writer; print('docx' in sys.modules)"
+    )
+    assert run(sys.executable, "-c", code).stdout.strip() == "False"
