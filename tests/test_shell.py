@@ -32,7 +32,17 @@ from conftest import HERE, REPOSITORY
 
 SITE_URL = "https://tinh.example.vn/xa-vi-du/"
 KINDS = {
-    *("home", "feeds", "search", "channel/list", "hotline/list", "indicator/list", "indicator/page", "document/list"),
+    *(
+        "home",
+        "data",
+        "feeds",
+        "search",
+        "channel/list",
+        "hotline/list",
+        "indicator/list",
+        "indicator/page",
+        "document/list",
+    ),
     *("document/page", "plan/list", "plan/page", "report/list", "report/page", "procedure/list", "procedure/page"),
     *("procedure/sector", "news/list", "news/month", "news/category", "news/page"),
     *("organisation/list", "system/list", "programme/list", "broadcast/list", "event/list", "event/page"),

@@ -51,7 +51,7 @@ def document_title(title: str, site: Site) -> str:
     whole = f"{title} – {site.unit.short_name}"
     if len(whole) <= _TITLE:
         return whole
-    return title if len(title) <= _TITLE else title[: _TITLE - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+    return title if len(title) <= _TITLE else title[:_TITLE].rsplit(" ", 1)[0].rstrip(",;:") + "…"
 
 
 def feed_links(site: Site, url: str, category: object = None) -> str:
