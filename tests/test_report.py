@@ -365,3 +365,20 @@ def test_a_build_does_not_load_the_word_library() -> None:
         "import sys, cchc.cli, cchc.engine.run, cchc.engine.build, cchc.reporting.writer; print('docx' in sys.modules)"
     )
     assert run(sys.executable, "-c", code).stdout.strip() == "False"
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_word_finds_its_elements_where_it_wants_them(name: str) -> None:
+    """What Word refuses and LibreOffice forgives: a cell ends with a paragraph, properties come first and in order."""
+    file = Document(io.BytesIO(word_of(draft_of(name))))
+    assert all(cell[-1].tag == qn("w:p") for cell in file.element.body.iter(qn("w:tc")))
+    for paragraph in file.element.body.iter(qn("w:p")):
+        assert [child.tag for child in paragraph].count(qn("w:pPr")) == 1
+        assert paragraph[0].tag == qn("w:pPr")
+    for style in file.styles.element.iter(qn("w:style")):
+        order = [child.tag for child in style if child.tag in (qn("w:pPr"), qn("w:rPr"))]
+        assert order in ([], [qn("w:pPr")], [qn("w:rPr")], [qn("w:pPr"), qn("w:rPr")])
+    names = [
+        control.get(qn("w:val")) for control in file.element.body.iter(qn("w:id")) if control.getparent() is not None
+    ]
+    assert len(set(names)) == len(names)

@@ -126,17 +126,16 @@ def fill(body: Any, asked: str, lines: list[str]) -> None:
     """Write into a gap as Word does: its placeholder goes, a line break or a paragraph for each further line."""
     place = next(t for t in body.iter(qn("w:t")) if t.text and asked in t.text)
     place.text = lines[0]
-    at = paragraph(body, lines[0])
-    for line in reversed(lines[1:]):
-        at.addnext(new(line, at))
+    at = first = paragraph(body, lines[0])
+    for line in lines[1:]:
+        at.addnext(new(line, first))
+        at = at.getnext()
+    at.extend(first.findall(qn("w:bookmarkEnd")))
 
 
 def overwrite(body: Any, text: str, lines: list[str]) -> None:
     """Mark a whole paragraph and write over it: bookmark and content control go with it."""
     old = paragraph(body, text)
-    for mark in (old.getprevious(), old.getnext()):
-        if mark is not None and mark.tag in (qn("w:bookmarkStart"), qn("w:bookmarkEnd")):
-            mark.getparent().remove(mark)
     for line in lines:
         old.addprevious(new(line, old))
     old.getparent().remove(old)
@@ -230,8 +229,6 @@ def test_what_was_taken_out_in_word_stays_out() -> None:
         for text in ("Treo 05 pa-nô", "Phát thanh"):
             at = paragraph(body, text)
             row = next((a for a in at.iterancestors() if a.tag == qn("w:tr")), None)
-            for mark in (at.getprevious(), at.getnext()) if row is None else ():
-                mark.getparent().remove(mark)
             gone = at if row is None else row
             gone.getparent().remove(gone)
 
@@ -276,8 +273,7 @@ def test_a_mark_in_an_empty_cell_comes_back() -> None:
 def test_two_paragraphs_joined_are_not_said_twice() -> None:
     def change(body: Any) -> None:
         first, second = paragraph(body, "I. KẾT QUẢ"), paragraph(body, "tin, bài trong kỳ")
-        marks = [second.getprevious().getprevious(), second.getprevious(), second.getnext()]
-        for element in (*marks, *[child for child in second if child.tag != qn("w:pPr")]):
+        for element in [child for child in second if child.tag != qn("w:pPr")]:
             first.append(element)
         second.getparent().remove(second)
 

@@ -56,10 +56,10 @@ class _Writer:
         for name, style in self.layout.styles.items():
             self._style(name, style)
         normal = self.file.styles["Normal"].element
-        ooxml.replace(normal, "w:rPr", self._type(12, language=self.layout.language))
         ooxml.replace(
             normal, "w:pPr", ooxml.element("w:pPr", {}, ooxml.element("w:spacing", {"after": 0, "line": 240}))
         )
+        ooxml.replace(normal, "w:rPr", self._type(12, language=self.layout.language))
 
     def _style(self, name: str, style: Style) -> None:
         """A paragraph style of the file for a style of the layout, so that clerks can use it too."""
@@ -178,19 +178,15 @@ class _Writer:
     def block(self, parent: Any, block: Block) -> None:
         """A block between the two ends of its bookmark."""
         style = self.layout.styles[block.style]
-        start, end = self._bookmark(block)
-        parent.extend(start)
-        parent.extend(self._paragraph(block.style, style, runs) for runs in self._runs(block))
-        parent.extend(end)
+        paragraphs = [self._paragraph(block.style, style, runs) for runs in self._runs(block)]
+        if block.name:
+            self.number += 1
+            name = {"id": self.number, "name": carried.mark(block.name)}
+            paragraphs[0].insert(1, ooxml.element("w:bookmarkStart", name))  # behind the paragraph's properties
+            paragraphs[-1].append(ooxml.element("w:bookmarkEnd", {"id": self.number}))
+        parent.extend(paragraphs)
         if style.rule is not Rule.NONE:
             parent.append(self._rule(style, block.text))
-
-    def _bookmark(self, block: Block) -> tuple[list[Any], list[Any]]:
-        if not block.name:
-            return [], []
-        self.number += 1
-        name = {"id": self.number, "name": carried.mark(block.name)}
-        return [ooxml.element("w:bookmarkStart", name)], [ooxml.element("w:bookmarkEnd", {"id": self.number})]
 
     def _runs(self, block: Block) -> Iterator[list[Any]]:
         """The runs of each paragraph of a block: several where somebody wrote several."""
