@@ -506,10 +506,10 @@ def test_hostile_html_reaches_neither_page_nor_feed(world: Field) -> None:
 @pytest.mark.parametrize("part", ["<div>", "<ul><li>", "<a><b>", "<b x=1>", "<p><i>", "&#", "<![CDATA["])
 def test_hostile_html_costs_little(part: str) -> None:
     began = time.process_time()
-    clean.html(part * (200_000 // len(part)), "https://xa.example.vn/")
+    clean.html(part * (100_000 // len(part)), "https://xa.example.vn/")
     for _ in range(10):
         clean.line(part * 10_000)
-    assert time.process_time() - began < 3  # without care minutes
+    assert time.process_time() - began < 2  # without care minutes
 
 
 @pytest.mark.parametrize(
@@ -517,7 +517,7 @@ def test_hostile_html_costs_little(part: str) -> None:
 )
 def test_hostile_xml_costs_little(part: str) -> None:
     began = time.process_time()
-    feed.parse(b"<rss><channel>" + part.encode() * (2_000_000 // len(part)), None, "https://xa.example.vn/rss.xml")
+    feed.parse(b"<rss><channel>" + part.encode() * (800_000 // len(part)), None, "https://xa.example.vn/rss.xml")
     assert time.process_time() - began < 3
 
 
