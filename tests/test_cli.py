@@ -29,7 +29,7 @@ def test_help_is_vietnamese() -> None:
         (["check", "--as-of", "31/12/2024"], "không hiểu ngày 31/12/2024"),
         (["pages"], "thiếu --out"),
         (["new", "news"], "thiếu TÊN"),
-        (["collect"], "thiếu DANH-SÁCH"),
+        (["collect", "nowhere.yml"], "không thấy danh sách nowhere.yml"),
         (["collect", "nowhere.yml", "--seconds", "lâu"], "không hiểu --seconds lâu"),
     ],
 )

