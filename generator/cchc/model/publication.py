@@ -49,9 +49,7 @@ class Publication(Record):
     source: Provenance | None = Field(None, title="Nguồn", description="bỏ nếu đơn vị tự ghi sổ")
 
     @model_validator(mode="after")
-    def _somewhere(self) -> Self:
-        if self.channel is None and not self.places:
-            raise refuse("missing", "chưa rõ đăng, phát ở đâu", "thêm channel: hoặc places:")
+    def _section_of_a_channel(self) -> Self:
         if self.section is not None and self.channel is None:
             raise refuse("missing", "chuyên mục mà không rõ kênh", "thêm channel:")
         return self
