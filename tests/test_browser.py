@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from conftest import served
 
@@ -13,6 +13,8 @@ PATHS = [
     "/",
     "/thu-tuc/",
     "/thu-tuc/1-001193/",
+    "/en/thu-tuc/",
+    "/en/thu-tuc/1-001193/",
     "/tin-tuc/",
     "/chi-so/papi/",
     "/duong-day-nong/",
@@ -58,3 +60,20 @@ def test_all_words_are_there_without_javascript(browser: Browser, address: str) 
         words.append(" ".join(page.inner_text("article").split()))
         context.close()
     assert words[1] in words[0] or words[0] in words[1] or words[0] == words[1]
+
+
+def test_search_and_finder_speak_the_language_of_the_page(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(address + "/en/thu-tuc/")
+    status = page.locator(".finder [role=status]")
+    for typed, said in (("khai sinh", "Procedures found: 1."), ("zzz", "No procedure fits what you typed.")):
+        page.fill("#loc-tu", typed)
+        expect(status).to_have_text(said)
+    page.fill(".cchc-search input", "birth")
+    expect(page.locator(".cchc-search [role=status]")).to_have_text("Results: 2")
+    found = page.locator(".cchc-search li a")
+    expect(found.first).to_have_text("Birth registration")
+    assert [found.nth(place).get_attribute("lang") for place in (0, 1)] == ["en", "vi"]
+    page.fill(".cchc-search input", "1.001193")
+    expect(found.first).to_have_text("Đăng ký khai sinh")  # the Vietnamese text comes first
+    page.close()
