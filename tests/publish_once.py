@@ -1,5 +1,10 @@
-"""Publishes a folder of files as `cchc publish` does after a build: TARGET FOLDER MEMORY. Tests kill it."""
+"""Publishes a folder of files as `cchc publish` does after a build: TARGET FOLDER MEMORY [FILES]. Tests kill it.
 
+With FILES it kills itself after so many.
+"""
+
+import os
+import signal
 import sys
 from pathlib import Path
 
@@ -9,10 +14,15 @@ from cchc.publish.inventory import take
 from cchc.publish.target import parse
 
 
-def publish(address: str, folder: Path, memory: Path) -> int | None:
+def publish(address: str, folder: Path, memory: Path, die_after: int = -1) -> int | None:
     """How many files were sent; None when nothing had changed."""
+
+    def progress(done: int, _: int) -> None:
+        if done == die_after:
+            os.kill(os.getpid(), signal.SIGKILL)
+
     names = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
-    wish = run.Wish(Path("mkdocs.yml"), address, Path("no.key"), memory, keep=3)
+    wish = run.Wish(Path("mkdocs.yml"), address, Path("no.key"), memory, keep=3, progress=progress)
     target = parse(address)
 
     def source(_: object) -> run.Source:
@@ -24,4 +34,4 @@ def publish(address: str, folder: Path, memory: Path) -> int | None:
 
 
 if __name__ == "__main__":
-    cli.plainly(lambda: print(publish(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))))
+    cli.plainly(lambda: print(publish(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), *map(int, sys.argv[4:]))))

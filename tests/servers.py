@@ -12,13 +12,18 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from conftest import program
-
 PATIENCE = 15  # seconds until a server must listen
+
+
+def needed(name: str) -> str:
+    """Path of a program, as `conftest.program` says; that module is slow to load and not for the line's process."""
+    from conftest import program  # noqa: PLC0415
+
+    return program(name)
 
 
 def free_port() -> int:
@@ -83,8 +88,8 @@ class SshServer:
 @contextmanager
 def ssh_server(folder: Path) -> Iterator[SshServer]:
     """sshd that accepts one key, with SFTP only."""
-    sshd = "/usr/sbin/sshd" if Path("/usr/sbin/sshd").exists() else program("sshd")
-    keygen = program("ssh-keygen")
+    sshd = "/usr/sbin/sshd" if Path("/usr/sbin/sshd").exists() else needed("sshd")
+    keygen = needed("ssh-keygen")
     home, port = folder / "home", free_port()
     (home / ".ssh").mkdir(parents=True, mode=0o700)
     for path in (home / "host_key", home / ".ssh/id_ed25519"):
@@ -138,7 +143,7 @@ def dav_server() -> Iterator[tuple[str, Path]]:
 
 @contextmanager
 def _dav_server(folder: Path) -> Iterator[str]:
-    apache = "/usr/sbin/apache2" if Path("/usr/sbin/apache2").exists() else program("apache2")
+    apache = "/usr/sbin/apache2" if Path("/usr/sbin/apache2").exists() else needed("apache2")
     modules = Path("/usr/lib/apache2/modules")
     port, root, locks = free_port(), folder / "dav", folder / "locks"
     root.mkdir()
@@ -168,7 +173,7 @@ def _dav_server(folder: Path) -> Iterator[str]:
 @contextmanager
 def web_server(folder: Path, server: str, before: str = "") -> Iterator[str]:
     """nginx with the lines of one `server` block and, before it, of `http`; gives its address."""
-    nginx = "/usr/sbin/nginx" if Path("/usr/sbin/nginx").exists() else program("nginx")
+    nginx = "/usr/sbin/nginx" if Path("/usr/sbin/nginx").exists() else needed("nginx")
     port = free_port()
     modules = "".join(
         f"load_module {path};\n" for path in sorted(Path("/usr/lib/nginx/modules").glob("ngx_http_brotli_*.so"))
@@ -189,42 +194,63 @@ def web_server(folder: Path, server: str, before: str = "") -> Iterator[str]:
 
 
 class Line:
-    """A line to a server that drops after some bytes have gone to it, or at once; a port of its own."""
+    """A line to a server, on a port of its own, that can be made to drop after some bytes have gone to the server.
+
+    It is a process, which ends when it drops: so the system hangs up, and nothing of it can linger.
+    """
 
     def __init__(self, port: int) -> None:
-        self._to = port
-        self._left: float = float("inf")
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.port = int(self._socket.getsockname()[1])
-        threading.Thread(target=self._serve, daemon=True).start()
+        self.to, self.port = port, free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+        self.mend()
 
-    def drop_after(self, count: float) -> None:
-        """How many more bytes go through; infinity mends the line."""
-        self._left = count
+    def mend(self) -> None:
+        """Let everything through again."""
+        self.drop_after(-1)
+
+    def drop_after(self, count: int) -> None:
+        """From now on let so many bytes through."""
+        self.close()
+        words = [sys.executable, "-S", __file__, str(self.port), str(self.to), str(count)]
+        self._process = subprocess.Popen(words, stdout=subprocess.PIPE)
+        assert self._process.stdout
+        self._process.stdout.readline()  # it listens
 
     def close(self) -> None:
-        """No more connections."""
-        self._socket.close()
+        """Hang up."""
+        if self._process is not None and self._process.stdout:
+            self._process.kill()
+            self._process.wait()
+            self._process.stdout.close()
 
-    def _serve(self) -> None:
-        with suppress(OSError):
-            while True:
-                client, _ = self._socket.accept()
-                server = socket.create_connection(("127.0.0.1", self._to))
-                for source, sink, counts in ((client, server, True), (server, client, False)):
-                    threading.Thread(target=self._pump, args=(source, sink, counts), daemon=True).start()
 
-    def _pump(self, source: socket.socket, sink: socket.socket, counts: bool) -> None:
+def _carry(port: int, to: int, count: int) -> None:
+    """The process: forwards connections until so many bytes have gone to the server; -1: for ever."""
+    left = [count]
+
+    def pump(source: socket.socket, sink: socket.socket, counts: bool) -> None:
         with suppress(OSError):
-            while self._left > 0 and (content := source.recv(4096)):
-                if counts:
-                    content = content[: int(min(self._left, len(content)))]
-                    self._left -= len(content)
-                sink.sendall(content)
+            while content := source.recv(8192):
+                if counts and count >= 0:
+                    sink.sendall(content[: left[0]])
+                    left[0] -= len(content)
+                    if left[0] <= 0:
+                        os._exit(0)
+                else:
+                    sink.sendall(content)
         for each in (source, sink):
             with suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
-                each.close()
+
+    with socket.create_server(("127.0.0.1", port), reuse_port=False, backlog=64) as door:
+        print("đang nghe", flush=True)
+        while True:
+            client, _ = door.accept()
+            server = socket.create_connection(("127.0.0.1", to))
+            for each in (client, server):
+                each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            threading.Thread(target=pump, args=(client, server, True), daemon=True).start()
+            threading.Thread(target=pump, args=(server, client, False), daemon=True).start()
 
 
 def fetch(address: str, timeout: float = 10) -> tuple[int, bytes]:
@@ -236,13 +262,5 @@ def fetch(address: str, timeout: float = 10) -> tuple[int, bytes]:
         return error.code, error.read()
 
 
-def repeat_until(stop: threading.Event, do: Callable[[], None]) -> threading.Thread:
-    """Do something again and again beside the test."""
-
-    def work() -> None:
-        while not stop.is_set():
-            do()
-
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    return thread
+if __name__ == "__main__":
+    _carry(*map(int, sys.argv[1:4]))

@@ -1,14 +1,12 @@
-"""`cchc publish` to real servers on the loopback: what visitors get meanwhile, what is sent, what comes back."""
+"""`cchc publish` to real servers on the loopback: what is sent, what visitors get, what comes back."""
 
 import gc
 import io
 import json
-import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import dataclass, field
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,118 +15,21 @@ import pytest
 from cchc import cli
 from cchc.problems import Refused
 from cchc.publish.folder import Folder
-from cchc.publish.manifest import NAME, Manifest
-from cchc.publish.run import Wish, kept, rollback
+from cchc.publish.manifest import NAME
 from cchc.publish.target import opened, parse
-from publish_once import publish
-from servers import S3_ENVIRONMENT, dav_server, fetch, free_port, s3_server, ssh_server
-
-KINDS = ("folder", "sftp", "s3", "dav")
-
-
-@dataclass
-class Place:
-    """A target with its own folder for this computer's memory, and how visitors read it."""
-
-    kind: str
-    target: str
-    memory: Path
-    files: Path
-    address: str = ""
-    environment: dict[str, str] = field(default_factory=dict)
-
-    def publish(self, folder: Path) -> int | None:
-        """How many files were sent; None: nothing had changed. Raises Refused."""
-        with self.settings():
-            return publish(self.target, folder, self.memory)
-
-    def rollback(self) -> None:
-        with self.settings():
-            rollback(self.wish(), None)
-
-    def kept(self) -> list[Manifest]:
-        with self.settings():
-            return kept(self.wish())
-
-    @contextmanager
-    def settings(self) -> Iterator[None]:
-        with pytest.MonkeyPatch.context() as patch:
-            for name, value in self.environment.items():
-                patch.setenv(name, value)
-            yield
-
-    def read(self, name: str) -> bytes | None:
-        """As a visitor gets it."""
-        if self.address:
-            status, content = fetch(f"{self.address}/{name}")
-            return content if status == 200 else None
-        try:
-            return (self.files / "current" / name).read_bytes()
-        except FileNotFoundError:
-            return None
-
-    def wish(self, **more: object) -> Wish:
-        return Wish(Path("mkdocs.yml"), self.target, Path("no.key"), self.memory, **more)  # type: ignore[arg-type]
+from places import KINDS, Place, Servers, make_place, make_site, shown, started
+from servers import S3_ENVIRONMENT
 
 
 @pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """Addresses and environments of the three servers, running."""
-    folder = tmp_path_factory.mktemp("servers")
-    with ExitStack() as stack:
-        ssh = stack.enter_context(ssh_server(folder))
-        s3 = stack.enter_context(s3_server(folder))
-        dav, root = stack.enter_context(dav_server())
-        yield {"ssh": ssh, "s3": s3, "dav": dav, "root": root}  # type: ignore[dict-item]
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    with started(tmp_path_factory.mktemp("servers")) as found:
+        yield found
 
 
 @pytest.fixture(params=KINDS)
-def place(request: pytest.FixtureRequest, servers: dict[str, str], tmp_path: Path) -> Place:
+def place(request: pytest.FixtureRequest, servers: Servers, tmp_path: Path) -> Place:
     return make_place(request.param, servers, tmp_path)
-
-
-def make_place(kind: str, servers: dict[str, str], folder: Path) -> Place:
-    memory, files = folder / "memory", folder / "www"
-    files.mkdir()
-    if kind == "folder":
-        return Place(kind, str(files), memory, files)
-    if kind == "sftp":
-        ssh = servers["ssh"]
-        return Place(kind, ssh.target(files), memory, files, environment=ssh.environment)  # type: ignore[attr-defined]
-    name = f"{folder.name}-{free_port()}"
-    if kind == "s3":
-        target = f"s3://trang/{name}?endpoint={servers['s3']}"
-        return Place(kind, target, memory, files, f"{servers['s3']}/trang/{name}", S3_ENVIRONMENT)
-    root = Path(servers["root"]) / name
-    root.mkdir()
-    if os.getuid() == 0:
-        shutil.chown(root, "nobody", "nogroup")
-    address = f"{servers['dav']}/{name}"
-    return Place(kind, address.replace("http:", "dav:"), memory, root, address)
-
-
-def make_site(folder: Path, version: int, pages: int = 12) -> dict[str, bytes]:
-    """A site whose pages name their style sheet by its version; some pages are the same in every version."""
-    style = f"assets/style-{version}.css"
-    site = {style: f"/* {version} */ body {{ color: #00{version}; }}".encode()}
-    links = []
-    for number in range(pages):
-        name = f"bai/{number + version % 2}/index.html"  # the first goes, another comes
-        links.append(f'<a href="{name}">')
-        site[name] = f'<!doctype html><!-- {version} --><link href="{style}"> {f"trang {number} " * 300}'.encode()
-    for number in range(4):
-        site[f"giu/{number}/index.html"] = f"<!doctype html> luôn như vậy {number} {'x' * 900}".encode()
-    site["index.html"] = f'<!doctype html><!-- {version} --><link href="{style}">{"".join(links)}'.encode()
-    site["rss.xml"] = f"<rss><!-- {version} -->{'<item/>' * 200}</rss>".encode()
-    shutil.rmtree(folder, ignore_errors=True)
-    for name, content in site.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(content)
-    return site
-
-
-def shown(place: Place, names: dict[str, bytes]) -> dict[str, bytes | None]:
-    return {name: place.read(name) for name in names}
 
 
 def test_a_site_comes_whole_changes_and_goes_back(place: Place, tmp_path: Path) -> None:
@@ -158,7 +59,7 @@ def test_only_the_last_releases_are_kept(place: Place, tmp_path: Path) -> None:
     assert len(releases) == 3
     assert shown(place, site) == site
     if place.kind in ("folder", "sftp"):
-        assert len(os.listdir(place.files / "releases")) == 3
+        assert len(list((place.files / "releases").iterdir())) == 3
     if place.kind == "dav":
         stored = {path.name for path in (place.files / ".cchc/files").iterdir()}
         assert stored <= {file.sha256 for release in releases for file in release.files.values()}
@@ -166,9 +67,9 @@ def test_only_the_last_releases_are_kept(place: Place, tmp_path: Path) -> None:
         assert sorted(styles) == ["style-4.css", "style-5.css"]  # what went stays until the next release
 
 
-def test_a_tampered_file_on_a_server_with_folders_is_mended(place: Place, tmp_path: Path) -> None:
-    if place.kind not in ("folder", "sftp"):
-        pytest.skip("S3 and WebDAV are not listed file by file")  # `--all` is for that
+@pytest.mark.parametrize("kind", ["folder", "sftp"])  # others are not looked at file by file; `--all` is for them
+def test_a_tampered_file_is_mended(kind: str, servers: Servers, tmp_path: Path) -> None:
+    place = make_place(kind, servers, tmp_path)
     site = make_site(tmp_path / "site", 1)
     place.publish(tmp_path / "site")
     (place.files / "current/index.html").write_text("bị sửa", "utf-8")
@@ -221,7 +122,7 @@ def test_a_target_that_is_wrong_or_away_is_told(tmp_path: Path, target: str, sta
     assert refusal.value.status == status
 
 
-def test_a_server_that_is_not_known_is_not_trusted(servers: dict[str, str], tmp_path: Path) -> None:
+def test_a_server_that_is_not_known_is_not_trusted(servers: Servers, tmp_path: Path) -> None:
     place = make_place("sftp", servers, tmp_path)
     make_site(tmp_path / "site", 1, pages=1)
     home = tmp_path / "home"

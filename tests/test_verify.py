@@ -31,8 +31,8 @@ from servers import free_port, web_server
 
 #: A part of the site is enough, and quick: pages, lists, what they are made with, what machines read.
 PARTS = re.compile(
-    r"(index|404|offline)\.html|(thu-tuc|duong-day-nong|tin-tuc|thu-tuc/1-00\d+)/index\.html|assets/.*|du-lieu/.*"
-    r"|.*rss\.xml|sitemap\.xml|sw\.js|offline\.json|tin-tuc/2023/\d+/[^/]+/index\.html"
+    r"(index|404)\.html|(thu-tuc|duong-day-nong)/index\.html|assets/(cchc\.css|page\.js|logo\.svg|search/text\.js)"
+    r"|du-lieu/van-ban\.json|(rss|sitemap)\.xml|sw\.js|offline\.json"
 )
 PAGE, LIST, HOME = "duong-day-nong/index.html", "thu-tuc/index.html", "index.html"
 BOT, PHONE = "$http_user_agent ~* googlebot", "$http_user_agent ~* mobile"

@@ -32,6 +32,7 @@ class Server:
         self.where = f"sftp://{host}"
         self._folder = folder.rstrip("/") or "/"
         self._runner = asyncio.Runner()
+        self._runner.get_loop().set_exception_handler(_quiet)
         self._links = True
         try:
             self._do(self._open(host, port, user))
@@ -261,6 +262,10 @@ class Server:
             return self._runner.run(work)
         except (asyncssh.Error, OSError, TimeoutError) as error:
             raise Failed(self.where, _fault(error), _detail(error)) from error
+
+
+def _quiet(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Of several requests that fail together, the first is told; asyncio would print the others."""
 
 
 async def _each(items: Iterable[V], do: Callable[[V], Awaitable[None]], tick: Tick | None = None) -> None:

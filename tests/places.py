@@ -1,0 +1,143 @@
+"""Targets of every kind on this machine, and small sites to publish to them."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from cchc.publish.manifest import Manifest
+from cchc.publish.run import Wish, kept, rollback
+from publish_once import publish
+from servers import S3_ENVIRONMENT, Line, SshServer, dav_server, fetch, free_port, s3_server, ssh_server
+
+KINDS = ("folder", "sftp", "s3", "dav")
+
+
+@dataclass
+class Place:
+    """A target with its own folder for this computer's memory, and how visitors read it."""
+
+    kind: str
+    target: str
+    memory: Path
+    files: Path
+    address: str = ""
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def publish(self, folder: Path) -> int | None:
+        """How many files were sent; None: nothing had changed. Raises Refused."""
+        with self.settings():
+            return publish(self.target, folder, self.memory)
+
+    def rollback(self) -> None:
+        with self.settings():
+            rollback(self.wish(), None)
+
+    def kept(self) -> list[Manifest]:
+        with self.settings():
+            return kept(self.wish())
+
+    @contextmanager
+    def settings(self) -> Iterator[None]:
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in self.environment.items():
+                patch.setenv(name, value)
+            yield
+
+    def read(self, name: str) -> bytes | None:
+        """As a visitor gets it."""
+        if self.address:
+            status, content = fetch(f"{self.address}/{name}")
+            return content if status == 200 else None
+        try:
+            return (self.files / "current" / name).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def wish(self, **more: object) -> Wish:
+        return Wish(Path("mkdocs.yml"), self.target, Path("no.key"), self.memory, **more)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Servers:
+    """OpenSSH; addresses of S3 and WebDAV; the folder that WebDAV serves."""
+
+    ssh: SshServer
+    s3: str
+    dav: str
+    root: Path
+
+
+@contextmanager
+def started(folder: Path) -> Iterator[Servers]:
+    """The three servers, running."""
+    with ExitStack() as stack:
+        ssh = stack.enter_context(ssh_server(folder))
+        s3 = stack.enter_context(s3_server(folder))
+        dav, root = stack.enter_context(dav_server())
+        yield Servers(ssh, s3, dav, root)
+
+
+def through(servers: Servers, kind: str) -> tuple[Servers, Line]:
+    """The servers, one of them at the end of a line of its own."""
+    port = {"sftp": servers.ssh.port, "s3": urlsplit(servers.s3).port, "dav": urlsplit(servers.dav).port}[kind] or 0
+    line = Line(port)
+    servers.ssh.know(line.port)
+    ssh = SshServer(line.port, servers.ssh.home, servers.ssh.user)
+    address = f"http://127.0.0.1:{line.port}"
+    changed: dict[str, Servers] = {
+        "sftp": replace(servers, ssh=ssh),
+        "s3": replace(servers, s3=address),
+        "dav": replace(servers, dav=address),
+    }
+    return changed[kind], line
+
+
+def make_place(kind: str, servers: Servers, folder: Path) -> Place:
+    """A new target; tests keep what this computer remembers in `folder`."""
+    memory, files = folder / "memory", folder / "www"
+    files.mkdir()
+    if kind == "folder":
+        return Place(kind, str(files), memory, files)
+    if kind == "sftp":
+        return Place(kind, servers.ssh.target(files), memory, files, environment=servers.ssh.environment)
+    name = f"{folder.name}-{free_port()}"
+    if kind == "s3":
+        target = f"s3://trang/{name}?endpoint={servers.s3}"
+        return Place(kind, target, memory, files, f"{servers.s3}/trang/{name}", S3_ENVIRONMENT)
+    root = servers.root / name
+    root.mkdir()
+    if os.getuid() == 0:
+        shutil.chown(root, "nobody", "nogroup")  # as whom Apache works
+    address = f"{servers.dav}/{name}"
+    return Place(kind, address.replace("http:", "dav:"), memory, root, address)
+
+
+def make_site(folder: Path, version: int, pages: int = 12) -> dict[str, bytes]:
+    """A site whose pages name their style sheet by its version; some pages are the same in every version."""
+    style = f"assets/style-{version}.css"
+    site = {style: f"/* {version} */ body {{ color: #00{version}; }}".encode()}
+    links = []
+    for number in range(pages):
+        name = f"bai/{number + version % 2}/index.html"  # the first goes, another comes
+        links.append(f'<a href="{name}">')
+        site[name] = f'<!doctype html><!-- {version} --><link href="{style}"> {f"trang {number} " * 300}'.encode()
+    for number in range(4):
+        site[f"giu/{number}/index.html"] = f"<!doctype html> luôn như vậy {number} {'x' * 900}".encode()
+    site["index.html"] = f'<!doctype html><!-- {version} --><link href="{style}">{"".join(links)}'.encode()
+    site["rss.xml"] = f"<rss><!-- {version} -->{'<item/>' * 200}</rss>".encode()
+    shutil.rmtree(folder, ignore_errors=True)
+    for name, content in site.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    return site
+
+
+def shown(place: Place, names: dict[str, bytes]) -> dict[str, bytes | None]:
+    """What visitors get at some addresses."""
+    return {name: place.read(name) for name in names}
