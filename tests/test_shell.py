@@ -35,7 +35,7 @@ KINDS = {
     *("document/page", "plan/list", "plan/page", "report/list", "report/page", "procedure/list", "procedure/page"),
     *("procedure/sector", "news/list", "news/month", "news/category", "news/page"),
     *("organisation/list", "system/list", "programme/list", "broadcast/list", "event/list", "event/page"),
-    *("visual/list", "good_practice/list", "procedure_group/list", "accessibility/list"),
+    *("embed", "visual/list", "good_practice/list", "procedure_group/list", "accessibility/list"),
 }
 Rendered = dict[str, bytes]
 pytestmark = pytest.mark.filterwarnings("ignore:user_configs is never used")  # plugin._site_dir asks for it
