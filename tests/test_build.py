@@ -479,6 +479,10 @@ def test_after_many_edits_the_site_is_that_of_a_cold_build(steps: list[tuple[str
     _go_through(steps)
 
 
+def _feeds(folder: str = "") -> set[str]:
+    return {folder + name for name in ("rss.xml", "atom.xml", "feed.json")}
+
+
 def test_one_new_item_writes_only_the_files_that_must_change(commune: Commune) -> None:
     commune.add("2024-12-05", "thong-bao")
     before = marks(commune.site)
@@ -487,7 +491,8 @@ def test_one_new_item_writes_only_the_files_that_must_change(commune: Commune) -
     category = "tin-tuc/chuyen-muc/thong-bao"
     lists = {"index.html", "tin-tuc/index.html", "tin-tuc/2024/12/index.html", "so-lieu/index.html"}
     lists |= {f"{category}/index.html", f"{category}/2024/index.html"}
-    machines = {"rss.xml", f"{category}/rss.xml", "sitemap.xml", *INDEX_OF_YEAR}
+    machines = {*_feeds(), *_feeds(f"{category}/"), "sitemap.xml", *INDEX_OF_YEAR}
+    machines |= {f"nhung/{of}tin.{kind}" for of in ("", "chuyen-muc/thong-bao/") for kind in ("html", "inc", "js")}
     machines |= {"tim-kiem/nam/t0.json", "tim-kiem/nam/d0.json", "tim-kiem/nam/d1.json"}
     machines |= {"cchc.json", *DATA_OF_YEAR}
     pages = {"tin-tuc/2024/12/bai-1/index.html", *lists}
@@ -514,7 +519,7 @@ def test_a_changed_text_writes_its_page_and_its_feeds(commune: Commune) -> None:
     commune.more(f"{NEWS}/2024/thong-bao-lich.md", "\nThêm một câu có chữ quạquạ.\n")
     commune.build()
     after = marks(commune.site)
-    feeds = {"rss.xml", "tin-tuc/chuyen-muc/thong-bao/rss.xml"}
+    feeds = _feeds() | _feeds("tin-tuc/chuyen-muc/thong-bao/")
     pages = {f"tin-tuc/2024/12/thong-bao-lich/index.{suffix}" for suffix in ("html", "md")}
     changed = {name for name in after if after[name] != before.get(name)}
     assert changed == {*pages, *feeds, *INDEX_OF_YEAR, "cchc.json"}

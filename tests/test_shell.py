@@ -46,7 +46,7 @@ KINDS = {
     *("document/page", "plan/list", "plan/page", "report/list", "report/page", "procedure/list", "procedure/page"),
     *("procedure/sector", "news/list", "news/month", "news/category", "news/page"),
     *("organisation/list", "system/list", "programme/list", "broadcast/list", "event/list", "event/page"),
-    *("visual/list", "good_practice/list", "procedure_group/list", "accessibility/list"),
+    *("embed", "visual/list", "good_practice/list", "procedure_group/list", "accessibility/list"),
     *("translation/list", "translation/page"),
 }
 Rendered = dict[str, bytes]

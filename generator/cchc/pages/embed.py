@@ -47,7 +47,8 @@ def embed_outlines(site: Site) -> tuple[EmbedOutline, ...]:
 def made_from(site: Site, outline: EmbedOutline) -> tuple[str, ...]:
     """Everything that a list is made from, besides templates, as texts that change when it does."""
     unit = site.entries["unit"][0].digest
-    return site.url, unit, _ended(site), *(entry.digest + entry.slug for entry in outline.news)
+    news = (f"{entry.record.title}\0{entry.record.date}{entry.slug}" for entry in outline.news)
+    return site.url, unit, _ended(site), *news
 
 
 def render_embed(site: Site, outline: EmbedOutline, templates: Templates) -> dict[str, bytes]:
