@@ -110,6 +110,21 @@ def test_a_feed_says_the_same_in_all_formats_to_a_reader_of_other_make(site: Pat
             assert [item[0] for item in told[0]] == list(entries(path.read_bytes()))
 
 
+def test_atom_is_as_rfc_4287_says(heard: Path) -> None:
+    """What readers forgive: one of each, known kinds of text and links, one alternate (sections 4.1.2, 4.2.7)."""
+    for path, content in made(heard).items():
+        if path.endswith("atom.xml"):
+            feed = lxml.etree.fromstring(content)
+            for part in (feed, *feed.xpath("a:entry", namespaces=NAMES)):
+                for tag in ("id", "title", "updated"):
+                    assert len(part.xpath(f"a:{tag}", namespaces=NAMES)) == 1
+                alternates = part.xpath("a:link[not(@rel) or @rel='alternate']", namespaces=NAMES)
+                assert len(alternates) == 1
+            assert set(feed.xpath("//a:content/@type", namespaces=NAMES)) <= {"html"}
+            assert set(feed.xpath("//@rel")) <= {"self", "alternate", "enclosure", "prev-archive"}
+            assert feed.xpath("a:author/a:name/text()", namespaces=NAMES)
+
+
 def test_titles_come_through_unharmed(commune_site: Path) -> None:
     written = '<b>A & B</b> "x" *y* | z'
     found = [entry.title for entry in fastfeedparser.parse((commune_site / "rss.xml").read_bytes()).entries]

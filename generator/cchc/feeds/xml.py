@@ -67,6 +67,7 @@ def atom(site: Site, outline: FeedOutline, items: Sequence[Item], updated: dt.da
         entry = _entry(item)
         feed.add_entry(entry, order="append")
         entry.summary(item.summary)
+        entry.content(item.html, type="html")
         entry.published(item.published)
         if item.author:
             entry.author({"name": item.author})
@@ -96,6 +97,7 @@ def _feed(site: Site, outline: FeedOutline, updated: dt.datetime) -> FeedGenerat
 def _rss_entry(item: Item, enclosed: Sequence[Media]) -> FeedEntry:
     entry = _entry(item)
     entry.description(item.summary)
+    entry.content(item.html.replace("]]>", "]]&gt;"), type="CDATA")
     for media in enclosed[:1]:  # RSS has room for one
         entry.enclosure(media.address, str(media.bytes), media.type)
     if item.author:
@@ -115,7 +117,6 @@ def _entry(item: Item) -> FeedEntry:
     entry.updated(item.updated)
     term, name = item.category
     entry.category([{"term": term, "label": name}, *({"term": tag} for tag in item.tags)])
-    entry.content(item.html.replace("]]>", "]]&gt;"), type="CDATA")
     entry.media_rss.item = entry.history.item = item
     return entry
 
