@@ -5,6 +5,7 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 
+from cchc.exports import SITE_MAP, exports
 from cchc.feeds import feeds
 from cchc.pages import as_tree_file, render_all
 from cchc.pages.sheets import make, sheet_outlines
@@ -38,6 +39,7 @@ def write_tree(site: Site, templates: Path, config: MkDocsConfig, out: Path) -> 
         target.write_text(as_tree_file(page), encoding="utf-8", newline="\n")
         count += 1
     files = {output.path: output.content for output in feeds(site)}
+    files |= {address[1:]: content for address, content in exports(site) if address != SITE_MAP}  # MkDocs makes its own
     environment = Templates(templates)
     files |= {page.url[1:] + "index.html": make(site, page, environment).html for page in sheet_outlines(site)}
     files |= {name: (templates / name).read_bytes() for name in ("assets/sheet.css", "assets/favicon.svg")}
