@@ -16,7 +16,11 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import lxml.html
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
+
+settings.register_profile("calm", deadline=None)  # how long an example takes says more of the machine than of us
+settings.load_profile("calm")
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent

@@ -467,14 +467,14 @@ def _go_through(steps: list[tuple[str, int]]) -> None:
 
 
 @given(STEPS)
-@settings(max_examples=2, deadline=None)
+@settings(max_examples=2)
 def test_after_any_edits_the_site_is_that_of_a_cold_build(steps: list[tuple[str, int]]) -> None:
     _go_through(steps)
 
 
 @pytest.mark.long
 @given(st.lists(st.tuples(st.sampled_from(sorted(EDITS)), st.integers(0, 999)), min_size=3, max_size=12))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_after_many_edits_the_site_is_that_of_a_cold_build(steps: list[tuple[str, int]]) -> None:
     _go_through(steps)
 

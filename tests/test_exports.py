@@ -18,12 +18,12 @@ import pytest
 import rdflib
 
 from cchc.datasets import NEWEST, datasets
-from cchc.exports import export_addresses, render_export, summary, tables
+from cchc.exports import exports, render_export, summary, tables
 from cchc.exports.crawlers import robots, site_map
 from cchc.exports.dictionary import row_schema
-from cchc.exports.news import news_files, news_row, news_tables
+from cchc.exports.news import news_tables
 from cchc.exports.values import LONGEST, cell
-from cchc.load import load, whole
+from cchc.load import load
 from cchc.model.document import TYPE as DOCUMENT
 from cchc.model.registry import TYPES
 from cchc.site import Site
@@ -40,19 +40,11 @@ def read(root: Path, url: str = URL) -> Site:
     return site
 
 
-def files(site: Site) -> dict[str, bytes]:
-    """Every file by its address."""
-    made = {address: render_export(site, address) for address in export_addresses(site)}
-    for dataset, entries in news_tables(site):
-        made |= news_files(dataset, entries, lambda entry: news_row(site, whole(site, entry)))
-    return made
-
-
 @lru_cache
 def made_of(root: Path) -> tuple[Site, dict[str, bytes]]:
     """A site that no test changes, and its files."""
     site = read(root)
-    return site, files(site)
+    return site, dict(exports(site))
 
 
 def valid(told: Any, schema: Any) -> bool:

@@ -149,7 +149,11 @@ def test_long_titles_are_cut_between_words() -> None:
 def test_no_page_carries_a_style_or_a_script_of_its_own(site: Path, commune_site: Path) -> None:
     for folder in (site, commune_site):
         for url, page in pages(folder):
-            assert page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content") == [POLICY], url
+            (policy,) = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+            if url.startswith("/nhung/") and url != "/nhung/":  # a frame for others' pages: one style, by its hash
+                assert policy.startswith("default-src 'none'; style-src 'sha256-"), url
+                continue
+            assert policy == POLICY, url
             assert not page.xpath("//style | //@style | //script[not(@src) and not(@type='application/ld+json')]"), url
             assert not [name for element in page.iter() for name in element.attrib if name.startswith("on")], url
     assert "'unsafe-inline'" not in POLICY

@@ -27,8 +27,8 @@ def built(commune: Path, out: Path, day: int, cache: Path | None) -> dict[str, b
 
 
 def telling(out: Path) -> set[bool]:
-    """Whether pages tell it at their top; sheets for the wall never do."""
-    found = (page for _, page in pages(out) if not page.xpath("//main[contains(@class, 'sheet')]"))
+    """Whether pages tell it at their top; sheets for the wall and lists to embed have none."""
+    found = (page for _, page in pages(out) if page.xpath("//main[@id='than-trang']"))
     return {SAID in page.xpath("string(//aside)") for page in found}
 
 

@@ -36,7 +36,7 @@ from cchc.site import Site
 from conftest import CCHC, REPOSITORY, run
 
 #: Other programs share the machine: no example may fail for being slow.
-CALMLY = settings(deadline=None, max_examples=60)
+CALMLY = settings(max_examples=60)
 YEAR = Period.parse("2024")
 DAYS = st.dates(dt.date(2024, 1, 1), dt.date(2024, 12, 31))
 

@@ -35,7 +35,7 @@ LINE = (
     .filter(lambda text: "[…" not in text)
 )
 LINES = st.lists(LINE, min_size=1, max_size=3)
-QUICK = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 
 
 def words(name: str, *pieces: Any, style: str = "item") -> Block:

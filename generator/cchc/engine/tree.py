@@ -6,6 +6,7 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 
+from cchc.exports import SITE_MAP, exports
 from cchc.feeds import CALENDAR, feeds
 from cchc.feeds.calendar import calendar
 from cchc.ledger.agenda import reminder_files
@@ -45,6 +46,7 @@ def write_tree(site: Site, templates: Path, config: MkDocsConfig, out: Path) -> 
         count += 1
     sizes = {name: picture._replace(bytes=(docs / name).stat().st_size) for name, picture in site.pictures.items()}
     files = {output.path: output.content for output in feeds(replace(site, pictures=sizes))}
+    files |= {address[1:]: content for address, content in exports(site) if address != SITE_MAP}  # MkDocs makes its own
     files[CALENDAR] = calendar(site)
     files |= {path: render_reminder(site, path) for path in reminder_files(site)}
     environment = Templates(templates)

@@ -12,7 +12,9 @@ from cchc.exports import tables
 from cchc.exports.catalogue import catalogue
 from cchc.exports.crawlers import robots, site_map
 from cchc.exports.dictionary import row_schema
+from cchc.exports.news import news_files, news_row, news_tables
 from cchc.exports.summary import build_id, summary, summary_schema
+from cchc.load import whole
 from cchc.model.document import TYPE as DOCUMENT
 from cchc.model.news import TYPE as NEWS
 from cchc.site import Site
@@ -24,6 +26,13 @@ _OF_SITE: dict[str, Callable[[Site], object]] = {
     SITE_MAP: site_map,
 }
 _STEADY: dict[str, Callable[[Site], object]] = {SUMMARY_SCHEMA: summary_schema, ROBOTS: robots}
+
+
+def exports(site: Site) -> Iterator[tuple[str, bytes]]:
+    """All files of a site by address."""
+    yield from ((address, render_export(site, address)) for address in export_addresses(site))
+    for dataset, entries in news_tables(site):
+        yield from news_files(dataset, entries, lambda entry: news_row(site, whole(site, entry))).items()
 
 
 def export_addresses(site: Site) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
+from cchc import words
 from cchc.datasets import Dataset, datasets
 from cchc.known import Gap
 from cchc.model.channel import Relation
@@ -42,7 +43,7 @@ def graph(site: Site, outline: Outline) -> list[Node]:
 
 def breadcrumbs(site: Site, url: str, title: str, above: Iterable[tuple[str, str]]) -> list[Node]:
     """Where a page stands: below the home page and the pages above it, given as (title, address)."""
-    places = [] if url == "/" else [("Trang chủ", "/"), *above, (title, url)]
+    places = [] if url == "/" else [(words.at(url).frame["home"], "/"), *above, (title, url)]
     items = [
         {"@type": "ListItem", "position": number, "name": name, "item": absolute(site, place)}
         for number, (name, place) in enumerate(places, 1)
