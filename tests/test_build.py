@@ -380,6 +380,29 @@ def change_a_procedure(commune: Commune, n: int) -> None:
 
 
 @_edit
+def add_or_change_a_translation(commune: Commune, n: int) -> None:
+    text = commune.read("site_data/translations/1.999001.en.yml")
+    text = re.sub("name: Sample civil .*", f"name: Sample civil status {commune.number()} (sample data)", text)
+    language = ["en", "ko"][n % 2]
+    commune.write(
+        f"site_data/translations/1.999001.{language}.yml", text.replace("language: en", f"language: {language}")
+    )
+
+
+@_edit
+def remove_a_translation(commune: Commune, n: int) -> None:
+    (commune.root / f"site_data/translations/1.999001.{['zh', 'ko'][n % 2]}.yml").unlink(missing_ok=True)
+
+
+@_edit
+def tell_that_something_does_not_work(commune: Commune, n: int) -> None:
+    days = [("2024-12-01", "2024-12-31"), ("2024-11-11", "2024-11-12"), ("2025-07-01", "2025-07-02")][(n + 2) % 3]
+    text = commune.read("site_data/site.yml")
+    text = re.sub(r"(interruptions:\n.*\n +valid_from: ).*(\n +valid_to: ).*", rf"\g<1>{days[0]}\g<2>{days[1]}", text)
+    commune.write("site_data/site.yml", text)
+
+
+@_edit
 def change_a_document(commune: Commune, n: int) -> None:
     name = "site_data/documents/kh-01-2024.yml"
     text = commune.read(name)
