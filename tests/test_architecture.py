@@ -16,7 +16,7 @@ LAYERS = (
     ("problems", "text", "symbols", "terms", "dialect"),
     ("known",),
     ("fields", "period"),
-    ("files", "node", "pictures"),
+    ("files", "node", "pictures", "social"),
     ("source",),
     ("schema", "naming"),
     ("model.base",),
@@ -41,7 +41,7 @@ HOMES = {
     "click": {"cli"},
     "rjsmin": {"engine.scripts"},
     "segno": {"pages.qr"},
-    "PIL": {"pictures"},
+    "PIL": {"pictures", "social"},
     "mkdocs": {"engine.plugin", "engine.tree", "engine.host", "engine.scripts"},
 }
 POSIX = {
