@@ -79,6 +79,7 @@ def test_serve_shows_an_edit(commune: Path, unused_port: int) -> None:
         try:
             url = f"http://127.0.0.1:{unused_port}/tin-tuc/"
             assert wait_for(url, "Tin tức")
+            assert wait_for(url, "script-src 'self' 'unsafe-inline'")  # else the browser refuses what reloads the page
             text = item.read_text(encoding="utf-8")
             item.write_text(text.replace("title: ", "title: ĐÃ SỬA ", 1), encoding="utf-8")
             assert wait_for(url, "ĐÃ SỬA")

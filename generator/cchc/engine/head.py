@@ -32,7 +32,7 @@ def metadata(site: Site, page: Page) -> str:
 def _metas(attribute: str, properties: list[Property]) -> Iterator[str]:
     for name, told in properties:
         if told:
-            yield f'<meta {attribute}="{name}" content="{escape(" ".join(str(told).split()))}">'
+            yield f'<meta {attribute}="{name}" content="{escape(str(told))}">'
 
 
 def _open_graph(site: Site, page: Page) -> list[Property]:

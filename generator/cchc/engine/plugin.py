@@ -311,7 +311,8 @@ def _sections(page: MkDocsPage) -> list[tuple[str, str]]:
 def _as_page(page: MkDocsPage, url: str, above: list[tuple[str, str]], config: MkDocsConfig) -> Page:
     """What programs are told of a page written by hand."""
     description = str(page.meta.get("description") or config.site_description or page.title)
-    return Page(url, str(page.meta.get("title") or page.title), "", {"description": description}, tuple(above))
+    told = {"description": " ".join(description.split())}
+    return Page(url, str(page.meta.get("title") or page.title), "", told, tuple(above))
 
 
 def _headings(toc: TableOfContents) -> list[dict[str, str]]:

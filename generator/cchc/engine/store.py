@@ -104,17 +104,19 @@ def save_part(cache: Path | None, version: str, part: str, found: Mapping[str, S
         _write(cache, f"{part}.bin", version, marshal.dumps(dict(found)))
 
 
-def load_picture(cache: Path | None, recipe: str, digest: str) -> dict[int, bytes]:
+def load_picture(cache: Path | None, recipe: str, digest: str, folder: str = "pictures") -> dict[int, bytes]:
     """The files of a picture that was made before, by width; empty when there are none to trust."""
-    content = _read(cache, f"pictures/{digest}.bin", recipe)
+    content = _read(cache, f"{folder}/{digest}.bin", recipe)
     return dict(marshal.loads(content)) if content else {}
 
 
-def save_picture(cache: Path | None, recipe: str, digest: str, files: Mapping[int, bytes]) -> None:
+def save_picture(
+    cache: Path | None, recipe: str, digest: str, files: Mapping[int, bytes], folder: str = "pictures"
+) -> None:
     """Remember them. Raises OSError."""
     if cache is not None:
-        (cache / "pictures").mkdir(parents=True, exist_ok=True)
-        _write(cache, f"pictures/{digest}.bin", recipe, marshal.dumps(dict(files)))
+        (cache / folder).mkdir(parents=True, exist_ok=True)
+        _write(cache, f"{folder}/{digest}.bin", recipe, marshal.dumps(dict(files)))
 
 
 def keep_pictures(cache: Path | None, digests: Iterable[str]) -> None:

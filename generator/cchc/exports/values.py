@@ -26,6 +26,8 @@ _LIKE_NUMBER = re.compile(r"[\d.,:/ -]*\d[\d.,:/ -]*")
 
 def plain(value: Any) -> Any:
     """A value for JSON. Days and moments are ISO 8601, periods are written as in site_data/."""
+    if value is None or type(value) is str:  # most are
+        return value
     if isinstance(value, Gap):
         return None
     if isinstance(value, Choice):
@@ -82,6 +84,8 @@ def cell(value: Any) -> str:
     Spreadsheets take 0912345678 and 1.004870 for numbers and drop zeros, in quotes or not. A tab before it keeps the
     text as it is, in LibreOffice and Excel alike.
     """
+    if value is None or value == ():  # most are
+        return ""
     if isinstance(value, bool):
         return "có" if value else "không"
     if isinstance(value, int | Decimal):

@@ -1,0 +1,44 @@
+"""What publishing adds to a built site: a picture for each news item that has none, kept by its content.
+
+Never part of a build, whose pages show the emblem instead; both are of the same size.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from cchc.engine import store
+from cchc.engine.bench import page_file
+from cchc.engine.head import EMBLEM
+from cchc.pages.structured import absolute
+from cchc.site import Site
+from cchc.social import RECIPE, social_picture
+
+_FOLDER, _NAME = "social", "tieu-de.png"
+
+
+def social_files(site: Site, out: Path, cache: Path | None) -> Iterator[tuple[str, bytes]]:
+    """For each item that shows the emblem: its picture, and its page that names it, by their names below the site.
+
+    `out` is the built site. Yields nothing when the machine has no font for it.
+    """
+    emblem = f'content="{absolute(site, EMBLEM.file)}"'.encode()
+    for entry in site.news:
+        page = (out / page_file(entry.url)).read_bytes()
+        if emblem in page:
+            picture = _picture(entry.record.title, site.unit.short_name, cache)
+            if picture is None:
+                return
+            name = f"{entry.url[1:]}{_NAME}"
+            yield name, picture
+            yield page_file(entry.url), page.replace(emblem, f'content="{absolute(site, name)}"'.encode())
+
+
+def _picture(title: str, publisher: str, cache: Path | None) -> bytes | None:
+    digest = hashlib.blake2b(f"{title}\0{publisher}".encode(), digest_size=16).hexdigest()
+    kept = store.load_picture(cache, RECIPE, digest, _FOLDER).get(0)
+    if kept is None:
+        kept = social_picture(title, publisher)
+        if kept is not None:
+            store.save_picture(cache, RECIPE, digest, {0: kept}, _FOLDER)
+    return kept
