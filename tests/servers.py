@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+REPOSITORY = Path(__file__).parent.parent
 PATIENCE = 15  # seconds until a server must listen
 
 
@@ -118,17 +119,20 @@ def _user() -> str:
 
 @contextmanager
 def s3_server(folder: Path) -> Iterator[str]:
-    """moto's S3 server with an empty bucket `trang` that everybody may read; gives its address."""
-    port = free_port()
-    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    with running(*command, port=port, log=folder / "s3.log"):
+    """moto's S3 server with an empty bucket `trang` that everybody may read; gives its address.
+
+    .ci/run installs it apart from the project: it brings forty packages.
+    """
+    port, own = free_port(), REPOSITORY / ".cache/servers/bin/moto_server"
+    server = own if own.exists() else needed("moto_server")
+    with running(server, "-H", "127.0.0.1", "-p", str(port), port=port, log=folder / "s3.log"):
         address = f"http://127.0.0.1:{port}"
         request = urllib.request.Request(f"{address}/trang", method="PUT", headers={"x-amz-acl": "public-read"})
         urllib.request.urlopen(request, timeout=10).close()
         yield address
 
 
-S3_ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "mau", "AWS_SECRET_ACCESS_KEY": "mau", "AWS_EC2_METADATA_DISABLED": "true"}
+S3_ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "mau", "AWS_SECRET_ACCESS_KEY": "mau"}
 
 
 @contextmanager

@@ -54,8 +54,7 @@ HOMES = {
     "cryptography": {"publish.keys"},
     "urllib3": {"publish.web"},
     "asyncssh": {"publish.ssh"},
-    "boto3": {"publish.s3"},
-    "botocore": {"publish.s3"},
+    "obstore": {"publish.s3"},
     "mkdocs": {"engine.plugin", "engine.tree", "engine.host", "engine.scripts"},
 }
 POSIX = {

@@ -115,8 +115,7 @@ def take_lock(place: Place, content: bytes | None) -> None:
 )
 def test_a_target_that_is_wrong_or_away_is_told(tmp_path: Path, target: str, status: int, words: str) -> None:
     make_site(tmp_path / "site", 1, pages=1)
-    environment = S3_ENVIRONMENT | {"AWS_MAX_ATTEMPTS": "1"}
-    place = Place("x", target, tmp_path / "memory", tmp_path, environment=environment)
+    place = Place("x", target, tmp_path / "memory", tmp_path, environment=S3_ENVIRONMENT)
     with pytest.raises(Refused, match=words) as refusal:
         place.publish(tmp_path / "site")
     assert refusal.value.status == status

@@ -139,7 +139,7 @@ class Scene:
             str(self.next),
             str(self.place.memory),
         ]
-        settings = {**os.environ, **self.place.environment, "AWS_MAX_ATTEMPTS": "1"}
+        settings = {**os.environ, **self.place.environment}
         quiet = subprocess.DEVNULL
         return subprocess.Popen(words, stdout=quiet, stderr=subprocess.PIPE, env=settings, cwd=REPOSITORY)
 

@@ -61,6 +61,10 @@ class InPlace:
         """The manifest at the top."""
         return read_signed(self.place, NAME)
 
+    def left(self) -> Manifest | None:
+        """What is written down before the first file is replaced."""
+        return read_manifest(self.place, _INCOMING)
+
     def kept(self) -> list[Manifest]:
         """Manifests of releases whose files are kept."""
         names = [f"{_RELEASES}/{name}" for name in self.place.names(_RELEASES) if name.endswith(".json")]
@@ -73,7 +77,7 @@ class InPlace:
     def publish(self, order: Order, tick: Tick) -> Outcome:
         """Replace files in their order; when it fails, each is old or new, never half."""
         place = self.place
-        now, left = read_manifest(place, NAME), read_manifest(place, _INCOMING)
+        now, left = read_manifest(place, NAME), self.left()
         if left and now and left.release == now.release:
             left = None
         there = self._journal.sent(left.release) if left else {}

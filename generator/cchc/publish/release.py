@@ -63,6 +63,10 @@ class Way(Protocol):
         """The manifest that visitors get; None when there is none."""
         ...
 
+    def left(self) -> Manifest | None:
+        """The release that was begun last, and may have been broken off."""
+        ...
+
     def kept(self) -> list[Manifest]:
         """All whole releases, the newest first, the current one among them."""
         ...

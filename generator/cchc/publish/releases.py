@@ -39,6 +39,10 @@ class Releases:
         """The manifest below `current`."""
         return read_signed(self.place, f"current/{NAME}")
 
+    def left(self) -> Manifest | None:
+        """What is written down before a release is made."""
+        return read_manifest(self.place, _INCOMING)
+
     def kept(self) -> list[Manifest]:
         """Folders with a manifest, which is written last."""
         folders = ["current", *(f"{_FOLDER}/{name}" for name in self.place.names(_FOLDER))]
@@ -53,7 +57,7 @@ class Releases:
         """Make a release, look at it, show it; when it fails, visitors see what they saw before."""
         place = self.place
         now = read_manifest(place, f"current/{NAME}")
-        manifest, links = _plan(order, list(_origins(place, order, now)), now)
+        manifest, links = _plan(order, list(_origins(order, now, self.left())), now)
         folder = f"{_FOLDER}/{manifest.release}"
         place.make_folders([".cchc", _FOLDER])
         place.send([Parcel(_INCOMING, order.packed(manifest), order.made)], tick)
@@ -81,7 +85,7 @@ class Releases:
             return
 
 
-def _origins(place: Folders, order: Order, now: Manifest | None) -> Iterable[_Origin]:
+def _origins(order: Order, now: Manifest | None, left: Manifest | None) -> Iterable[_Origin]:
     """From where files can be had on the target: the wished release alone, or what is there."""
     if order.again:
         return
@@ -91,7 +95,6 @@ def _origins(place: Folders, order: Order, now: Manifest | None) -> Iterable[_Or
         return
     if now is not None:
         yield _Origin("current", now)
-    left = read_manifest(place, _INCOMING)
     if left is not None and (now is None or left.release != now.release):
         yield _Origin(f"{_FOLDER}/{left.release}", left)
 

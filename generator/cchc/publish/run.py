@@ -112,7 +112,7 @@ def publish_from(wish: Wish, target: Target, signer: Key | None, source: Callabl
             taken.files,
             taken.hosts,
             taken.place,
-            made=max(now, live.made + 1) if live else now,  # a clock that is wrong must not turn the order
+            made=max([now, *(each.made + 1 for each in (live, way.left()) if each)]),  # clocks may be wrong
             keep=wish.keep,
             signer=signer,
             confirm=confirm,

@@ -1,16 +1,18 @@
-"""A store with the S3 interface as a target; keys come from the environment or ~/.aws, as boto3 reads them."""
+"""A store with the S3 interface as a target; keys come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."""
 
+import datetime as dt
 import mimetypes
+import os
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from contextlib import suppress
+from typing import TypeVar
 
-import boto3
-from boto3.exceptions import Boto3Error
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, SSLError
+import obstore
+from obstore import exceptions
+from obstore.store import S3Store
 
 from cchc.publish.place import Failed, Fault, Parcel, Tick
-from cchc.publish.web import AT_ONCE, concurrently
+from cchc.publish.web import concurrently
 
 _LOCK = ".cchc/lock"
 _TYPES = mimetypes.MimeTypes()  # its own table: what a machine has registered must not decide what visitors get
@@ -19,32 +21,42 @@ _TYPES.add_type("image/webp", ".webp")
 _TYPES.add_type("text/javascript", ".js")
 _WORDY = ("text/", "application/json", "application/xml", "image/svg")
 _MONTH = "public, max-age=2592000"  # style sheets and scripts carry their version in the address
-_FAULTS = {
-    "AccessDenied": Fault.DENIED,
-    "InvalidAccessKeyId": Fault.LOGIN,
-    "SignatureDoesNotMatch": Fault.LOGIN,
-    "NoSuchBucket": Fault.MISSING,
-    "QuotaExceeded": Fault.FULL,
-    "XMinioStorageFull": Fault.FULL,
-}
+_FAULTS: tuple[tuple[type[Exception], Fault], ...] = (
+    (exceptions.PermissionDeniedError, Fault.DENIED),
+    (exceptions.UnauthenticatedError, Fault.LOGIN),
+    (FileNotFoundError, Fault.MISSING),
+)
+_FULL = ("QuotaExceeded", "StorageFull", "507")
+_RETRY = dt.timedelta(seconds=30)
+T = TypeVar("T")
 
 
 class Bucket:
     """Files below a prefix of a bucket."""
 
-    def __init__(self, bucket: str, prefix: str, endpoint: str | None, region: str | None) -> None:
+    def __init__(self, bucket: str, prefix: str, endpoint: str | None, region: str) -> None:
         self.where = f"s3://{bucket}"
-        self._bucket, self._prefix = bucket, f"{prefix.strip('/')}/" if prefix.strip("/") else ""
-        config = Config(connect_timeout=15, read_timeout=60, retries={"mode": "standard"}, max_pool_connections=AT_ONCE)
-        try:
-            self._s3: Any = boto3.client("s3", endpoint_url=endpoint, region_name=region, config=config)
-        except (BotoCoreError, ValueError) as error:
-            raise Failed(self.where, Fault.OTHER, str(error)) from error
+        key, secret = os.environ.get("AWS_ACCESS_KEY_ID"), os.environ.get("AWS_SECRET_ACCESS_KEY")
+        if not key or not secret:
+            raise Failed(self.where, Fault.LOGIN, "đặt AWS_ACCESS_KEY_ID và AWS_SECRET_ACCESS_KEY")
+        self._store = self._told(
+            lambda: S3Store(
+                bucket,
+                prefix=prefix.strip("/") or None,
+                endpoint=endpoint,
+                region=region,
+                access_key_id=key,
+                secret_access_key=secret,
+                client_options={"allow_http": True, "timeout": "60s", "connect_timeout": "15s"},
+                retry_config={"max_retries": 2, "retry_timeout": _RETRY},
+            )
+        )
 
     def read(self, name: str) -> bytes | None:
         """The bytes of a file."""
-        answer = self._ask(self._s3.get_object, {"NoSuchKey", "404"}, Key=self._prefix + name, _body=True)
-        return answer if isinstance(answer, bytes) else None
+        with suppress(FileNotFoundError):
+            return self._told(lambda: bytes(obstore.get(self._store, name).bytes()))
+        return None
 
     def send(self, parcels: Iterable[Parcel], tick: Tick) -> None:
         """Write files, with what a web server would say of them."""
@@ -52,25 +64,19 @@ class Bucket:
 
     def names(self, folder: str) -> list[str]:
         """Names right below a folder."""
-        prefix = f"{self._prefix}{folder}/"
-        found: list[str] = []
-        more: dict[str, Any] = {}
-        while True:
-            page = self._ask(self._s3.list_objects_v2, set(), Prefix=prefix, Delimiter="/", **more)
-            found += [each["Key"].removeprefix(prefix) for each in page.get("Contents", ())]
-            if not page.get("IsTruncated"):
-                return found
-            more = {"ContinuationToken": page["NextContinuationToken"]}
+        listed = self._told(lambda: obstore.list_with_delimiter(self._store, folder))
+        return [each["path"].rpartition("/")[2] for each in listed["objects"]]
 
     def remove(self, names: Iterable[str]) -> None:
         """Delete files."""
-        concurrently(lambda name: self._ask(self._s3.delete_object, set(), Key=self._prefix + name), names)
+        concurrently(self._remove, names)
 
     def lock(self, content: bytes) -> bool:
         """Write an object that must not be there (If-None-Match)."""
-        refused = {"PreconditionFailed", "412", "ConditionalRequestConflict", "409"}
-        key = self._prefix + _LOCK
-        return self._ask(self._s3.put_object, refused, Key=key, Body=content, IfNoneMatch="*") is not None
+        with suppress(exceptions.AlreadyExistsError):
+            self._told(lambda: obstore.put(self._store, _LOCK, content, mode="create"))
+            return True
+        return False
 
     def locked(self) -> bytes | None:
         """What is in that object."""
@@ -78,11 +84,10 @@ class Bucket:
 
     def unlock(self) -> None:
         """Delete it."""
-        self.remove([_LOCK])
+        self._remove(_LOCK)
 
     def close(self) -> None:
-        """Hang up."""
-        self._s3.close()
+        """Nothing to hang up."""
 
     def copy(self, pairs: Mapping[str, str], tick: Tick) -> None:
         """Copies that the store makes itself."""
@@ -91,43 +96,37 @@ class Bucket:
     def sizes(self, names: Iterable[str]) -> dict[str, int]:
         """Sizes of files."""
         wanted = list(names)
-        heads = concurrently(
-            lambda name: self._ask(self._s3.head_object, {"404", "NoSuchKey"}, Key=self._prefix + name), wanted
-        )
-        return {name: int(head["ContentLength"]) for name, head in zip(wanted, heads, strict=True) if head}
+        return {name: size for name, size in zip(wanted, concurrently(self._size, wanted), strict=True) if size >= 0}
 
     def _send(self, parcel: Parcel) -> None:
         kind = _TYPES.guess_type(parcel.name)[0] or "application/octet-stream"
         wordy = "; charset=utf-8" if kind.startswith(_WORDY) else ""
         versioned = parcel.name.startswith("assets/") and parcel.name.endswith((".css", ".js"))
-        self._ask(
-            self._s3.put_object,
-            set(),
-            Key=self._prefix + parcel.name,
-            Body=parcel.content(),
-            ContentType=kind + wordy,
-            CacheControl=_MONTH if versioned else "no-cache",
-        )
+        said = {"Content-Type": kind + wordy, "Cache-Control": _MONTH if versioned else "no-cache"}
+        content = parcel.content()
+        self._told(lambda: obstore.put(self._store, parcel.name, content, attributes=said))
+
+    def _remove(self, name: str) -> None:
+        with suppress(FileNotFoundError):
+            self._told(lambda: obstore.delete(self._store, name))
 
     def _copy(self, pair: tuple[str, str]) -> None:
         new, old = pair
-        source = {"Bucket": self._bucket, "Key": self._prefix + old}
-        self._ask(self._s3.copy_object, {"NoSuchKey", "404"}, Key=self._prefix + new, CopySource=source)
+        with suppress(FileNotFoundError):
+            self._told(lambda: obstore.copy(self._store, old, new))
 
-    def _ask(self, do: Callable[..., Any], no: set[str], _body: bool = False, **said: Any) -> Any:
-        """Call the store; None when it answers with one of the codes in `no`."""
+    def _size(self, name: str) -> int:
+        with suppress(FileNotFoundError):
+            return self._told(lambda: obstore.head(self._store, name)["size"])
+        return -1
+
+    def _told(self, do: Callable[[], T]) -> T:
+        """Ask the store. Raises FileNotFoundError, AlreadyExistsError, Failed."""
         try:
-            answer = do(Bucket=self._bucket, **said)
-            return answer["Body"].read() if _body else answer
-        except ClientError as error:
-            code = str(error.response.get("Error", {}).get("Code", ""))
-            if code in no:
-                return None
-            raise Failed(self.where, _FAULTS.get(code, Fault.OTHER), code) from error
-        except NoCredentialsError as error:
-            hint = "chưa có AWS_ACCESS_KEY_ID và AWS_SECRET_ACCESS_KEY"
-            raise Failed(self.where, Fault.LOGIN, hint) from error
-        except SSLError as error:
-            raise Failed(self.where, Fault.CERTIFICATE) from error
-        except (BotoCoreError, Boto3Error, OSError) as error:
-            raise Failed(self.where, Fault.LINE, type(error).__name__) from error
+            return do()
+        except (FileNotFoundError, exceptions.AlreadyExistsError):
+            raise
+        except exceptions.BaseError as error:
+            words = str(error).partition("\n")[0]
+            fault = next((fault for kind, fault in _FAULTS if isinstance(error, kind)), Fault.LINE)
+            raise Failed(self.where, Fault.FULL if any(w in words for w in _FULL) else fault, words[:200]) from error

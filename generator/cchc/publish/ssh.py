@@ -6,6 +6,7 @@ journey there and back.
 """
 
 import asyncio
+import logging
 import os
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from contextlib import suppress
@@ -33,6 +34,7 @@ class Server:
         self._folder = folder.rstrip("/") or "/"
         self._runner = asyncio.Runner()
         self._runner.get_loop().set_exception_handler(_quiet)
+        logging.getLogger("asyncio").setLevel(logging.ERROR)  # it warns of each write to a line that is lost
         self._links = True
         try:
             self._do(self._open(host, port, user))

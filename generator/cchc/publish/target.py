@@ -54,6 +54,9 @@ def parse(address: str) -> Target:
         raise Refused(f"địa chỉ {address} thiếu tên máy chủ. Viết một trong: {_FORMS}")
     if kind == "dav" and parts.hostname not in _LOOPBACK:
         raise Refused("dav:// gửi mật khẩu không mã hóa; dùng davs://")
+    endpoint = urlsplit(_asked(parts, "endpoint") or "https://amazonaws.com")
+    if kind == "s3" and endpoint.scheme != "https" and endpoint.hostname not in _LOOPBACK:
+        raise Refused(f"endpoint của kho phải là địa chỉ https://, không phải {endpoint.geturl()}")
     try:
         _ = parts.port
     except ValueError:
@@ -84,8 +87,7 @@ def _open(target: Target, memory: Path) -> Way:
     if target.kind == "s3":
         from cchc.publish.s3 import Bucket
 
-        asked = {name: values[-1] for name, values in parse_qs(parts.query).items()}
-        bucket = Bucket(parts.netloc, parts.path, asked.get("endpoint"), asked.get("region", "us-east-1"))
+        bucket = Bucket(parts.netloc, parts.path, _asked(parts, "endpoint"), _asked(parts, "region") or "us-east-1")
         return InPlace(bucket, Journal(memory / "sent"))
     if target.kind in ("dav", "davs"):
         from cchc.publish.webdav import Dav
@@ -99,8 +101,13 @@ def _open(target: Target, memory: Path) -> Way:
     return Releases(Folder(Path(target.address)))
 
 
+def _asked(parts: SplitResult, name: str) -> str | None:
+    """A value behind the question mark of an address."""
+    return parse_qs(parts.query).get(name, [None])[-1]
+
+
 def _need(kind: str) -> None:
     """A target may need a library that is not installed with the rest."""
-    library, extra = {"sftp": ("asyncssh", "ssh"), "s3": ("boto3", "s3")}.get(kind, ("", ""))
+    library, extra = {"sftp": ("asyncssh", "ssh"), "s3": ("obstore", "s3")}.get(kind, ("", ""))
     if library and find_spec(library) is None:
         raise Refused(f'muốn đăng lên {kind}:// phải cài thêm một lần: pip install "cchc[{extra}]"')
