@@ -45,7 +45,7 @@ HOMES = {
     "lxml": {"feeds.xml", "collect.markup"},
     "nh3": {"collect.clean"},
     "markupsafe": {"pages.templating"},
-    "click": {"cli"},
+    "click": {"cli", "cli.base", "cli.site", "cli.portal", "cli.publishing", "cli.evidence"},
     "rjsmin": {"engine.scripts"},
     "segno": {"pages.qr"},
     "docx": {"reporting.ooxml", "reporting.word", "reporting.returned"},

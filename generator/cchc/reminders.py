@@ -17,6 +17,7 @@ from cchc.site import Site
 from cchc.text import VIETNAM, long_date
 
 LENGTH = 50  # items of the feed
+_TTL = 720  # minutes; what is due changes from day to day
 
 
 def render_reminder(site: Site, path: str) -> bytes:
@@ -62,6 +63,7 @@ def _feed(site: Site, dues: tuple[Due, ...]) -> bytes:
     feed.description("Việc sắp đến hạn và việc quá hạn trong các kế hoạch đang thực hiện")
     feed.language("vi")
     feed.generator("cchc")
+    feed.ttl(_TTL)
     newest = sorted(dues, key=lambda due: (_since(due), due.key), reverse=True)[:LENGTH]
     feed.lastBuildDate(_midnight(max((_since(due) for due in newest), default=site.as_of)))
     for due in newest:

@@ -1,0 +1,64 @@
+"""The command line. Exit status: 0 done, 1 problems in the data, 2 wrong usage, 3 could not reach something."""
+
+import io
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from cchc.cli import evidence, portal, publishing, site
+from cchc.cli.base import VietnameseGroup
+from cchc.problems import Refused, refused_by_system
+
+
+@click.group(cls=VietnameseGroup, name="cchc")
+@click.version_option(package_name="cchc", message="cchc %(version)s", help="Hiện phiên bản.")
+def cchc() -> None:
+    """Trang cải cách hành chính của xã, phường: kiểm tra dữ liệu và dựng trang."""
+
+
+for command in (*site.COMMANDS, *evidence.COMMANDS, *publishing.COMMANDS, *portal.COMMANDS):
+    cchc.add_command(command)
+
+
+def main() -> None:
+    """Entry point: wrong usage is explained in Vietnamese."""
+    for stream in (sys.stdout, sys.stderr):  # a Windows code page may lack Vietnamese
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+    plainly(lambda: cchc.main(standalone_mode=False))
+
+
+def plainly(do: Callable[[], object]) -> None:
+    """Do something and end the program; what goes wrong is told in Vietnamese."""
+    try:
+        sys.exit(do() or 0)  # type: ignore[arg-type]
+    except click.exceptions.Abort:
+        click.echo("Đã dừng.", err=True)
+        sys.exit(130)
+    except OSError as error:
+        refusal = refused_by_system(error, Path.cwd())
+        click.echo(f"Lỗi: {refusal}", err=True)
+        sys.exit(refusal.status)
+    except Refused as refusal:
+        click.echo(f"Lỗi: {refusal}", err=True)
+        sys.exit(refusal.status)
+    except click.ClickException as error:
+        click.echo(f"Lỗi: {_in_vietnamese(error)}", err=True)
+        sys.exit(2)
+
+
+def _in_vietnamese(error: click.ClickException) -> str:
+    """click's own sentences are English; ours pass unchanged."""
+    if isinstance(error, click.NoSuchOption):
+        return f"không có tùy chọn {error.option_name}. Xem `cchc --help`."
+    if isinstance(error, click.MissingParameter):
+        names = error.param.opts if isinstance(error.param, click.Option) else [error.param and error.param.metavar]
+        return f"thiếu {names[0]}. Xem `cchc --help`."
+    if isinstance(error, click.BadParameter) and isinstance(getattr(error.param, "type", None), click.Choice):
+        choices = ", ".join(error.param.type.choices)  # type: ignore[union-attr]
+        return f"{error.param.human_readable_name} phải là một trong: {choices}."  # type: ignore[union-attr]
+    if error.message.startswith("No such command"):
+        return "không có lệnh này. Xem `cchc --help`."
+    return error.message

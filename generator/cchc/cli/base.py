@@ -1,0 +1,116 @@
+"""What all commands share: help in Vietnamese, options, the site that is meant."""
+
+import datetime as dt
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import click
+
+from cchc.problems import FORMATS, Level
+
+CONFIG = click.option(
+    "--config",
+    "config_file",
+    default="mkdocs.yml",
+    type=click.Path(path_type=Path),
+    help="Tệp mkdocs.yml của trang.",
+)
+AS_OF = click.option("--as-of", metavar="NGÀY", help="Dựng trang như vào ngày này, ví dụ 2024-12-31.")
+
+
+class VietnameseHelp(click.Command):
+    """Help in Vietnamese: click's own headings are English."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """`Cách dùng:` line."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="Cách dùng: ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Options under a Vietnamese heading."""
+        records = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx))]
+        if records:
+            with formatter.section("Tùy chọn"):
+                formatter.write_dl(records)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """`--help` explained in Vietnamese."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "Hiện lời giải thích này."
+        return option
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """`[TÙY CHỌN]` instead of `[OPTIONS]`."""
+        return [piece.replace("[OPTIONS]", "[TÙY CHỌN]") for piece in super().collect_usage_pieces(ctx)]
+
+
+class VietnameseGroup(VietnameseHelp, click.Group):
+    """The group of all commands."""
+
+    command_class = VietnameseHelp
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Options, then the commands."""
+        super().format_options(ctx, formatter)
+        rows = [(name, command.get_short_help_str(80)) for name, command in self.commands.items()]
+        with formatter.section("Lệnh"):
+            formatter.write_dl(rows)
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """One command must follow."""
+        return ["[TÙY CHỌN]", "LỆNH"]
+
+
+def load_engine(config_file: Path) -> ModuleType:
+    """MkDocs as a function, imported late: `--help` and wrong usage need not wait for it."""
+    from cchc.engine import host
+
+    require(config_file)
+    return host
+
+
+def sound(site: Any, theme: Path, problems: list[Any]) -> tuple[Any, Path]:
+    """The site and its theme, if nothing is wrong with it; else the errors are told."""
+    wrong = [problem for problem in problems if problem.level is Level.ERROR]
+    if site is None or wrong:
+        click.echo(FORMATS["text"](wrong), err=True)
+        sys.exit(1)
+    return site, theme
+
+
+def require(config_file: Path) -> None:
+    if not config_file.is_file():
+        raise click.UsageError(f"không thấy {config_file}; chạy lệnh trong thư mục của trang, hoặc thêm --config")
+
+
+@contextmanager
+def bar(label: str = "Dựng trang") -> Iterator[Callable[[int, int], None]]:
+    """A progress bar that appears when work takes longer than a second, on a terminal only."""
+    began = time.monotonic()
+    bars: list[Any] = []
+
+    def progress(done: int, total: int) -> None:
+        if not bars and time.monotonic() - began > 1 and sys.stderr.isatty():
+            bars.append(click.progressbar(length=total, label=label, file=sys.stderr).__enter__())
+        if bars:
+            bars[0].update(done - bars[0].pos)
+
+    try:
+        yield progress
+    finally:
+        for bar in bars:
+            bar.__exit__(None, None, None)
+
+
+def read_day(value: str | None) -> dt.date | None:
+    if value is None:
+        return None
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise click.UsageError(f"không hiểu ngày {value}; viết năm-tháng-ngày, ví dụ 2024-12-31") from None

@@ -1,0 +1,168 @@
+"""Commands about the site as it is written: check, build, look at it, begin new files, papers on the wall."""
+
+import gc
+import sys
+from pathlib import Path
+
+import click
+
+from cchc import text
+from cchc.cli.base import AS_OF, CONFIG, VietnameseHelp, bar, load_engine, read_day, require, sound
+from cchc.problems import FORMATS, Level, tally
+
+
+@click.command(cls=VietnameseHelp)
+@CONFIG
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="Cách in kết quả.")
+@click.option("--errors", is_flag=True, help="Chỉ in lỗi, không in cảnh báo, lưu ý.")
+@click.option("--explain", metavar="MÃ", help="Giải thích một quy tắc, ví dụ typo hoặc Q05; không kiểm tra gì.")
+@AS_OF
+def check(config_file: Path, form: str, errors: bool, explain: str | None, as_of: str | None) -> None:
+    """Kiểm tra mọi tệp dữ liệu và tin, bài; không dựng trang."""
+    if explain is not None:
+        click.echo(_explained(explain))
+        return
+    problems = load_engine(config_file).problems(config_file, read_day(as_of))
+    shown = [problem for problem in problems if problem.level is Level.ERROR or not errors]
+    if shown or form == "json":
+        click.echo(FORMATS[form](shown))
+    wrong = sum(problem.level is Level.ERROR for problem in problems)
+    if form == "text":
+        click.echo(tally(problems), err=True)
+    sys.exit(1 if wrong else 0)
+
+
+@click.command(cls=VietnameseHelp)
+@CONFIG
+@click.option("--out", type=click.Path(path_type=Path), help="Thư mục đặt trang; mặc định theo mkdocs.yml.")
+@click.option("--cache", type=click.Path(path_type=Path), help="Thư mục ghi nhớ; mặc định .cache/cchc cạnh mkdocs.yml.")
+@click.option("--no-cache", is_flag=True, help="Dựng lại từ đầu, không ghi nhớ gì.")
+@click.option("--strict", is_flag=True, help="Coi cảnh báo của MkDocs là lỗi.")
+@AS_OF
+def build(
+    config_file: Path, out: Path | None, cache: Path | None, no_cache: bool, strict: bool, as_of: str | None
+) -> None:
+    """Dựng trang: chỉ làm lại những gì đã đổi."""
+    from cchc.engine import run
+    from cchc.engine.workspace import Wish
+
+    gc.disable()  # a build is short, and keeps nearly all it makes
+    require(config_file)
+    place = out.resolve() if out else None
+    with bar() as progress:
+        wish = Wish(config_file, place, cache, not no_cache, strict, read_day(as_of), progress)
+        done = run.build(wish)
+    if done.report:
+        click.echo(done.report, err=True)
+    if not done.good:
+        sys.exit(1)
+    what = f"{done.changed} tệp thay đổi" if done.changed else "không có gì thay đổi"
+    click.echo(f"Đã dựng {done.pages} trang vào {done.out} ({what})")
+
+
+@click.command(cls=VietnameseHelp)
+@CONFIG
+@click.option("--address", default="127.0.0.1:8000", help="Địa chỉ để xem thử trên máy này.")
+def serve(config_file: Path, address: str) -> None:
+    """Xem thử trang trên máy này; sửa tệp nào, trang tự dựng lại."""
+    if not load_engine(config_file).serve(config_file, address):
+        sys.exit(1)
+
+
+@click.command(cls=VietnameseHelp)
+@CONFIG
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Thư mục mới để đặt các trang.")
+@AS_OF
+def pages(config_file: Path, out: Path, as_of: str | None) -> None:
+    """Ghi mọi trang thành tệp Markdown thường, để MkDocs bất kỳ dựng được."""
+    engine = load_engine(config_file)
+    if out.exists() and any(out.iterdir()):
+        raise click.UsageError(f"thư mục {out} không trống")
+    count, problems = engine.write_pages(config_file, out, read_day(as_of))
+    if not count:
+        click.echo(FORMATS["text"](problems), err=True)
+        sys.exit(1)
+    click.echo(f"Đã ghi {count} trang vào {out}")
+
+
+class NewCommand(VietnameseHelp):
+    """Names the content types in its help; they are imported only then."""
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Help with the list of types."""
+        from cchc.model.registry import BY_KEY
+
+        self.help = f"Tạo tệp mới đã ghi sẵn mọi mục. LOẠI: {', '.join(BY_KEY)}."
+        super().format_help_text(ctx, formatter)
+
+
+@click.command(cls=NewCommand, short_help="Tạo tệp mới đã ghi sẵn mọi mục.")
+@click.argument("kind", metavar="LOẠI")
+@click.argument("name", metavar="TÊN")
+@CONFIG
+def new(kind: str, name: str, config_file: Path) -> None:
+    """Write the blank form of a content type where such records belong."""
+    from cchc import drafts
+
+    content = load_engine(config_file).content_folder(config_file)
+    path, more = drafts.write_form(kind, name, config_file.resolve().parent, content, text.today())
+    what = "Đã thêm một mục vào cuối" if more else "Đã tạo"
+    click.echo(f"{what} {path}. Mở ra điền, rồi chạy: cchc check")
+
+
+@click.command(cls=VietnameseHelp)
+@CONFIG
+def schema(config_file: Path) -> None:
+    """Ghi lại lược đồ JSON cho trình soạn thảo (site_data/.schema/)."""
+    from cchc import drafts
+
+    require(config_file)
+    for path in drafts.write_schemas(config_file.resolve().parent):
+        click.echo(str(path))
+
+
+@click.command(cls=VietnameseHelp)
+@CONFIG
+@click.option("--printed", metavar="TÊN", help="Ghi rằng đã in tờ này: mã thủ tục hoặc địa chỉ bản in.")
+@click.option("--at", "place", metavar="NƠI", help="Tờ vừa in treo ở đâu; đi cùng --printed.")
+@click.option("--stamp", metavar="SỐ", help="“Bản in số” ở chân tờ giấy; không ghi thì lấy số hiện nay.")
+@AS_OF
+def sheets(config_file: Path, printed: str | None, place: str | None, stamp: str | None, as_of: str | None) -> None:
+    """Liệt kê các bản in để treo; cho biết tờ nào đang treo đã cũ."""
+    from cchc import printing
+
+    if (printed is None) != (place is None):
+        raise click.UsageError('viết cả hai: --printed TÊN --at "Nơi treo"')
+    site, theme = sound(*load_engine(config_file).records(config_file, read_day(as_of)))
+    found = printing.current_sheets(site, theme)
+    if printed is not None and place is not None:
+        sheet = printing.meant(printed, found)
+        file = printing.write_down(site, sheet, stamp or sheet.stamp, place, text.today())
+        click.echo(f"Đã ghi vào {file}: “{sheet.title}”, bản in số {stamp or sheet.stamp}, treo ở {place}")
+        return
+    papers = list(printing.papers(site, found))
+    click.echo(printing.told(site, found.values(), papers))
+    sys.exit(1 if any(paper.standing is not printing.Standing.CURRENT for paper in papers) else 0)
+
+
+def _explained(name: str) -> str:
+    """What the manual says of a rule; an unknown name is refused with the nearest one and the list."""
+    from cchc.checks import manual
+
+    if rules := manual.meant(name.strip()):
+        return "\n\n".join(map(manual.explain, rules))
+    near = manual.nearest(name)
+    guess = f"có phải “{near}”? " if near else ""
+    listed = "\n".join(f"  {part.title}: {', '.join(rule.rule for rule in part.rules)}" for part in manual.sections())
+    raise click.UsageError(f"không có quy tắc “{name}”. {guess}Các quy tắc:\n{listed}")
+
+
+COMMANDS = (
+    check,
+    build,
+    serve,
+    pages,
+    new,
+    schema,
+    sheets,
+)
