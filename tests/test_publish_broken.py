@@ -294,6 +294,7 @@ def test_broken_off_at_a_hundred_moments(kind: str, servers: Servers, tmp_path: 
         "dav": [killed, dropped, denied],
     }
     with make_scene(kind, servers, tmp_path, PAGES) as scene:
+        assert scene.takes > 0  # measured now, without a visitor
         survives(scene, ways[kind], TIMES, servers)
 
 
