@@ -66,7 +66,8 @@ def _named_by(node: ast.AST) -> list[str]:
     if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict):
         table = ast.unparse(node.targets[0])
         if table == "_FAULTS":
-            return [str(key.value) for key in node.value.keys if isinstance(key, ast.Constant)]
+            names = [key.value for key in node.value.keys if isinstance(key, ast.Constant)]
+            return [name for name in names if isinstance(name, str) and _NAME.fullmatch(name)]
         if table == "_WORDS":
             tuples = [value for value in node.value.values if isinstance(value, ast.Tuple)]
             return [str(item.value) for value in tuples if isinstance(item := value.elts[0], ast.Constant)]

@@ -47,7 +47,7 @@ KINDS = {
     *("procedure/sector", "news/list", "news/month", "news/category", "news/page"),
     *("organisation/list", "system/list", "programme/list", "broadcast/list", "event/list", "event/page"),
     *("embed", "visual/list", "good_practice/list", "procedure_group/list", "accessibility/list"),
-    *("translation/list", "translation/page"),
+    *("translation/list", "translation/page", "plan/due", "plan/progress", "publication/list", "counts"),
 }
 Rendered = dict[str, bytes]
 pytestmark = pytest.mark.filterwarnings("ignore:user_configs is never used")  # plugin._site_dir asks for it

@@ -1,6 +1,7 @@
 """The built site of this repository, as visitors, portals and other programs meet it."""
 
 import filecmp
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -151,6 +152,12 @@ def test_the_tree_says_the_same_words_as_the_site(site: Path, tmp_path: Path) ->
             "".join(_told(folder / url.lstrip("/") / "index.html").split()) for folder in (site, tmp_path / "tree/site")
         ]
         assert words[0] == words[1]
+
+
+def test_no_page_shows_its_markdown(site: Path, commune_site: Path) -> None:
+    for folder in (site, commune_site):
+        for url, page in pages(folder):
+            assert not re.search(r"\*\*[^*]+\*\*|\]\([^)]+\.md", page.text_content()), url
 
 
 def test_bad_data_leaves_the_last_good_site(commune: Path) -> None:

@@ -71,7 +71,7 @@ def _tables(site: Site) -> dict[str, Dataset]:
 
 
 def _table(site: Site, dataset: Dataset, is_json: bool) -> bytes:
-    entries = site.shown(dataset.kind.key)
+    entries = [entry for entry in site.shown(dataset.kind.key) if not getattr(entry.record, "sample", False)]
     if is_json:
         return tables.json_file(tables.json_lines(tables.row(site, entry) for entry in entries))
     rows = (row for entry in entries for row in tables.cells(site, entry))

@@ -111,7 +111,7 @@ class _Page(HTMLParser):
     def _tag(self, tag: str, said: dict[str, str]) -> None:
         if tag in _FRAMES:
             self.found.append((Kind.SCRIPT, f"khung <{tag}> {_short(said.get('src', said.get('data', '')))}".rstrip()))
-        elif tag == "base":
+        elif tag == "base" and said.get("href"):
             self.found.append((Kind.SCRIPT, f"thẻ <base> đổi hướng mọi liên kết: {_short(said.get('href', ''))}"))
         elif tag == "script" and host_of(said.get("src", "")) not in {"", *self._hosts}:
             self.found.append((Kind.SCRIPT, f"mã lệnh từ nơi lạ: {_short(said['src'])}"))
