@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 
 from cchc.checks import (
     addresses,
+    attachments,
     calendar,
     counts,
     evidence,
@@ -56,7 +57,10 @@ RECORD_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     references.known_terms,
     references.known_records,
     references.known_files,
+    attachments.files_are_what_they_seem,
+    attachments.drawings_only_draw,
     writing.page_dialect,
+    writing.page_fronts,
     writing.page_headings,
     calendar.days_in_order,
     calendar.hours_in_order,
