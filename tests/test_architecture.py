@@ -16,7 +16,7 @@ LAYERS = (
     ("problems", "text", "symbols", "terms", "disguise", "dialect"),
     ("known",),
     ("fields", "period"),
-    ("files", "node", "pictures"),
+    ("files", "node", "pictures", "presence", "trash"),
     ("source",),
     ("words",),
     ("schema", "naming"),
@@ -253,7 +253,7 @@ def test_every_type_module_is_registered_under_its_own_name() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", sorted(set(types()) - {"unit", "synonym", "printed_sheet", "closing"})
+    "name", sorted(set(types()) - {"unit", "synonym", "printed_sheet", "closing", "redirect"})
 )  # these have no pages
 def test_every_type_has_its_templates(name: str) -> None:
     assert list((REPOSITORY / "theme" / "records" / name).glob("*.md.jinja"))

@@ -138,7 +138,7 @@ def spoil(kind: ContentType, name: str, data: Any, texts: Iterator[str]) -> Iter
 
 def news() -> Iterator[Spoiled]:
     """News with attacks in every field of the front matter, and one for each body."""
-    for number in range(0, len(ATTACKS["texts"]), 4):
+    for number in range(0, len(ATTACKS["texts"]), 8):
         texts = itertools.cycle(ATTACKS["texts"][number:] + ATTACKS["texts"][:number])
         front = {
             **ARTICLE,

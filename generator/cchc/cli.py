@@ -86,7 +86,12 @@ def check(config_file: Path, form: str, errors: bool, explain: str | None, as_of
     if explain is not None:
         click.echo(_explained(explain))
         return
-    problems = _engine(config_file).problems(config_file, _day(as_of))
+    from cchc.problems import arrange
+    from cchc.publish import former
+
+    site, _, problems = _engine(config_file).whole_site(config_file, _day(as_of))
+    dying = former.dying(site, _memory(config_file)) if site is not None else ()
+    problems = arrange([*problems, *dying])
     shown = [problem for problem in problems if problem.level is Level.ERROR or not errors]
     if shown or form == "json":
         click.echo(FORMATS[form](shown))
@@ -129,7 +134,12 @@ def build(
 @click.option("--address", default="127.0.0.1:8000", help="Địa chỉ để xem thử trên máy này.")
 def serve(config_file: Path, address: str) -> None:
     """Xem thử trang trên máy này; sửa tệp nào, trang tự dựng lại."""
-    if not _engine(config_file).serve(config_file, address):
+    from cchc.presence import SERVE, working
+
+    engine = _engine(config_file)
+    with working(config_file.resolve().parent, SERVE):
+        done = engine.serve(config_file, address)
+    if not done:
         sys.exit(1)
 
 
@@ -172,6 +182,47 @@ def new(kind: str, name: str, config_file: Path) -> None:
     path, more = drafts.write_form(kind, name, config_file.resolve().parent, content, text.today())
     what = "Đã thêm một mục vào cuối" if more else "Đã tạo"
     click.echo(f"{what} {path}. Mở ra điền, rồi chạy: cchc check")
+
+
+@cchc.command()
+@click.argument("name", metavar="TÊN", required=False)
+@click.option("--list", "shown", is_flag=True, help="Chỉ liệt kê những gì trong thùng rác.")
+@_CONFIG
+def trash(name: str | None, shown: bool, config_file: Path) -> None:
+    """Bỏ một tệp vào thùng rác thay vì xóa; lấy lại bằng `cchc restore`.
+
+    TÊN là đường dẫn của tệp tính từ thư mục của trang, hoặc tên tệp, có hay không có đuôi.
+    """
+    from cchc import trash as bin_
+    from cchc.presence import working
+
+    if shown == (name is not None):
+        raise click.UsageError("viết TÊN tệp cần bỏ, hoặc --list")
+    root = config_file.resolve().parent
+    if name is None:
+        lines = [f"{day}  {file}" for day, file in bin_.listed(root)]
+        click.echo("\n".join(lines) or "Thùng rác trống.")
+        return
+    content = _engine(config_file).content_folder(config_file)
+    with working(root):
+        file, place = bin_.discard(root, (content.name, "site_data"), name, text.today())
+    click.echo(f"Đã bỏ {file} vào {place.relative_to(root).as_posix()}. Lấy lại: cchc restore {file}")
+    click.echo("Nếu trang ấy đã công bố, chạy cchc check: máy kể địa chỉ nào sẽ mất, để ghi vào site_data/redirects.yml.")
+
+
+@cchc.command()
+@click.argument("name", metavar="TÊN")
+@_CONFIG
+def restore(name: str, config_file: Path) -> None:
+    """Lấy một tệp từ thùng rác về chỗ cũ."""
+    from cchc import trash as bin_
+    from cchc.presence import working
+
+    _require(config_file)
+    root = config_file.resolve().parent
+    with working(root):
+        file, _ = bin_.restore(root, name)
+    click.echo(f"Đã đưa {file} về chỗ cũ. Chạy: cchc check")
 
 
 @cchc.command()

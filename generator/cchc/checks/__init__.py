@@ -25,6 +25,7 @@ from cchc.checks import (
     privacy,
     publicity,
     recordings,
+    redirects,
     references,
     register,
     tasks,
@@ -120,6 +121,7 @@ NAMING_RULES: tuple[Callable[[Site, tuple[Entry[Headline], ...]], Iterator[Probl
 )
 SITE_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     references.unique_addresses,
+    redirects.old_addresses_lead_somewhere,
     references.known_evidence,
     writing.links_of_pages,
     calendar.visible_now,

@@ -105,6 +105,7 @@ def links_of_pages(site: Site) -> Iterator[Problem]:
 def _advice(site: Site) -> Callable[[str, str], str | None]:
     """The advice for a link in a text of a folder that leads nowhere, None for a sound one."""
     known = addresses(site) | {sheet.url for sheet in sheet_outlines(site)}
+    known |= {entry.record.old for entry in site.entries["redirect"]}
     unread = {stem.replace(".", "-") for stems in site.unread.values() for stem in stems}
 
     @cache
