@@ -37,6 +37,7 @@ NEWS = "content/tin-tuc/2024"
 Path_ = tuple[str | int, ...]
 #: Elements of feeds that only this site fills.
 FEED_MAY = {"enclosure", "{http://purl.org/dc/elements/1.1/}creator", "{http://www.w3.org/2005/Atom}author"}
+SEARCHES = ("/tim-kiem/?q=script", "/tim-kiem/?q=%3Cimg+src%3Dx+onerror%3Dwindow.pwned%3D1%3E")
 #: What can be copied under another name, so that every text gets a place in it.
 COPIED = {"document", "event", "visual", "good_practice", "system", "channel"}
 
@@ -119,7 +120,9 @@ def spoil(kind: ContentType, name: str, data: Any, texts: Iterator[str]) -> Iter
     """A file, and where that can be, copies until every text had a place."""
     if kind.store is not Store.LIST:
         for number in range(4 if kind.key in COPIED else 1):
-            copy = Spoiled(name if number == 0 else name.replace(".yml", f"-{number}.yml"), json.loads(json.dumps(data)))
+            copy = Spoiled(
+                name if number == 0 else name.replace(".yml", f"-{number}.yml"), json.loads(json.dumps(data))
+            )
             if number and "number" in copy.data:
                 copy.data["number"] = str(1000 + number)
             fill(copy, copy.data, texts)
@@ -263,7 +266,7 @@ def test_templates_compute_nothing_and_slots_stay_words(attacked: Path) -> None:
         if path.suffix in (".html", ".md", ".xml", ".json", ".csv", ".ics"):
             text = path.read_text(encoding="utf-8")
             assert "root:x:0" not in text, path
-            assert "1337" not in text and "QQ" not in text, path
+            assert not re.search("1337|QQ", text), path
 
 
 def test_lists_for_machines_keep_their_form(attacked: Path, sound: Path) -> None:
@@ -303,14 +306,29 @@ def test_no_cell_of_open_data_is_a_formula(attacked: Path) -> None:
 
 def test_html_inside_feeds_is_as_harmless(attacked: Path) -> None:
     allowed = {"p", "a", "img", "strong", "em", "ul", "ol", "li", "h2", "h3", "blockquote", "pre", "code", "del", "br"}
-    allowed |= {"table", "thead", "tbody", "tr", "th", "td", "sup", "div", "figure", "figcaption", "hr", "span", "small"}
+    allowed |= {
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "sup",
+        "div",
+        "figure",
+        "figcaption",
+        "hr",
+        "span",
+        "small",
+    }
     contents = 0
     for path in [*attacked.rglob("rss.xml"), *attacked.glob("feeds/*.xml")]:
         for element in lxml.etree.parse(path).iter("{http://purl.org/rss/1.0/modules/content/}encoded", "description"):
             contents += 1
             inside = lxml.html.fragment_fromstring(element.text or "", create_parent=True)
             for tag, name in markup(inside):
-                assert tag in allowed and not name.startswith(("on", "style")), (path, tag, name)
+                assert tag in allowed, (path, tag)
+                assert not name.startswith(("on", "style")), (path, name)
             for address in inside.xpath("//@href | //@src"):
                 assert urlsplit(address.strip()).scheme in ("", "https", "http", "mailto", "tel"), (path, address)
     assert contents > 50
@@ -327,7 +345,11 @@ def test_no_browser_runs_or_fetches_anything_of_it(browser: Browser, attacked: P
     page.on("request", lambda request: asked.append(request.url))
     page.on("dialog", lambda dialog: (talked.append(dialog.message), dialog.dismiss()))
     with served(attacked, "/xa") as address:
-        for url in [*visited(attacked), "/tim-kiem/?q=script", "/tim-kiem/?q=%3Cimg+src%3Dx+onerror%3Dwindow.pwned%3D1%3E"]:
+        for url in [
+            *visited(attacked),
+            "/tim-kiem/?q=script",
+            "/tim-kiem/?q=%3Cimg+src%3Dx+onerror%3Dwindow.pwned%3D1%3E",
+        ]:
             page.goto(address + url)
             if "?" in url:
                 page.wait_for_timeout(300)
@@ -339,8 +361,6 @@ def test_no_browser_runs_or_fetches_anything_of_it(browser: Browser, attacked: P
 
 def visited(root: Path) -> list[str]:
     """The pages that show attacks: one of each record, every list, every article."""
-    shown = []
-    for path in sorted(root.rglob("index.html")):
-        if re.search(r"pwned|evil\.example", path.read_text(encoding="utf-8")):
-            shown.append("/" + path.relative_to(root).as_posix().removesuffix("index.html"))
-    return shown
+    pages = {path: path.read_text(encoding="utf-8") for path in sorted(root.rglob("index.html"))}
+    shown = (path for path, text in pages.items() if re.search(r"pwned|evil\.example", text))
+    return ["/" + path.relative_to(root).as_posix().removesuffix("index.html") for path in shown]

@@ -207,7 +207,7 @@ def trash(name: str | None, shown: bool, config_file: Path) -> None:
     with working(root):
         file, place = bin_.discard(root, (content.name, "site_data"), name, text.today())
     click.echo(f"Đã bỏ {file} vào {place.relative_to(root).as_posix()}. Lấy lại: cchc restore {file}")
-    click.echo("Nếu trang ấy đã công bố, chạy cchc check: máy kể địa chỉ nào sẽ mất, để ghi vào site_data/redirects.yml.")
+    click.echo("Trang ấy đã công bố thì chạy cchc check: máy kể địa chỉ sẽ mất, để ghi vào site_data/redirects.yml.")
 
 
 @cchc.command()

@@ -100,9 +100,7 @@ def faults(markdown: str) -> Iterator[Fault]:
             html = event.get("InlineHtml") or event.get("Html") if isinstance(event, dict) else None
             if isinstance(html, str) and html.strip():
                 yield Fault(*place(markdown, offsets.of(span["start"])), "raw-html", html.strip().splitlines()[0][:60])
-    for match in _ATTRIBUTES.finditer(markdown) if "{" in markdown else ():
-        if _is_attribute(match[1]) and not _HARMLESS.fullmatch(match[1]):
-            yield Fault(*place(markdown, match.start()), "attributes", match[0][:60])
+    yield from _attributes(markdown)
     for link in _found(markdown):
         safe = link.address.lower().startswith(_SAFE_SCHEMES)
         if link.image and (safe or link.address.startswith("//")):
@@ -231,6 +229,12 @@ def _written(address: str) -> str:
 
 def _escape_start(match: re.Match[str]) -> str:
     return f"{match[1]}&#{ord(match[2])};"
+
+
+def _attributes(markdown: str) -> Iterator[Fault]:
+    for match in _ATTRIBUTES.finditer(markdown) if "{" in markdown else ():
+        if _is_attribute(match[1]) and not _HARMLESS.fullmatch(match[1]):
+            yield Fault(*place(markdown, match.start()), "attributes", match[0][:60])
 
 
 def _is_attribute(inside: str) -> bool:

@@ -5,6 +5,7 @@ any), but tells people. This computer's own is taken over: locks of `engine.sess
 computer that was switched off left behind ends by itself.
 """
 
+import datetime as dt
 import getpass
 import json
 import os
@@ -13,43 +14,55 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from cchc.problems import Refused
+from cchc.text import VIETNAM
 
 NAME = ".cchc-dang-dung.lock"
 BUILD, SERVE = 30 * 60, 8 * 60 * 60  # seconds that it holds at most: a build; a day's work with `cchc serve`
+
+
+class Holder(NamedTuple):
+    """Who works there: computer, person, from when and until when at most (seconds since 1970)."""
+
+    computer: str
+    person: str
+    since: float
+    until: float
 
 
 @contextmanager
 def working(root: Path, seconds: int = BUILD) -> Iterator[None]:
     """Tell others that this computer works in the folder. Raises Refused when another one does."""
     file = root / NAME
-    other = _read(file)
-    if other and other["computer"] != platform.node() and time.time() < other["until"]:
-        raise Refused(_told(other, file), 3)
-    mine = other is None or other["computer"] != platform.node() or time.time() >= other["until"]
-    written = mine and _write(file, seconds)
+    holder = _read(file)
+    held = holder is not None and time.time() < holder.until
+    if holder is not None and held and holder.computer != platform.node():
+        raise Refused(_told(holder, file), 3)
+    written = not held and _write(file, seconds)  # what this computer holds already, another command gives back
     try:
         yield
     finally:
-        if written and (_read(file) or {}).get("computer") == platform.node():
+        now = _read(file) if written else None
+        if now is not None and now.computer == platform.node():
             with suppress(OSError):
                 file.unlink()
 
 
-def _told(other: dict[str, object], file: Path) -> str:
-    clock = time.strftime("%H:%M ngày %d/%m/%Y", time.localtime(float(str(other["since"]))))
-    until = time.strftime("%H:%M ngày %d/%m", time.localtime(float(str(other["until"]))))
+def _told(holder: Holder, file: Path) -> str:
+    since, until = (dt.datetime.fromtimestamp(moment, VIETNAM) for moment in (holder.since, holder.until))
     return (
-        f"máy {other['computer']} (người dùng {other['person']}) đang làm việc trong thư mục này từ {clock}. Đợi máy ấy "
-        f"xong rồi chạy lại. Nếu máy ấy đã tắt: xóa tệp {file}, hoặc đợi đến {until}, khóa tự hết"
+        f"máy {holder.computer} (người dùng {holder.person}) đang làm việc trong thư mục này từ "
+        f"{since:%H:%M ngày %d/%m/%Y}. Đợi máy ấy xong rồi chạy lại. Nếu máy ấy đã tắt: xóa tệp {file}, "
+        f"hoặc đợi đến {until:%H:%M ngày %d/%m}, khóa tự hết"
     )
 
 
 def _write(file: Path, seconds: int) -> bool:
     """False in a folder that may not be written: nobody can collide there."""
     now = int(time.time())
-    told = {"computer": platform.node(), "person": _person(), "since": now, "until": now + seconds}
+    told = Holder(platform.node(), _person(), now, now + seconds)._asdict()
     part = file.with_name(f"{file.name}.{os.getpid()}")
     try:
         part.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
@@ -59,11 +72,11 @@ def _write(file: Path, seconds: int) -> bool:
     return True
 
 
-def _read(file: Path) -> dict[str, object] | None:
+def _read(file: Path) -> Holder | None:
     """What the file says; None when there is none, or nothing that can be understood."""
     try:
         told = json.loads(file.read_text(encoding="utf-8"))
-        return {**told, "until": float(told["until"]), "since": float(told["since"]), "computer": str(told["computer"])}
+        return Holder(str(told["computer"]), str(told["person"]), float(told["since"]), float(told["until"]))
     except (OSError, ValueError, TypeError, KeyError):
         return None
 

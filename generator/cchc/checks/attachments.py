@@ -55,19 +55,23 @@ def files_are_what_they_seem(site: Site) -> Iterator[Problem]:
 
 def drawings_only_draw(site: Site) -> Iterator[Problem]:
     """An SVG file is a page of its own to a browser: nothing in it may run, or ask another host."""
-    for name in sorted(site.files):
-        if name.lower().endswith(".svg") and not _hidden(name) and _megabytes(site.root / site.content / name) <= 1:
-            if fault := drawings.fault((site.root / site.content / name).read_bytes()):
-                message = f"hình SVG có thứ không chỉ để vẽ: {fault}"
-                hint = "mở bằng Inkscape, lưu thành “Plain SVG”; hoặc lưu thành ảnh PNG"
-                yield _error(f"{site.content}/{name}", "unsafe-drawing", message, hint)
+    drawn = (name for name in sorted(site.files) if name.lower().endswith(".svg") and not _hidden(name))
+    for name in drawn:
+        file = site.root / site.content / name
+        fault = drawings.fault(file.read_bytes()) if _megabytes(file) <= 1 else None  # a larger one is refused anyway
+        if fault:
+            message = f"hình SVG có thứ không chỉ để vẽ: {fault}"
+            hint = "mở bằng Inkscape, lưu thành “Plain SVG”; hoặc lưu thành ảnh PNG"
+            yield _error(f"{site.content}/{name}", "unsafe-drawing", message, hint)
 
 
 def _content(file: Path, path: str, kind: Kind) -> Iterator[Problem]:
     size = _megabytes(file)
     if size > kind.megabytes:
         message = f"tệp nặng {size:.0f} MB, quá {kind.megabytes} MB"
-        yield _error(path, "attachment-size", message, "giảm cỡ tệp (PDF: lưu lại cỡ nhỏ; phim: hạ độ nét), hoặc chia ra")
+        yield _error(
+            path, "attachment-size", message, "giảm cỡ tệp (PDF: lưu lại cỡ nhỏ; phim: hạ độ nét), hoặc chia ra"
+        )
     with open(file, "rb") as opened:
         head = opened.read(_HEAD)
     if not _begins(head, kind):

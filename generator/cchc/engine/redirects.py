@@ -1,4 +1,4 @@
-"""The pages at old addresses in a build: only those made anew whose entry, or the title of what they lead to, changed."""
+"""The pages at old addresses in a build: made anew when their entry, or the title of what they lead to, changed."""
 
 from cchc.engine import staging
 from cchc.engine.bench import Bench, key_of

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from cchc.fields import Day, Line
 from cchc.known import refuse
 from cchc.model.base import ContentType, Store
-from cchc.schema import Record
+from cchc.schema import Record, RequiredUnless
 
 #: The address of a page from the site's root: "/tin-tuc/2024/06/tap-huan/".
 PageAddress = Annotated[
@@ -22,7 +22,7 @@ class Redirect(Record):
     """An address that people may still have: it leads to the new one, or tells why nothing is there."""
 
     old: PageAddress = Field(title="Địa chỉ cũ")
-    new: PageAddress | None = Field(None, title="Địa chỉ mới", description="bỏ trống nếu trang đã gỡ hẳn")
+    new: Annotated[PageAddress | None, RequiredUnless("trang đã gỡ hẳn")] = Field(None, title="Địa chỉ mới")
     since: Day = Field(title="Từ ngày")
     reason: Line | None = Field(None, title="Lý do gỡ", description="khi không có địa chỉ mới")
 

@@ -26,6 +26,7 @@ def remember(memory: Path, files: Iterable[str]) -> None:
 def dying(site: Site, memory: Path) -> Iterator[Problem]:
     """A published page whose address nothing answers at now. `memory`: what is remembered of all targets."""
     living = addresses(site) | {sheet.url for sheet in sheet_outlines(site)}
+    living |= {entry.url for entry in site.entries["news"]}  # what has expired was meant to go
     living |= {entry.record.old for entry in site.entries["redirect"]}
     for address in sorted(_published(memory) - living):
         yield Problem(
