@@ -66,6 +66,7 @@ RECORD_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     calendar.days_in_order,
     calendar.hours_in_order,
     calendar.fresh_procedures,
+    privacy.personal_data_of_records,
     translations.translations_current,
     translations.translations_whole,
     figures.within_scale,
