@@ -10,12 +10,14 @@ import itertools
 import json
 import re
 import shutil
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import docx
 import lxml.etree
 import lxml.html
 import pytest
@@ -24,7 +26,8 @@ from playwright.sync_api import Browser
 
 from cchc.model.base import ContentType, Store
 from cchc.model.registry import TYPES
-from cchc.problems import Level
+from cchc.problems import Level, Refused
+from cchc.reporting import returned
 from cchc.source import parse_article, parse_yaml
 from conftest import CCHC, HERE, run, served
 from conftest import pages as pages_of
@@ -217,6 +220,42 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sound(commune_site: Path) -> Path:
     """The same commune before."""
     return commune_site
+
+
+def word_file(document: str, size: int = 0) -> bytes:
+    """A Word file with this text as its document, and one part of many zeros."""
+    empty = io.BytesIO()
+    docx.Document().save(empty)
+    made = io.BytesIO()
+    with zipfile.ZipFile(empty) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            new.writestr(part, document if part == "word/document.xml" and document else old.read(part))
+        new.writestr("word/media/../../../../etc/x.bin", b"\0" * size)
+    return made.getvalue()
+
+
+BODY = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">{}</w:document>'
+LAUGHS = "".join(f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">' for n in range(9))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        word_file("", 110_000_000),
+        word_file(f'<!DOCTYPE w [<!ENTITY l0 "ha">{LAUGHS}]>' + BODY.format("<w:body><w:p>&l9;</w:p></w:body>")),
+        word_file('<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + BODY.format("<w:body>&x;</w:body>")),
+        word_file(BODY.format("<w:p>" * 5000 + "</w:p>" * 5000)),
+        word_file("<x"),
+        word_file(BODY.format("")),
+        b"PK\x03\x04" + b"\0" * 100,
+        b"",
+    ],
+    ids=["zip bomb", "billion laughs", "outside entity", "deep", "cut off", "empty", "no zip", "nothing"],
+)
+def test_a_word_file_that_means_harm_is_refused(data: bytes) -> None:
+    with pytest.raises(Refused) as refused:
+        returned.read(data, "a.docx")
+    assert "root:" not in str(refused.value)
 
 
 def markup(page: Any) -> set[tuple[str, str]]:

@@ -20,16 +20,16 @@ _DAY = r"\d{1,2}\s*(?:[/.-]|tháng)\s*\d{1,2}\s*(?:[/.-]|năm)\s*\d{4}"
 _CARD = r"(?:CMND|CMT|CCCD|[Cc]hứng minh|[Cc]ăn cước)"
 _IDENTITY = (
     ("số căn cước", re.compile(r"(?<![\d.,])0\d{2}[ .]?\d{3}[ .]?\d{3}[ .]?\d{3}(?![\d])")),
-    ("số chứng minh", re.compile(rf"{_CARD}[^\d\n]{{0,30}}\d{{3}}[ .]?\d{{3}}[ .]?\d{{3}}(?!\d)")),
+    ("số chứng minh", re.compile(rf"{_CARD}[^\d\n]{{0,30}}\d{{3}}[ .]?\d{{3}}[ .]?\d{{3}}(?![ .]?\d)")),
     ("ngày sinh", re.compile(rf"\b[Ss]inh (?:ngày|năm)\s*:?\s*{_DAY}")),
     ("năm sinh của một người", re.compile(rf"{_NAME}\s*[,(]?\s*(?:sinh năm|SN|s\.n\.)\s*:?\s*\d{{4}}")),
 )
 _PHONE = ("số điện thoại di động", re.compile(r"(?<![\d.,])(?:0|(?:\+|00)84[ .-]?)[35789](?:[ .-]?\d){8}(?!\d)"))
-_SUSPECT = re.compile(r"\d[\d .-]{6,}\d|[Ss]inh (?:ngày|năm)|\bSN|s\.n\.")  # one look that most texts do not pass
+_SUSPECT = re.compile(r"\d[\d .-]{6,}\d|[Ss]inh (?:ngày|năm)|\bSN|s\.n\.")  # a look that most texts do not pass
 _NAMED = re.compile(_NAME)
 _MATTERS = re.compile(
-    r"đất|thửa|sổ đỏ|tái định cư|thu hồi|trợ cấp|trợ giúp|bảo trợ|cứu trợ|hộ nghèo|cận nghèo|nhà tình|mai táng|khuyết tật"
-    r"|người có công|tước quyền|xử phạt|vi phạm|khiếu nại|tố cáo|ly hôn|con nuôi|giám hộ|cai nghiện",
+    r"đất|thửa|sổ đỏ|tái định cư|thu hồi|trợ cấp|trợ giúp|bảo trợ|cứu trợ|hộ nghèo|cận nghèo|nhà tình|mai táng"
+    r"|khuyết tật|người có công|tước quyền|xử phạt|vi phạm|khiếu nại|tố cáo|ly hôn|con nuôi|giám hộ|cai nghiện",
     re.IGNORECASE,
 )
 _TITLES = {"document": "subject", "event": "title"}  # types whose titles may name a citizen

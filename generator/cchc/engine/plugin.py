@@ -90,6 +90,8 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             space = workspace(config, self.wish or Wish(Path(config.config_file_path)))
             self.session = begin(space, Path(config.config_file_path).resolve(), _site_dir(config))
         except Refused as refusal:
+            if self.wish is not None:
+                raise  # `cchc build` tells it, with the exit status it has
             raise PluginError(str(refusal)) from refusal
         self._stack.callback(self.session.close)
         self.ground = read_ground(self.session)
