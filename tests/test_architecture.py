@@ -13,10 +13,10 @@ PACKAGE = REPOSITORY / "generator" / "cchc"
 FILES = sorted(PACKAGE.rglob("*.py"))
 #: From left to right; modules of one group import only those before them in the group, rooms (|) never each other.
 LAYERS = (
-    ("problems", "text", "symbols", "terms", "dialect"),
+    ("problems", "text", "symbols", "terms", "disguise", "dialect"),
     ("known",),
     ("fields", "period"),
-    ("files", "node", "pictures", "social"),
+    ("files", "node", "pictures", "social", "presence", "trash"),
     ("source",),
     ("words",),
     ("schema", "naming"),
@@ -252,7 +252,7 @@ def test_every_type_module_is_registered_under_its_own_name() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", sorted(set(types()) - {"unit", "synonym", "printed_sheet", "closing"})
+    "name", sorted(set(types()) - {"unit", "synonym", "printed_sheet", "closing", "redirect"})
 )  # these have no pages
 def test_every_type_has_its_templates(name: str) -> None:
     assert list((REPOSITORY / "theme" / "records" / name).glob("*.md.jinja"))

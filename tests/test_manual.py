@@ -26,6 +26,12 @@ _MAKERS = {"error", "warning", "notice", "refuse", "Problem", "Found", "_Refusal
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 #: Rules that no file of tests/cases can show, and the tests that do.
 _TESTED_ELSEWHERE = {
+    **dict.fromkeys(
+        ("attachment-kind", "attachment-content", "attachment-name", "unsafe-drawing"),
+        "test_what_can_not_be_harmless_is_refused_with_its_address",
+    ),
+    "attachment-size": "test_a_file_that_is_too_large_is_told_with_its_size",
+    "dying-address": "test_a_published_address_that_would_die_is_told",
     "about-missing": "test_a_commune_tells_about_itself_since_the_decree",
     "declared-done": "test_a_task_that_is_only_declared_done_is_told",
     "declared-figure": "test_a_figure_changed_by_hand_is_told_and_kept",

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import pyromark
 
+from cchc.disguise import is_disguised
 from cchc.problems import place
 
 _OPTIONS = (
@@ -28,6 +29,10 @@ _SAFE_SCHEMES = ("http://", "https://", "mailto:", "tel:")
 _ESCAPES = {char: f"&#{ord(char)};" for char in "\\`*_{}[]<>&|~\"'$^@#"}
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>&|~\"'$^@#]")
 _SPACE = re.compile(r"\s+")
+# Attributes in braces, which Markdown libraries write into HTML as they are. A name for a heading is welcome.
+_ATTRIBUTES = re.compile(r"\{([ \t]*:?[^{}\n]*)\}")
+_TAG = re.compile(r"<(?!(?:https?://|mailto:)[^\s<>\"'`]*>)[A-Za-z/!?]")
+_HARMLESS = re.compile(r"\s*#[a-z0-9]+(-[a-z0-9]+)*\s*")
 _AT_START = re.compile(r"^( ?\d*(?=[.)](?:\s|$))| ?)([+\-=:!.)])")
 # What follows the text of an inline link: the address as written, then perhaps a title. A new line may begin
 # with the marks of a quotation.
@@ -95,14 +100,23 @@ def faults(markdown: str) -> Iterator[Fault]:
             html = event.get("InlineHtml") or event.get("Html") if isinstance(event, dict) else None
             if isinstance(html, str) and html.strip():
                 yield Fault(*place(markdown, offsets.of(span["start"])), "raw-html", html.strip().splitlines()[0][:60])
+    yield from _attributes(markdown)
     for link in _found(markdown):
         safe = link.address.lower().startswith(_SAFE_SCHEMES)
-        if ":" in link.address.split("/")[0] and not safe:
+        if link.image and (safe or link.address.startswith("//")):
+            yield Fault(*place(markdown, link.start), "outside-picture", link.address[:60])
+        elif is_disguised(link.address) or (":" in link.address.split("/")[0] and not safe):
             yield Fault(*place(markdown, link.start), "unsafe-link", link.address[:60])
         elif not link.inline and not safe:
             yield Fault(*place(markdown, link.start), "reference-link", link.address[:60])
         elif link.image and not link.text.strip():
             yield Fault(*place(markdown, link.start), "image-alt", link.address)
+
+
+def tags(markdown: str) -> Iterator[Fault]:
+    """Whatever any Markdown library may take for HTML, in code too: for pages that another library renders."""
+    for match in _TAG.finditer(markdown) if "<" in markdown else ():
+        yield Fault(*place(markdown, match.start()), "raw-html", markdown[match.start() :].splitlines()[0][:60])
 
 
 def readdress(markdown: str, change: Callable[[str], str]) -> str:
@@ -215,6 +229,18 @@ def _written(address: str) -> str:
 
 def _escape_start(match: re.Match[str]) -> str:
     return f"{match[1]}&#{ord(match[2])};"
+
+
+def _attributes(markdown: str) -> Iterator[Fault]:
+    for match in _ATTRIBUTES.finditer(markdown) if "{" in markdown else ():
+        if _is_attribute(match[1]) and not _HARMLESS.fullmatch(match[1]):
+            yield Fault(*place(markdown, match.start()), "attributes", match[0][:60])
+
+
+def _is_attribute(inside: str) -> bool:
+    """Whether some Markdown library takes what is in braces for attributes: all but words of a sentence."""
+    words = inside.split()
+    return "=" in inside or inside.lstrip()[:1] in (":", ".", "#") or any(w.lower().startswith("on") for w in words)
 
 
 def _started(event: Any) -> tuple[str, dict[str, Any]] | None:

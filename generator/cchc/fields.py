@@ -17,6 +17,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from cchc.disguise import is_disguised
 from cchc.known import refuse
 from cchc.text import VIETNAM
 
@@ -90,6 +91,8 @@ def _url(value: Any) -> Any:
         return value
     if not re.fullmatch(r"https?://[^\s/$.?#<>\"'][^\s<>\"']*\.[^\s<>\"']+", value) or "---" in value:
         raise refuse("url", f"“{value}” không phải địa chỉ trang", "chép cả địa chỉ, bắt đầu bằng https://")
+    if is_disguised(value):
+        raise refuse("url", f"“{value}” giả dạng một địa chỉ khác", "gõ lại địa chỉ bằng tay, không dùng ký tự lạ và @")
     return value
 
 

@@ -11,7 +11,9 @@ from slugify import slugify as _slugify
 # Zero-width and direction marks that copied text carries along (research: U+200E inside "ký"), and control
 # characters, which HTML and RSS forbid; those that move the cursor become spaces, so that lines keep their number.
 _INVISIBLE: dict[int, str | None] = {
-    **dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF, 0x00AD, 0xFFFE, 0xFFFF]),
+    **dict.fromkeys(
+        [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF, 0x00AD, 0xFFFE, 0xFFFF]
+    ),
     **dict.fromkeys([*range(0x09), *range(0x0E, 0x1C), *range(0x7F, 0xA0), *range(0xD800, 0xE000)]),
     **dict.fromkeys([0x0B, 0x0C, *range(0x1C, 0x20), 0x85], " "),
 }

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 
 from cchc.checks import (
     addresses,
+    attachments,
     calendar,
     counts,
     evidence,
@@ -24,6 +25,7 @@ from cchc.checks import (
     privacy,
     publicity,
     recordings,
+    redirects,
     references,
     register,
     tasks,
@@ -56,11 +58,15 @@ RECORD_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     references.known_terms,
     references.known_records,
     references.known_files,
+    attachments.files_are_what_they_seem,
+    attachments.drawings_only_draw,
     writing.page_dialect,
+    writing.page_fronts,
     writing.page_headings,
     calendar.days_in_order,
     calendar.hours_in_order,
     calendar.fresh_procedures,
+    privacy.personal_data_of_records,
     translations.translations_current,
     translations.translations_whole,
     figures.within_scale,
@@ -116,6 +122,7 @@ NAMING_RULES: tuple[Callable[[Site, tuple[Entry[Headline], ...]], Iterator[Probl
 )
 SITE_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     references.unique_addresses,
+    redirects.old_addresses_lead_somewhere,
     references.known_evidence,
     writing.links_of_pages,
     calendar.visible_now,

@@ -2,25 +2,40 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from pydantic import Field
+
 from cchc import dialect
+from cchc.disguise import runs_code
+from cchc.fields import Line
 from cchc.model.news import Headline, News
 from cchc.outline import addresses, sheet_outlines
 from cchc.problems import Level, Problem
+from cchc.schema import Record, build
 from cchc.site import Entry, Site
+from cchc.source import parse_article
 
 _FAULTS = {
     "raw-html": ("không dùng thẻ HTML trong bài: “{}”", "xóa thẻ; chữ đậm viết **như thế này**"),
     "unsafe-link": ("địa chỉ này không an toàn: “{}”", "chỉ dùng địa chỉ https://, mailto: hoặc tel:"),
+    "attributes": ("không dùng thuộc tính trong dấu ngoặc nhọn: “{}”", "xóa đi; chỉ giữ mã đề mục dạng {#ten-de-muc}"),
+    "outside-picture": ("ảnh lấy từ trang khác: “{}”", "chép ảnh về content rồi viết tên tệp; xin phép nơi có ảnh"),
     "image-alt": ("ảnh {} chưa có lời tả", "viết ![lời tả ảnh](tên-tệp.jpg)"),
     "reference-link": ("liên kết viết tách rời: “{}”", "viết liền: [chữ hiện ra](địa chỉ)"),
 }
 _HEADING = re.compile(r"(#{1,6})(?:\s|$)")
 _FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
+
+
+class PageFront(Record):
+    """What may stand before a page written by hand."""
+
+    title: Line | None = Field(None, title="Tiêu đề")
+    description: Line | None = Field(None, title="Mô tả trang")
 
 
 class _Prose(NamedTuple):
@@ -43,9 +58,25 @@ def article_headings(entry: Entry[News]) -> Iterator[Problem]:
 
 
 def page_dialect(site: Site) -> Iterator[Problem]:
-    """The same dialect for pages written by hand."""
+    """The same dialect for pages written by hand. Another Markdown library renders them, which reads some texts
+    otherwise: nothing in them may look like a tag or an address that runs code.
+    """
     for prose in _pages(site):
-        yield from _faults(prose)
+        found = {(fault.line, fault.rule): fault for fault in (*dialect.tags(prose.text), *dialect.faults(prose.text))}
+        yield from _told(prose, found.values())
+        for line, text in enumerate(prose.text.split("\n"), start=1):
+            if runs_code(text) and (line, "unsafe-link") not in found:
+                yield from _told(prose, [dialect.Fault(line, 1, "unsafe-link", text[:60])])
+
+
+def page_fronts(site: Site) -> Iterator[Problem]:
+    """What stands before a page written by hand is read as data, never as YAML with all its powers."""
+    for prose in _pages(site):
+        if prose.text.startswith("---"):
+            parsed, problems = parse_article(prose.text, prose.path)
+            yield from problems
+            if parsed is not None:
+                yield from build(parsed.front, PageFront, prose.path)[1]
 
 
 def page_headings(site: Site) -> Iterator[Problem]:
@@ -74,6 +105,7 @@ def links_of_pages(site: Site) -> Iterator[Problem]:
 def _advice(site: Site) -> Callable[[str, str], str | None]:
     """The advice for a link in a text of a folder that leads nowhere, None for a sound one."""
     known = addresses(site) | {sheet.url for sheet in sheet_outlines(site)}
+    known |= {entry.record.old for entry in site.entries["redirect"]}
     unread = {stem.replace(".", "-") for stems in site.unread.values() for stem in stems}
 
     @cache
@@ -107,7 +139,11 @@ def _broken_links(prose: _Prose, broken: Callable[[str, str], str | None]) -> It
 
 
 def _faults(prose: _Prose) -> Iterator[Problem]:
-    for fault in dialect.faults(prose.text):
+    return _told(prose, dialect.faults(prose.text))
+
+
+def _told(prose: _Prose, faults: Iterable[dialect.Fault]) -> Iterator[Problem]:
+    for fault in faults:
         message, hint = _FAULTS[fault.rule]
         yield _error(prose, fault.line, fault.column, fault.rule, message.format(fault.subject), hint)
 

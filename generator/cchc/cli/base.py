@@ -114,3 +114,7 @@ def read_day(value: str | None) -> dt.date | None:
         return dt.date.fromisoformat(value)
     except ValueError:
         raise click.UsageError(f"không hiểu ngày {value}; viết năm-tháng-ngày, ví dụ 2024-12-31") from None
+
+
+def release_memory(config_file: Path) -> Path:
+    return config_file.resolve().parent / ".cache" / "cchc" / "publish"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from cchc.cli.base import AS_OF, CONFIG, VietnameseHelp, bar, read_day, require
+from cchc.cli.base import AS_OF, CONFIG, VietnameseHelp, bar, read_day, release_memory, require
 from cchc.problems import Refused
 
 _KEY = click.option(
@@ -53,7 +53,15 @@ def publish(
         _built(config_file, as_of)
     with bar("Đăng trang") as progress:
         wish = run.Wish(
-            config_file, target, _key_file(key_file), _memory(config_file), keep, again, remove_now, unlock, progress
+            config_file,
+            target,
+            _key_file(key_file),
+            release_memory(config_file),
+            keep,
+            again,
+            remove_now,
+            unlock,
+            progress,
         )
         told = report.dry_run(run.compare(wish)) if dry_run else report.published(run.publish(wish), target)
     click.echo(told)
@@ -82,7 +90,13 @@ def rollback(
     require(config_file)
     with bar("Quay về") as progress:
         wish = run.Wish(
-            config_file, target, _key_file(key_file), _memory(config_file), keep, unlock=unlock, progress=progress
+            config_file,
+            target,
+            _key_file(key_file),
+            release_memory(config_file),
+            keep,
+            unlock=unlock,
+            progress=progress,
         )
         told = report.releases(run.kept(wish)) if listed else report.published(run.rollback(wish, release), target)
     click.echo(told)
@@ -116,7 +130,7 @@ def verify(what: str, config_file: Path, public: str | None, quick: bool, form: 
     if public and not keys.is_public(public):
         raise click.UsageError("khóa công khai phải có dạng ed25519:…, như `cchc key` đã in ra")
     with bar("Kiểm trang") as progress:
-        memory = _memory(config_file) if config_file.is_file() else None
+        memory = release_memory(config_file) if config_file.is_file() else None
         found = verify.verify(what, public, memory, quick, progress)
     click.echo(report.FORMATS[form](found))
     sys.exit(found.status)
@@ -137,10 +151,6 @@ def _built(config_file: Path, as_of: str | None) -> None:
 
 def _key_file(given: Path | None) -> Path:
     return given or Path(click.get_app_dir("cchc")) / "signing.key"
-
-
-def _memory(config_file: Path) -> Path:
-    return config_file.resolve().parent / ".cache" / "cchc" / "publish"
 
 
 COMMANDS = (

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cchc import text
-from cchc.cli.base import AS_OF, CONFIG, VietnameseHelp, bar, load_engine, read_day, require, sound
+from cchc.cli.base import AS_OF, CONFIG, VietnameseHelp, bar, load_engine, read_day, release_memory, require, sound
 from cchc.problems import FORMATS, Level, tally
 
 
@@ -22,7 +22,12 @@ def check(config_file: Path, form: str, errors: bool, explain: str | None, as_of
     if explain is not None:
         click.echo(_explained(explain))
         return
-    problems = load_engine(config_file).problems(config_file, read_day(as_of))
+    from cchc.problems import arrange
+    from cchc.publish import former
+
+    site, _, problems = load_engine(config_file).whole_site(config_file, read_day(as_of))
+    dying = former.dying(site, release_memory(config_file)) if site is not None else ()
+    problems = arrange([*problems, *dying])
     shown = [problem for problem in problems if problem.level is Level.ERROR or not errors]
     if shown or form == "json":
         click.echo(FORMATS[form](shown))
@@ -65,7 +70,12 @@ def build(
 @click.option("--address", default="127.0.0.1:8000", help="Địa chỉ để xem thử trên máy này.")
 def serve(config_file: Path, address: str) -> None:
     """Xem thử trang trên máy này; sửa tệp nào, trang tự dựng lại."""
-    if not load_engine(config_file).serve(config_file, address):
+    from cchc.presence import SERVE, working
+
+    engine = load_engine(config_file)
+    with working(config_file.resolve().parent, SERVE):
+        done = engine.serve(config_file, address)
+    if not done:
         sys.exit(1)
 
 
@@ -157,12 +167,45 @@ def _explained(name: str) -> str:
     raise click.UsageError(f"không có quy tắc “{name}”. {guess}Các quy tắc:\n{listed}")
 
 
-COMMANDS = (
-    check,
-    build,
-    serve,
-    pages,
-    new,
-    schema,
-    sheets,
-)
+@click.command(cls=VietnameseHelp)
+@click.argument("name", metavar="TÊN", required=False)
+@click.option("--list", "shown", is_flag=True, help="Chỉ liệt kê những gì trong thùng rác.")
+@CONFIG
+def trash(name: str | None, shown: bool, config_file: Path) -> None:
+    """Bỏ một tệp vào thùng rác thay vì xóa; lấy lại bằng `cchc restore`.
+
+    TÊN là đường dẫn của tệp tính từ thư mục của trang, hoặc tên tệp, có hay không có đuôi.
+    """
+    from cchc import trash as bin_
+    from cchc.presence import working
+
+    if shown == (name is not None):
+        raise click.UsageError("viết TÊN tệp cần bỏ, hoặc --list")
+    root = config_file.resolve().parent
+    if name is None:
+        lines = [f"{day}  {file}" for day, file in bin_.listed(root)]
+        click.echo("\n".join(lines) or "Thùng rác trống.")
+        return
+    content = load_engine(config_file).content_folder(config_file)
+    with working(root):
+        file, place = bin_.discard(root, (content.name, "site_data"), name, text.today())
+    click.echo(f"Đã bỏ {file} vào {place.relative_to(root).as_posix()}. Lấy lại: cchc restore {file}")
+    click.echo("Trang ấy đã công bố thì chạy cchc check: máy kể địa chỉ sẽ mất, để ghi vào site_data/redirects.yml.")
+
+
+@click.command(cls=VietnameseHelp)
+@click.argument("name", metavar="TÊN")
+@CONFIG
+def restore(name: str, config_file: Path) -> None:
+    """Lấy một tệp từ thùng rác về chỗ cũ."""
+    from cchc import trash as bin_
+    from cchc.presence import working
+
+    require(config_file)
+    root = config_file.resolve().parent
+    with working(root):
+        file, _ = bin_.restore(root, name)
+    click.echo(f"Đã đưa {file} về chỗ cũ. Chạy: cchc check")
+
+
+COMMANDS = (check, build, serve, pages, new, trash, restore, schema, sheets)

@@ -21,6 +21,7 @@ from cchc.engine.media import make_pictures, with_bytes
 from cchc.engine.offline import offline_list
 from cchc.engine.open_data import make_open_data
 from cchc.engine.pool import forks, spread
+from cchc.engine.redirects import make_redirects
 from cchc.engine.reminders import make_reminders
 from cchc.engine.session import Session
 from cchc.engine.sheets import make_sheets
@@ -114,6 +115,7 @@ def update(session: Session, ground: Ground, folder: Path, progress: Progress | 
     made |= make_embeds(bench, done)
     made |= _texts(bench, ground.key, done)
     made |= make_sheets(bench, done)
+    made |= make_redirects(bench, done)
     made |= make_reminders(bench, ground.key, done)
     made |= make_open_data(bench, session.version, rows, done)
     made |= offline_list(folder, space.out, made, done)

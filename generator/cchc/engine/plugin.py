@@ -11,7 +11,7 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from contextlib import ExitStack
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +90,8 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             space = workspace(config, self.wish or Wish(Path(config.config_file_path)))
             self.session = begin(space, Path(config.config_file_path).resolve(), _site_dir(config))
         except Refused as refusal:
+            if self.wish is not None:
+                raise  # `cchc build` tells it, with the exit status it has
             raise PluginError(str(refusal)) from refusal
         self._stack.callback(self.session.close)
         self.ground = read_ground(self.session)
@@ -133,6 +135,11 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         for name in (url[1:] + "index.md" for url in depths):
             _replace(files, _frame_file(config, name, titles.get(name)))
         return files
+
+    def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
+        """What mkdocs.yml and headings say is text, whether MkDocs has escaped it before or not."""
+        env.filters["as_text"] = lambda value: escape(unescape(str(value or "")))
+        return env
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """In pages written by hand, addresses from the site's root become what MkDocs can follow."""

@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 import cchc
 from cchc.engine import staging, store
 from cchc.engine.workspace import Workspace
+from cchc.presence import working
 from cchc.problems import Problem, Refused, format_text
 from cchc.text import today
 
@@ -127,6 +128,7 @@ def begin(space: Workspace, config_file: Path, site_dir: str) -> Session:
                 locks.enter_context(FileLock(place, timeout=_PATIENCE))
             except Timeout:
                 raise Refused(f"một lần dựng khác của {space.out} chưa xong; đợi rồi chạy lại", 3) from None
+        locks.enter_context(working(space.root))
         staging.sweep(space.out)  # also when nothing is to be done: a build may be killed after it was done
         inputs = scan(space, config_file)
         templates = (f"{name}{inputs[name]}" for name in sorted(inputs) if name.startswith(_TEMPLATES))

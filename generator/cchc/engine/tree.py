@@ -13,6 +13,7 @@ from cchc.ledger.agenda import reminder_files
 from cchc.outline import sheet_outlines
 from cchc.pages import as_tree_file, render_all
 from cchc.pages.embed import embed_outlines, render_embed
+from cchc.pages.redirects import redirect_file, render_redirect
 from cchc.pages.sheets import make
 from cchc.pages.templating import Templates
 from cchc.pictures import copy_name, published
@@ -53,6 +54,8 @@ def write_tree(site: Site, templates: Path, config: MkDocsConfig, out: Path) -> 
     for embed in embed_outlines(site):
         files |= render_embed(site, embed, environment)
     files |= {page.url[1:] + "index.html": make(site, page, environment).html for page in sheet_outlines(site)}
+    old = (entry.record for entry in site.entries["redirect"])
+    files |= {redirect_file(record): render_redirect(site, record, environment) for record in old}
     files |= {name: (templates / name).read_bytes() for name in ("assets/sheet.css", "assets/favicon.svg")}
     for name, content in files.items():
         target = docs / name

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from html import escape
 from typing import Any
 
 from feedgen.entry import FeedEntry
@@ -33,6 +34,7 @@ def rss(site: Site, outline: FeedOutline, items: Sequence[Item], updated: dt.dat
     """A feed or an archive in RSS; an episode encloses its sound, other items their picture, else their recording."""
     feed = _feed(site, outline, updated)
     feed.ttl(_TTL)
+    feed.description(escape(feed.description(), quote=False))  # readers of RSS take it for HTML
     if outline.tells == "episodes":
         _as_podcast(feed, site, outline)
     for item in items:
@@ -96,7 +98,7 @@ def _feed(site: Site, outline: FeedOutline, updated: dt.datetime) -> FeedGenerat
 
 def _rss_entry(item: Item, enclosed: Sequence[Media]) -> FeedEntry:
     entry = _entry(item)
-    entry.description(item.summary)
+    entry.description(escape(item.summary, quote=False))
     entry.content(item.html.replace("]]>", "]]&gt;"), type="CDATA")
     for media in enclosed[:1]:  # RSS has room for one
         entry.enclosure(media.address, str(media.bytes), media.type)

@@ -18,6 +18,7 @@ from cchc.model import (
     procedure_group,
     programme,
     publication,
+    redirect,
     report,
     synonym,
     system,
@@ -51,5 +52,6 @@ TYPES: tuple[ContentType, ...] = (
     synonym.TYPE,
     accessibility.TYPE,
     printed_sheet.TYPE,
+    redirect.TYPE,
 )
 BY_KEY: dict[str, ContentType] = {content_type.key: content_type for content_type in TYPES}

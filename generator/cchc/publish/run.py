@@ -8,6 +8,7 @@ from pathlib import Path
 from cchc.engine import store
 from cchc.engine.session import cache_version
 from cchc.problems import Refused
+from cchc.publish import former
 from cchc.publish.inventory import Inventory, forget_others, take
 from cchc.publish.keys import Key, declared, load
 from cchc.publish.lock import held
@@ -122,7 +123,9 @@ def publish_from(wish: Wish, target: Target, signer: Key | None, source: Callabl
         )
         if not wish.again and not differs and signed and _stands(way, signed, signer):
             return Published(None, differs, signer is not None)
-        return Published(way.publish(order, _ticker(wish.progress, order.files)), differs, signer is not None)
+        done = Published(way.publish(order, _ticker(wish.progress, order.files)), differs, signer is not None)
+        former.remember(memory, order.files)
+        return done
 
 
 def _built(wish: Wish, target: Target) -> tuple[Inventory, str]:

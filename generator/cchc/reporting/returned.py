@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
@@ -21,6 +21,7 @@ from cchc.problems import Refused
 from cchc.reporting import carried
 from cchc.text import clean
 
+_LARGEST = 100_000_000  # bytes of all parts: a small file can be made to unpack into a disk full
 _BREAKS = ("w:br", "w:cr")
 _SKIPPED = ("w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:sdtPr", "w:instrText", "w:delText", "mc:Fallback")
 _LOST = {"w:drawing": "hình", "w:pict": "hình", "w:footnoteReference": "chú thích cuối trang", "m:oMath": "công thức"}
@@ -53,8 +54,12 @@ class Returned:
 def read(data: bytes, name: str) -> Returned:
     """What a Word file says. Raises Refused for what is no Word file, or was not made by this program."""
     try:
+        if _unpacked(data) > _LARGEST:
+            raise Refused(f"{name} giải nén ra quá {_LARGEST // 1_000_000} MB, không phải báo cáo do máy này viết ra")
         file = Document(io.BytesIO(data))
-    except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
+        if file.element.body is None:
+            raise ValueError("no body")
+    except (PackageNotFoundError, BadZipFile, KeyError, ValueError, SyntaxError, NotImplementedError) as error:
         raise Refused(f"{name} không phải tệp Word (.docx) mở được") from error
     base = _base(file)
     if base is None and not any(carried.MARK in part for part in _bookmarks(file)):
@@ -64,6 +69,12 @@ def read(data: bytes, name: str) -> Returned:
     reader = _Reader(found, styles)
     reader.container(file.element.body, ())
     return found
+
+
+def _unpacked(data: bytes) -> int:
+    """How large the parts of a file are together, in bytes; nothing is unpacked for it."""
+    with ZipFile(io.BytesIO(data)) as packed:
+        return sum(part.file_size for part in packed.infolist())
 
 
 def _bookmarks(file: Any) -> list[str]:

@@ -1,0 +1,109 @@
+"""Files that lie below content/ are published as they are: only kinds that harm nobody, and only if they are what their
+name says. A page or a script among them would run with the rights of the site; a program would be run by a reader.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field
+
+from cchc.checks import drawings
+from cchc.checks.tables import table
+from cchc.fields import Count, Line
+from cchc.pictures import is_picture
+from cchc.problems import Level, Problem
+from cchc.schema import Record
+from cchc.site import Site
+
+_HEAD = 64  # bytes that tell a kind of file
+_NAME = re.compile(r"[^\x00-\x1f\x7f<>\"'`{}|\\^%?#\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+
+
+class Kind(Record):
+    """A kind of file: its endings, how it begins (place and bytes), how large it may be."""
+
+    name: Line
+    endings: tuple[Line, ...] = Field(min_length=1)
+    begins: tuple[Line, ...] = ()
+    megabytes: Count
+
+
+class Kinds(Record):
+    """The file attachments.yml."""
+
+    kinds: tuple[Kind, ...] = Field(min_length=1)
+
+
+def files_are_what_they_seem(site: Site) -> Iterator[Problem]:
+    """Kind, content and size of every file to download; names that can be read in an address."""
+    kinds = _kinds()
+    for name in sorted(site.files - site.texts.keys()):
+        path, ending = f"{site.content}/{name}", _ending(name)
+        if not _NAME.fullmatch(name):
+            message = f"tên tệp có ký tự lạ: {name.encode('ascii', 'backslashreplace').decode()}"
+            yield _error(path, "attachment-name", message, "đặt tên bằng chữ, số, dấu chấm và gạch nối")
+        elif _hidden(name) or is_picture(name) or name.endswith(".md"):
+            continue
+        elif ending not in kinds:
+            hint = f"trang chỉ nhận {', '.join(sorted(kinds))}; tệp thừa thì xóa, tệp khác thì nén thành .zip"
+            yield _error(path, "attachment-kind", f"không đăng loại tệp này: “{ending or name}”", hint)
+        else:
+            yield from _content(site.root / path, path, kinds[ending])
+
+
+def drawings_only_draw(site: Site) -> Iterator[Problem]:
+    """An SVG file is a page of its own to a browser: nothing in it may run, or ask another host."""
+    drawn = (name for name in sorted(site.files) if name.lower().endswith(".svg") and not _hidden(name))
+    for name in drawn:
+        file = site.root / site.content / name
+        fault = drawings.fault(file.read_bytes()) if _megabytes(file) <= 1 else None  # a larger one is refused anyway
+        if fault:
+            message = f"hình SVG có thứ không chỉ để vẽ: {fault}"
+            hint = "mở bằng Inkscape, lưu thành “Plain SVG”; hoặc lưu thành ảnh PNG"
+            yield _error(f"{site.content}/{name}", "unsafe-drawing", message, hint)
+
+
+def _content(file: Path, path: str, kind: Kind) -> Iterator[Problem]:
+    size = _megabytes(file)
+    if size > kind.megabytes:
+        message = f"tệp nặng {size:.0f} MB, quá {kind.megabytes} MB"
+        yield _error(
+            path, "attachment-size", message, "giảm cỡ tệp (PDF: lưu lại cỡ nhỏ; phim: hạ độ nét), hoặc chia ra"
+        )
+    with open(file, "rb") as opened:
+        head = opened.read(_HEAD)
+    if not _begins(head, kind):
+        message = f"tệp tên {_ending(path)} nhưng bên trong không phải {kind.name}"
+        yield _error(path, "attachment-content", message, "mở tệp trên máy, lưu lại đúng loại; không tự đổi đuôi tệp")
+
+
+def _begins(head: bytes, kind: Kind) -> bool:
+    if not kind.begins:
+        return b"\0" not in head and not head.startswith((b"MZ", b"PK\x03\x04", b"%PDF", b"\x7fELF"))
+    return any(
+        head.startswith(bytes.fromhex(mark), int(place)) for place, _, mark in (b.partition(": ") for b in kind.begins)
+    )
+
+
+@cache
+def _kinds() -> dict[str, Kind]:
+    return {ending: kind for kind in table("attachments.yml", Kinds).kinds for ending in kind.endings}
+
+
+def _ending(name: str) -> str:
+    return Path(name).suffix.lower()
+
+
+def _hidden(name: str) -> bool:
+    """Names that MkDocs does not publish."""
+    return any(part.startswith(".") for part in name.split("/"))
+
+
+def _megabytes(file: Path) -> float:
+    return file.stat().st_size / 1_000_000
+
+
+def _error(path: str, rule: str, message: str, hint: str) -> Problem:
+    return Problem(path, 1, 1, rule, Level.ERROR, message, hint)

@@ -1,0 +1,88 @@
+"""Who works in a site's folder now: two computers that share it on a network drive must not write at the same time.
+
+A file in the folder names computer, person, and until when it holds; it is no safe lock (a network drive may not know
+any), but tells people. This computer's own is taken over: locks of `engine.session` look after one computer. What a
+computer that was switched off left behind ends by itself.
+"""
+
+import datetime as dt
+import getpass
+import json
+import os
+import platform
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from cchc.problems import Refused
+from cchc.text import VIETNAM
+
+NAME = ".cchc-dang-dung.lock"
+BUILD, SERVE = 30 * 60, 8 * 60 * 60  # seconds that it holds at most: a build; a day's work with `cchc serve`
+
+
+class Holder(NamedTuple):
+    """Who works there: computer, person, from when and until when at most (seconds since 1970)."""
+
+    computer: str
+    person: str
+    since: float
+    until: float
+
+
+@contextmanager
+def working(root: Path, seconds: int = BUILD) -> Iterator[None]:
+    """Tell others that this computer works in the folder. Raises Refused when another one does."""
+    file = root / NAME
+    holder = _read(file)
+    held = holder is not None and time.time() < holder.until
+    if holder is not None and held and holder.computer != platform.node():
+        raise Refused(_told(holder, file), 3)
+    written = not held and _write(file, seconds)  # what this computer holds already, another command gives back
+    try:
+        yield
+    finally:
+        now = _read(file) if written else None
+        if now is not None and now.computer == platform.node():
+            with suppress(OSError):
+                file.unlink()
+
+
+def _told(holder: Holder, file: Path) -> str:
+    since, until = (dt.datetime.fromtimestamp(moment, VIETNAM) for moment in (holder.since, holder.until))
+    return (
+        f"máy {holder.computer} (người dùng {holder.person}) đang làm việc trong thư mục này từ "
+        f"{since:%H:%M ngày %d/%m/%Y}. Đợi máy ấy xong rồi chạy lại. Nếu máy ấy đã tắt: xóa tệp {file}, "
+        f"hoặc đợi đến {until:%H:%M ngày %d/%m}, khóa tự hết"
+    )
+
+
+def _write(file: Path, seconds: int) -> bool:
+    """False in a folder that may not be written: nobody can collide there."""
+    now = int(time.time())
+    told = Holder(platform.node(), _person(), now, now + seconds)._asdict()
+    part = file.with_name(f"{file.name}.{os.getpid()}")
+    try:
+        part.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+        os.replace(part, file)
+    except OSError:
+        return False
+    return True
+
+
+def _read(file: Path) -> Holder | None:
+    """What the file says; None when there is none, or nothing that can be understood."""
+    try:
+        told = json.loads(file.read_text(encoding="utf-8"))
+        return Holder(str(told["computer"]), str(told["person"]), float(told["since"]), float(told["until"]))
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def _person() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "?"

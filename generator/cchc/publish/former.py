@@ -1,0 +1,48 @@
+"""Addresses that were published from this computer and would die with what is there now."""
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from cchc.outline import addresses, sheet_outlines
+from cchc.problems import Level, Problem
+from cchc.site import Site
+
+_NAME = "pages.json"  # beside what else is remembered of a target
+_PAGE = "index.html"
+#: Pages that come and go with what they list; nobody links to them for good.
+_PASSING = ("nhung/", "en/0/", "0/")
+
+
+def remember(memory: Path, files: Iterable[str]) -> None:
+    """Keep which pages a release has; that this fails is no failure of the release."""
+    pages = sorted(name for name in files if name.endswith(_PAGE) and not name.startswith(_PASSING))
+    with suppress(OSError):
+        memory.mkdir(parents=True, exist_ok=True)
+        (memory / _NAME).write_text(json.dumps(pages), encoding="utf-8")
+
+
+def dying(site: Site, memory: Path) -> Iterator[Problem]:
+    """A published page whose address nothing answers at now. `memory`: what is remembered of all targets."""
+    living = addresses(site) | {sheet.url for sheet in sheet_outlines(site)}
+    living |= {entry.url for entry in site.entries["news"]}  # what has expired was meant to go
+    living |= {entry.record.old for entry in site.entries["redirect"]}
+    for address in sorted(_published(memory) - living):
+        yield Problem(
+            "site_data/redirects.yml",
+            1,
+            1,
+            "dying-address",
+            Level.WARNING,
+            f"địa chỉ đã công bố {address} sẽ không còn",
+            f"thêm vào redirects.yml: old: {address}, kèm new: (địa chỉ mới) hoặc reason: (lý do gỡ), và since: (ngày)",
+        )
+
+
+def _published(memory: Path) -> set[str]:
+    found: set[str] = set()
+    for file in memory.glob(f"*/{_NAME}"):
+        with suppress(OSError, ValueError):
+            found |= {"/" + str(name).removesuffix(_PAGE) for name in json.loads(file.read_text(encoding="utf-8"))}
+    return found

@@ -1,0 +1,184 @@
+"""What keeps a clerk from losing work or addresses: trash, redirects, and a word when another computer is at work."""
+
+import json
+import shutil
+import time
+from pathlib import Path
+
+import lxml.html
+import pytest
+from playwright.sync_api import Browser
+
+from cchc import presence, trash
+from cchc.checks.attachments import files_are_what_they_seem
+from cchc.load import load
+from cchc.problems import Refused
+from cchc.publish import former
+from conftest import CCHC, HERE, pages, run, served
+from test_cases import AS_OF, problems_of
+
+NEWS = "content/tin-tuc/2024/thong-bao-lich.md"
+OLD = "tin-tuc/2024/05/tap-huan-cu/index.html"
+
+
+def cchc(root: Path, *words: str) -> str:
+    """What a command says; it must go well."""
+    done = run(*CCHC, *words, "--config", root / "mkdocs.yml")
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_what_is_thrown_away_comes_back_as_it_was(commune: Path) -> None:
+    before = (commune / NEWS).read_bytes()
+    told = cchc(commune, "trash", "thong-bao-lich")
+    assert "thung-rac/" in told
+    assert "cchc restore" in told
+    assert not (commune / NEWS).exists()
+    assert NEWS in cchc(commune, "trash", "--list")
+    assert problems_of(commune) == []
+    cchc(commune, "restore", NEWS)
+    assert (commune / NEWS).read_bytes() == before
+    assert cchc(commune, "trash", "--list") == "Thùng rác trống.\n"
+
+
+def test_the_newest_of_two_comes_back_and_nothing_is_written_over(commune: Path) -> None:
+    for text in ("một", "hai"):
+        (commune / NEWS).write_text(text, encoding="utf-8")
+        trash.discard(commune, ("content", "site_data"), NEWS, AS_OF)
+    assert [day for day, _ in trash.listed(commune)] == ["2024-12-31-2", "2024-12-31"]
+    trash.restore(commune, "thong-bao-lich.md")
+    assert (commune / NEWS).read_text(encoding="utf-8") == "hai"
+    with pytest.raises(Refused, match="đã có tệp"):
+        trash.restore(commune, NEWS)
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("khong-co", "không thấy"),
+        ("../mkdocs.yml", "không thấy"),
+        ("mkdocs.yml", "không thấy"),
+        ("site.yml", "không bỏ site.yml"),
+        ("index", "viết cả đường dẫn"),
+    ],
+)
+def test_what_can_not_be_thrown_away_is_refused(commune: Path, name: str, says: str) -> None:
+    with pytest.raises(Refused, match=says):
+        trash.discard(commune, ("content", "site_data"), name, AS_OF)
+
+
+def test_an_old_address_leads_to_the_new_one_without_scripts(browser: Browser, commune_site: Path) -> None:
+    page = lxml.html.fromstring((commune_site / OLD).read_bytes())
+    assert page.xpath("//link[@rel='canonical']/@href") == ["https://tinh.example.vn/xa-vi-du/gioi-thieu/"]
+    assert page.xpath("//meta[@name='robots']/@content") == ["noindex"]
+    context = browser.new_context(java_script_enabled=False)
+    with served(commune_site, "/xa-vi-du") as address:
+        visited = context.new_page()
+        visited.goto(f"{address}/tin-tuc/2024/05/tap-huan-cu/")
+        visited.wait_for_url(f"{address}/gioi-thieu/")
+        assert visited.locator("h1").inner_text() == "Giới thiệu xã Ví Dụ"
+        visited.goto(f"{address}/tin-tuc/2023/02/tin-sai/")
+        assert "Tin đăng nhầm ngày" in visited.inner_text("article")
+    context.close()
+
+
+def test_no_page_list_or_feed_names_an_old_address(commune_site: Path) -> None:
+    for url, page in pages(commune_site):
+        assert not any("tap-huan-cu" in address for address in page.xpath("//@href")), url
+    lists = [path for ending in ("*.xml", "*.json") for path in commune_site.rglob(ending)]
+    assert not any(
+        "tap-huan-cu" in path.read_text(encoding="utf-8") for path in lists if path.name != "dia-chi-cu.json"
+    )
+
+
+def test_a_renamed_page_with_its_redirect_is_built_like_new(commune: Path, tmp_path: Path) -> None:
+    cchc(commune, "build")
+    (commune / NEWS).rename(commune / NEWS.replace("thong-bao-lich", "thong-bao-moi"))
+    entry = "- old: /tin-tuc/2024/12/thong-bao-lich/\n  new: /tin-tuc/2024/12/thong-bao-moi/\n  since: 2024-12-21\n"
+    redirects = commune / "site_data/redirects.yml"
+    redirects.write_text(redirects.read_text(encoding="utf-8") + entry, encoding="utf-8")
+    cchc(commune, "build")
+    cold = shutil.copytree(commune, tmp_path / "cold", ignore=shutil.ignore_patterns("site", ".cache"))
+    cchc(cold, "build")
+    built = {path.relative_to(commune / "site"): path.read_bytes() for path in files(commune / "site")}
+    assert built == {path.relative_to(cold / "site"): path.read_bytes() for path in files(cold / "site")}
+    assert b"thong-bao-moi" in built[Path("tin-tuc/2024/12/thong-bao-lich/index.html")]
+
+
+def files(folder: Path) -> list[Path]:
+    """All files below a folder."""
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def dying(root: Path) -> list[str]:
+    """Addresses that would die, as `cchc check` tells them."""
+    site, _ = load(root, root / "content", "https://x.example.vn/", AS_OF)
+    assert site is not None
+    return [problem.message for problem in former.dying(site, root / ".cache/cchc/publish")]
+
+
+def test_a_published_address_that_would_die_is_told(commune: Path, tmp_path: Path) -> None:
+    done = run(*CCHC, "publish", str(tmp_path / "www"), "--config", commune / "mkdocs.yml")
+    assert done.returncode == 0, done.stderr
+    assert dying(commune) == []
+    (commune / NEWS).rename(commune / NEWS.replace("thong-bao-lich", "thong-bao-moi"))
+    assert dying(commune) == ["địa chỉ đã công bố /tin-tuc/2024/12/thong-bao-lich/ sẽ không còn"]
+    assert "dying-address" in cchc(commune, "check")
+    entry = "- old: /tin-tuc/2024/12/thong-bao-lich/\n  new: /tin-tuc/2024/12/thong-bao-moi/\n  since: 2024-12-21\n"
+    with (commune / "site_data/redirects.yml").open("a", encoding="utf-8") as file:
+        file.write(entry)
+    assert dying(commune) == []
+
+
+def test_nothing_remembered_tells_nothing(tmp_path: Path) -> None:
+    site, _ = load(HERE / "commune", HERE / "commune" / "content", "https://x.example.vn/", AS_OF)
+    assert site is not None
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a/pages.json").write_text("{broken", encoding="utf-8")
+    assert list(former.dying(site, tmp_path)) == []
+
+
+def hold(root: Path, computer: str, until: float) -> None:
+    """As if a computer worked in the folder."""
+    told = {"computer": computer, "person": "lan", "since": time.time() - 60, "until": until}
+    (root / presence.NAME).write_text(json.dumps(told), encoding="utf-8")
+
+
+def test_another_computer_at_work_is_named_and_nothing_is_written(commune: Path) -> None:
+    hold(commune, "KE-TOAN-02", time.time() + 600)
+    done = run(*CCHC, "build", "--config", commune / "mkdocs.yml")
+    assert done.returncode == 3
+    assert "KE-TOAN-02" in done.stderr
+    assert "lan" in done.stderr
+    assert not (commune / "site").exists()
+    assert run(*CCHC, "trash", NEWS, "--config", commune / "mkdocs.yml").returncode == 3
+    assert (commune / NEWS).exists()
+    hold(commune, "KE-TOAN-02", time.time() - 1)  # it was switched off
+    cchc(commune, "build")
+    assert not (commune / presence.NAME).exists()
+
+
+def test_the_same_computer_may_build_while_it_serves(tmp_path: Path) -> None:
+    with presence.working(tmp_path, presence.SERVE):
+        with presence.working(tmp_path):
+            pass
+        assert (tmp_path / presence.NAME).exists()  # the build does not end what `cchc serve` holds
+    assert not (tmp_path / presence.NAME).exists()
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"computer": 1}', '{"until": "x"}'])
+def test_a_broken_file_of_another_computer_stops_nobody(tmp_path: Path, text: str) -> None:
+    (tmp_path / presence.NAME).write_text(text, encoding="utf-8")
+    with presence.working(tmp_path):
+        pass
+
+
+def test_a_file_that_is_too_large_is_told_with_its_size(commune: Path) -> None:
+    with (commune / "content/van-ban/lon.pdf").open("wb") as file:
+        file.write(b"%PDF-1.4")
+        file.truncate(51_000_000)  # sparse: takes no room
+    site, _ = load(commune, commune / "content", "https://x.example.vn/", AS_OF)
+    assert site is not None
+    (problem,) = files_are_what_they_seem(site)
+    assert (problem.rule, problem.path) == ("attachment-size", "content/van-ban/lon.pdf")
+    assert "51 MB" in problem.message
