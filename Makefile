@@ -14,7 +14,7 @@ examples: $(INSTALLED)
 	for folder in . examples/*; do $(BIN)/cchc build --strict --no-cache --config $$folder/mkdocs.yml || exit 1; done
 
 test: lint
-	$(BIN)/pytest -m "not long"
+	$(BIN)/pytest -n auto --dist worksteal -m "not long"
 
 test-long: $(INSTALLED)
 	$(BIN)/pytest -m long

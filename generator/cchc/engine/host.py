@@ -37,11 +37,6 @@ def configuration(config_file: Path, **settings: Any) -> MkDocsConfig:
     return config
 
 
-def problems(config_file: Path, as_of: dt.date | None) -> list[Problem]:
-    """Everything that `cchc check` reports."""
-    return read(configuration(config_file), as_of)[1]
-
-
 def build(wish: Wish) -> tuple[Outcome, Session] | None:
     """Build the site with MkDocs; None when it had to stop (it has said why)."""
     settings: dict[str, Any] = {"site_dir": str(wish.out)} if wish.out else {}
