@@ -399,11 +399,7 @@ def test_no_browser_runs_or_fetches_anything_of_it(browser: Browser, attacked: P
 
 
 def visited(root: Path) -> list[str]:
-    """The pages that show attacks: one of each record, every list, every article; not those that only lead on."""
+    """The pages that show attacks: one of each record, every list, every article."""
     pages = {path: path.read_text(encoding="utf-8") for path in sorted(root.rglob("index.html"))}
-    shown = (
-        path
-        for path, text in pages.items()
-        if re.search(r"pwned|evil\.example", text) and 'http-equiv="refresh"' not in text
-    )
+    shown = (path for path, text in pages.items() if re.search(r"pwned|evil\.example", text))
     return ["/" + path.relative_to(root).as_posix().removesuffix("index.html") for path in shown]
