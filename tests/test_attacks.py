@@ -122,7 +122,7 @@ def files_of(kind: ContentType, root: Path) -> list[Path]:
 def spoil(kind: ContentType, name: str, data: Any, texts: Iterator[str]) -> Iterator[Spoiled]:
     """A file, and where that can be, copies until every text had a place."""
     if kind.store is not Store.LIST:
-        for number in range(4 if kind.key in COPIED else 1):
+        for number in range(2 if kind.key in COPIED else 1):
             copy = Spoiled(
                 name if number == 0 else name.replace(".yml", f"-{number}.yml"), json.loads(json.dumps(data))
             )
@@ -132,7 +132,7 @@ def spoil(kind: ContentType, name: str, data: Any, texts: Iterator[str]) -> Iter
             yield copy
         return
     spoiled = Spoiled(name, [])
-    for number in range(4 if kind.key in COPIED else 1):
+    for number in range(2 if kind.key in COPIED else 1):
         for item in data:
             copied = json.loads(json.dumps(item))
             if number:
@@ -401,5 +401,5 @@ def test_no_browser_runs_or_fetches_anything_of_it(browser: Browser, attacked: P
 def visited(root: Path) -> list[str]:
     """The pages that show attacks: one of each record, every list, every article."""
     pages = {path: path.read_text(encoding="utf-8") for path in sorted(root.rglob("index.html"))}
-    shown = (path for path, text in pages.items() if re.search(r"pwned|evil\.example", text))
+    shown = (path for path, text in pages.items() if re.search(r"pwned|evil\.example", text) and "refresh" not in text)
     return ["/" + path.relative_to(root).as_posix().removesuffix("index.html") for path in shown]
