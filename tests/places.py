@@ -1,15 +1,19 @@
 """Targets of every kind on this machine, and small sites to publish to them."""
 
+import gc
+import io
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
 
+from cchc import cli
 from cchc.publish.manifest import Manifest
 from cchc.publish.run import Wish, kept, rollback
 from publish_once import publish
@@ -141,3 +145,24 @@ def make_site(folder: Path, version: int, pages: int = 12) -> dict[str, bytes]:
 def shown(place: Place, names: dict[str, bytes]) -> dict[str, bytes | None]:
     """What visitors get at some addresses."""
     return {name: place.read(name) for name in names}
+
+
+class Done(NamedTuple):
+    """What a command said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def command(*arguments: str | Path) -> Done:
+    """`cchc` in this process, which is quicker."""
+    out, err, status = io.StringIO(), io.StringIO(), 0
+    with redirect_stdout(out), redirect_stderr(err):
+        try:
+            cli.plainly(lambda: cli.cchc.main([str(part) for part in arguments], standalone_mode=False))
+        except SystemExit as end:
+            status = int(end.code or 0)
+        finally:
+            gc.enable()
+    return Done(status, out.getvalue(), err.getvalue())

@@ -26,7 +26,7 @@ from cchc.publish.release import Order
 from cchc.publish.releases import Releases
 from cchc.publish.strays import probes
 from cchc.publish.verify import verify
-from conftest import CCHC, run
+from places import command
 from servers import free_port, web_server
 
 #: A part of the site is enough, and quick: pages, lists, what they are made with, what machines read.
@@ -449,18 +449,18 @@ def test_a_server_that_is_not_there_is_told_apart() -> None:
 
 def test_the_command_tells_in_vietnamese_and_for_programs(scene: Scene, tmp_path: Path) -> None:
     shutil.copytree(scene.shown, tmp_path / "trang")
-    assert run(*CCHC, "verify", tmp_path / "trang", "--key", scene.key.public).returncode == 0
+    assert command("verify", tmp_path / "trang", "--key", scene.key.public).returncode == 0
     insert('<a href="https://ca-cuoc.example/">x</a>')(tmp_path / "trang")
-    told = run(*CCHC, "verify", tmp_path / "trang", "--key", scene.key.public)
+    told = command("verify", tmp_path / "trang", "--key", scene.key.public)
     assert told.returncode == 1
     assert "BÁO ĐỘNG: liên kết lạ bị chèn" in told.stdout
     assert "Trang KHÔNG như đã đăng" in told.stdout
-    raw = run(*CCHC, "verify", tmp_path / "trang", "--key", scene.key.public, "--format", "json")
+    raw = command("verify", tmp_path / "trang", "--key", scene.key.public, "--format", "json")
     said = json.loads(raw.stdout)
     assert said["status"] == 1
     assert {each["kind"] for each in said["findings"]} == {"changed", "link", "copy"}
-    assert run(*CCHC, "verify", tmp_path / "nowhere").returncode == 2
-    assert run(*CCHC, "verify", tmp_path / "trang", "--key", "ed25519:xyz").returncode == 2
+    assert command("verify", tmp_path / "nowhere").returncode == 2
+    assert command("verify", tmp_path / "trang", "--key", "ed25519:xyz").returncode == 2
 
 
 def test_no_page_of_ours_looks_suspicious(site: Path) -> None:
