@@ -21,16 +21,21 @@ def publish(address: str, folder: Path, memory: Path, die_after: int = -1) -> in
         if done == die_after:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    names = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
     wish = run.Wish(Path("mkdocs.yml"), address, Path("no.key"), memory, keep=3, progress=progress)
     target = parse(address)
 
     def source(_: object) -> run.Source:
-        have = run.without_copies(take(folder, names, memory), target)
+        have = run.without_copies(take(folder, stamps(folder), memory), target)
         return run.Source("https://xa.example.vn/", have.files, have.hosts, have.place)
 
     done = run.publish_from(wish, target, None, source)
     return done.outcome.sent if done.outcome else None
+
+
+def stamps(folder: Path) -> dict[str, tuple[int, int]]:
+    """Times and sizes of all files below a folder."""
+    files = ((path.relative_to(folder).as_posix(), path.stat()) for path in folder.rglob("*") if path.is_file())
+    return {name: (status.st_mtime_ns, status.st_size) for name, status in files}
 
 
 if __name__ == "__main__":

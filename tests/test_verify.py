@@ -21,12 +21,13 @@ from cchc.publish.folder import Folder
 from cchc.publish.inventory import take
 from cchc.publish.keys import Key
 from cchc.publish.look import look
-from cchc.publish.manifest import NAME, pack, unpack
+from cchc.publish.manifest import NAME, Former, pack, unpack
 from cchc.publish.release import Order
 from cchc.publish.releases import Releases
 from cchc.publish.strays import probes
 from cchc.publish.verify import verify
 from places import command
+from publish_once import stamps
 from servers import free_port, web_server
 
 #: A part of the site is enough, and quick: pages, lists, what they are made with, what machines read.
@@ -79,8 +80,8 @@ class Scene:
     def __init__(self, folder: Path, site: Path, ports: Mapping[str, int]) -> None:
         self.root, self._kept, self._ports = folder / "www", folder / "kept", ports
         self.key = keys.make(folder / "signing.key")
-        names = [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
-        self.inventory = take(site, [name for name in names if PARTS.fullmatch(name)], folder / "cache")
+        parts = {name: stamp for name, stamp in stamps(site).items() if PARTS.fullmatch(name)}
+        self.inventory = take(site, parts, folder / "cache")
         self.release(self.key)
         shutil.copytree(self.root / "current", self._kept)
         (self.root / "served").symlink_to("current")
@@ -407,7 +408,7 @@ def test_a_cache_that_has_the_release_before_is_no_alarm(scene: Scene) -> None:
     page = scene.root / "page"
     page.write_bytes((scene.shown / PAGE).read_bytes() + b"\n")
     try:
-        files = take(scene.root, ["page"], scene.root.parent / "cache").files
+        files = take(scene.root, {"page": (0, page.stat().st_size)}, scene.root.parent / "cache2").files
         scene.inventory = replace(have, files={**have.files, PAGE: files["page"]}, out=Patched(have.out, page))
         before = os.readlink(scene.shown)
         scene.release(scene.key, int(time.time()) + 1)
@@ -464,7 +465,7 @@ def test_the_command_tells_in_vietnamese_and_for_programs(scene: Scene, tmp_path
 
 
 def test_no_page_of_ours_looks_suspicious(site: Path) -> None:
-    hosts = frozenset(host for host in take(site, names_of(site), site.parent / "cache").hosts)
+    hosts = frozenset(take(site, stamps(site), site.parent / "cache").hosts)
     names = [name for name in names_of(site) if name != "nhung/index.html"]  # shows a frame, of this site
     found = [each for name in names for each in look(name, (site / name).read_bytes(), hosts)]
     assert {each.kind for each in found} <= {Kind.HIDDEN}, found  # the finder shows itself once its script runs
@@ -479,3 +480,50 @@ def test_probes_are_not_files_of_ours(commune_site: Path) -> None:
     ours = {path.relative_to(commune_site).as_posix() for path in commune_site.rglob("*")}
     assert ours & set(probes()) <= {"robots.txt", "sitemap.xml", "sitemap.xml.gz"}
     assert NAME not in probes()
+
+
+def test_a_release_that_is_just_coming_is_no_alarm_unless_a_stranger_signed_it(scene: Scene) -> None:
+    """Where files are replaced one by one, some are ahead of the manifest for a while."""
+    signed = unpack((scene.shown / NAME).read_bytes())
+    edit(PAGE, "Đường dây nóng", "Đường dây nóng mới")(scene.shown)
+    content = (scene.shown / PAGE).read_bytes()
+    changed = signed.manifest.files[PAGE]._replace(sha256=hashlib.sha256(content).hexdigest(), size=len(content))
+    coming = replace(
+        signed.manifest, made=signed.manifest.made + 60, files={**signed.manifest.files, PAGE: changed}, release="sau"
+    )
+    (scene.shown / ".cchc").mkdir(exist_ok=True)
+    (scene.shown / ".cchc/incoming.json").write_bytes(pack(coming, scene.key))
+    checked = scene.check("plain")
+    assert (checked.status, kinds(checked)) == (0, {Kind.STALE})
+    for stranger_signed in (pack(coming, stranger()), pack(coming, None)):
+        (scene.shown / ".cchc/incoming.json").write_bytes(stranger_signed)
+        assert scene.check("plain").status == 1
+
+
+def test_files_that_went_with_the_last_release_may_still_be_there(scene: Scene) -> None:
+    signed = unpack((scene.shown / NAME).read_bytes())
+    content = b"truoc day"
+    former = {"cu.txt": (Former(hashlib.sha256(content).hexdigest(), signed.manifest.made),)}
+    (scene.shown / NAME).write_bytes(pack(replace(signed.manifest, before=former), scene.key))
+    (scene.shown / "cu.txt").write_bytes(content)
+    assert verify(str(scene.root), scene.key.public, None, False, None).findings == ()
+    (scene.shown / "cu.txt").write_bytes(b"bi thay")
+    assert verify(str(scene.root), scene.key.public, None, False, None).status == 1
+
+
+@pytest.mark.parametrize(
+    "path", ["../x", "/x", "a/../../x", "a\\x", "c:x", "a//b", "", "a/./b", "x\n", "a\x00b", "x?y", "a*"]
+)
+def test_a_manifest_that_leads_outside_is_refused(path: str) -> None:
+    outer = {"manifest": {"format": 1, "site": "", "release": "a", "made": 1, "before": {}, "hosts": []}}
+    outer["manifest"]["files"] = {path: ["a" * 64, 1, 1, 0, 0]}
+    with pytest.raises(ValueError, match="not a"):
+        unpack(json.dumps(outer).encode())
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b"{}", b'{"manifest": 3}', b"[" * 100_000, b"\xff", b'{"manifest":{"format":2}}']
+)
+def test_what_is_no_manifest_is_refused(content: bytes) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011
+        unpack(content)

@@ -138,7 +138,8 @@ def _built(wish: Wish, target: Target) -> tuple[Inventory, str]:
     out = Path(state.settings["out"])
     if len(store.unchanged(out, state.outputs)) != len(state.outputs):
         raise Refused(f"tệp trong {out} đã bị sửa hoặc xóa sau khi dựng; chạy lại không có --no-build", 1)
-    inventory = take(out, (name for name in state.outputs if name != NAME), wish.memory, wish.progress)
+    stamps = {name: (changed, size) for name, (_, changed, size) in state.outputs.items() if name != NAME}
+    inventory = take(out, stamps, wish.memory, wish.progress)
     return without_copies(inventory, target), str(config["site_url"])
 
 

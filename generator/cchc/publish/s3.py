@@ -26,7 +26,7 @@ _FAULTS: tuple[tuple[type[Exception], Fault], ...] = (
     (exceptions.UnauthenticatedError, Fault.LOGIN),
     (FileNotFoundError, Fault.MISSING),
 )
-_FULL = ("QuotaExceeded", "StorageFull", "507")
+_FULL = ("QuotaExceeded", "StorageFull", "507 Insufficient")
 _RETRY = dt.timedelta(seconds=30)
 T = TypeVar("T")
 
