@@ -59,6 +59,8 @@ def _in_vietnamese(error: click.ClickException) -> str:
     if isinstance(error, click.BadParameter) and isinstance(getattr(error.param, "type", None), click.Choice):
         choices = ", ".join(error.param.type.choices)  # type: ignore[union-attr]
         return f"{error.param.human_readable_name} phải là một trong: {choices}."  # type: ignore[union-attr]
+    if isinstance(error, click.BadParameter) and isinstance(getattr(error.param, "type", None), click.IntRange):
+        return f"{error.param.opts[0]} phải là số từ {error.param.type.min} đến {error.param.type.max}."  # type: ignore[union-attr]
     if error.message.startswith("No such command"):
         return "không có lệnh này. Xem `cchc --help`."
     return error.message

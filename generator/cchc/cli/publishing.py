@@ -16,7 +16,11 @@ _KEY = click.option(
 )
 _UNLOCK = click.option("--unlock", is_flag=True, help="Mở khóa mà một lần đăng dở để lại ở nơi đăng.")
 _KEEP = click.option(
-    "--keep", type=click.IntRange(1, 100), default=5, show_default=True, help="Giữ bao nhiêu bản để quay về được."
+    "--keep",
+    type=click.IntRange(1, 100),
+    default=5,
+    metavar="SỐ",
+    help="Giữ bao nhiêu bản để quay về được; mặc định 5.",
 )
 
 
@@ -123,7 +127,11 @@ def key(out: Path | None) -> None:
 @click.option("--quick", is_flag=True, help="Hỏi máy chủ tệp nào đã đổi, không tải lại hết.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Cách in kết quả.")
 def verify(what: str, config_file: Path, public: str | None, quick: bool, form: str) -> None:
-    """So trang đang chạy với bản kê đã đăng: tệp bị sửa, mất, lạ, liên kết và mã bị chèn."""
+    """So trang đang chạy với bản kê đã đăng.
+
+    Tìm tệp bị sửa, bị mất, tệp lạ, liên kết và mã bị chèn, nội dung chỉ máy tìm kiếm thấy. Mã kết thúc: 0 đúng như
+    đã đăng, 1 có báo động, 3 không mở được trang.
+    """
     from cchc.publish import keys, report, verify
 
     public = public if public is not None else keys.declared(config_file.resolve().parent)
