@@ -13,11 +13,7 @@ from conftest import CCHC, run
 
 
 def test_help_is_vietnamese() -> None:
-<<<<<<< HEAD
-    for command in ([], ["check"], ["build"], ["serve"], ["new"], ["pages"], ["schema"], ["collect"]):
-=======
     for command in ([], *([name] for name in cli.cchc.commands)):
->>>>>>> w-publish
         done = run(*CCHC, *command, "--help")
         assert done.returncode == 0
         assert "Cách dùng" in done.stdout
@@ -34,15 +30,12 @@ def test_help_is_vietnamese() -> None:
         (["check", "--as-of", "31/12/2024"], "không hiểu ngày 31/12/2024"),
         (["pages"], "thiếu --out"),
         (["new", "news"], "thiếu TÊN"),
-<<<<<<< HEAD
         (["collect", "nowhere.yml"], "không thấy danh sách nowhere.yml"),
         (["collect", "nowhere.yml", "--seconds", "lâu"], "không hiểu --seconds lâu"),
-=======
         (["publish"], "thiếu NƠI"),
         (["publish", "x", "--keep", "0"], "phải là số từ 1 đến 100"),
         (["publish", "ftp://a/b"], "không hiểu nơi đăng"),
         (["verify", "khong-co-thu-muc"], "không thấy thư mục"),
->>>>>>> w-publish
     ],
 )
 def test_wrong_usage_is_explained_and_exits_with_2(arguments: list[str], words: str) -> None:
