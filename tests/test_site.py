@@ -3,7 +3,7 @@
 import filecmp
 import re
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import lxml.html
 import pytest
@@ -201,3 +201,10 @@ def test_the_hotline_page_says_that_the_number_is_missing(site: Path) -> None:
 def test_figures_before_the_merger_are_marked_as_the_old_provinces(site: Path) -> None:
     words = lxml.html.parse(site / "chi-so/pci/index.html").xpath("string(//article)")
     assert "2022 (tỉnh cũ)" in words
+
+
+def test_the_search_of_every_page_stays_on_the_site(site: Path) -> None:
+    for url, page in pages(site):
+        for action in page.xpath("//form[@action]/@action"):
+            assert not action.startswith("//"), url
+            assert urljoin("https://x.example.vn" + url, action) == "https://x.example.vn/tim-kiem/", url
