@@ -11,7 +11,7 @@ from conftest import HERE, REPOSITORY, served
 SITES = {"site": (REPOSITORY, ""), "commune_site": (HERE / "commune", "/xa-vi-du")}  # folder, path it lies below
 
 
-@pytest.mark.parametrize("name", SITES)
+@pytest.mark.parametrize("name", [pytest.param("site", marks=pytest.mark.long), "commune_site"])
 def test_no_kind_of_page_breaks_a_rule(name: str, browser: Browser, request: pytest.FixtureRequest) -> None:
     folder: Path = request.getfixturevalue(name)
     root, below = SITES[name]

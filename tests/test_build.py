@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partialmethod
 from pathlib import Path
 
@@ -168,6 +168,12 @@ def edited(tmp_path_factory: pytest.TempPathFactory) -> Commune:
     commune = Commune(tmp_path_factory.mktemp("edited"))
     assert commune.build().good
     return commune
+
+
+def batched(names: Iterable[str], size: int) -> list[tuple[str, ...]]:
+    """The names in their order, some at a time."""
+    listed = list(names)
+    return [tuple(listed[start : start + size]) for start in range(0, len(listed), size)]
 
 
 Edit = Callable[[Commune, int], object]
@@ -472,6 +478,16 @@ def touch_everything(commune: Commune, n: int) -> None:
         commune.write(path.relative_to(commune.root).as_posix(), path.read_bytes())
 
 
+@pytest.mark.parametrize("names", batched(EDITS, 6), ids=lambda names: names[0])
+def test_after_some_edits_the_site_is_that_of_a_cold_build(edited: Commune, names: tuple[str, ...]) -> None:
+    """A build after each edit; a cold one only after some of them, for it takes longest."""
+    for name in names:
+        EDITS[name](edited, 4)
+        assert edited.build().good, name
+    edited.build_and_compare()
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("name", EDITS)
 def test_after_an_edit_the_site_is_that_of_a_cold_build(edited: Commune, name: str) -> None:
     EDITS[name](edited, 4)
