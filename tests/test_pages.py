@@ -20,6 +20,7 @@ from cchc.engine.html import to_content
 from cchc.known import Choice, Gap
 from cchc.load import load
 from cchc.model.base import Frequency
+from cchc.model.figures import Origin
 from cchc.outline import outlines
 from cchc.pages import render
 from cchc.pages.references import mentions, outlet
@@ -101,7 +102,7 @@ def told(site: Site, entry: Entry[Any]) -> Counter[str]:
             key, name = named[path]
             task, other = (site.task(name), None) if key == "task" else (None, site.find(key, name))
             found[other.title if other else task[1].name[:40] if task else name] += 1
-        elif path[-1] not in NO_WORDS:
+        elif path[-1] not in NO_WORDS and value is not Origin.DECLARED:  # what a report states is declared
             found[printed(value)] += 1
     return found
 
