@@ -272,9 +272,10 @@ def kill(world: Field, kills: int, units: int) -> None:
     died = 0
     for round_ in range(kills):
         for unit in chance.sample(world.units, units // 4):
-            unit.items = [world.tagged(unit, f"Tin {100 + round_}"), *unit.items][:20]
-            unit.archives["2024"] = unit.archives["2024"][-200:]
-            unit.archives["2024"] = [*unit.items, *(i for i in unit.archives["2024"] if i not in unit.items)]
+            whole = [world.tagged(unit, f"Tin {100 + round_}"), *unit.items]
+            # what leaves the feed stays in the archive
+            unit.archives["2024"] = [*whole, *(i for i in unit.archives["2024"] if i not in whole)]
+            unit.items = whole[:20]
             unit.write()
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         until = time.monotonic() + 20
