@@ -34,6 +34,12 @@ def commune(tmp_path: Path) -> Path:
     return Path(shutil.copytree(HERE / "commune", tmp_path / "commune"))
 
 
+def forget_key(root: Path) -> None:
+    """Take the signing key out of a commune's data: nobody here has its private half."""
+    unit = root / "site_data/site.yml"
+    unit.write_text(re.sub(r"signing_key: .*\n", "", unit.read_text("utf-8")), "utf-8")
+
+
 def program(name: str) -> str:
     """Path of a program; the test that needs it skips and names it when it is not there.
 

@@ -12,6 +12,7 @@ from cchc.problems import Refused
 from cchc.publish.folder import Folder
 from cchc.publish.manifest import NAME
 from cchc.publish.target import opened, parse
+from conftest import forget_key
 from places import KINDS, Done, Place, Servers, command, make_place, make_site, shown, started
 from servers import S3_ENVIRONMENT
 
@@ -161,7 +162,7 @@ def test_the_whole_way_of_a_clerk(commune: Path, tmp_path: Path) -> None:
     """Build, publish, see what would change, break the data, publish nothing, roll back, sign."""
     www, config = tmp_path / "www", commune / "mkdocs.yml"
     unit = commune / "site_data/site.yml"
-    unit.write_text(re.sub(r"signing_key: .*\n", "", unit.read_text("utf-8")), "utf-8")
+    forget_key(commune)
 
     def cchc(*arguments: str | Path) -> Done:
         return command(*arguments, "--config", config)

@@ -14,7 +14,7 @@ from cchc.checks.attachments import files_are_what_they_seem
 from cchc.load import load
 from cchc.problems import Refused
 from cchc.publish import former
-from conftest import CCHC, HERE, pages, run, served
+from conftest import CCHC, HERE, forget_key, pages, run, served
 from test_cases import AS_OF, problems_of
 
 NEWS = "content/tin-tuc/2024/thong-bao-lich.md"
@@ -118,6 +118,7 @@ def dying(root: Path) -> list[str]:
 
 
 def test_a_published_address_that_would_die_is_told(commune: Path, tmp_path: Path) -> None:
+    forget_key(commune)
     done = run(*CCHC, "publish", str(tmp_path / "www"), "--config", commune / "mkdocs.yml")
     assert done.returncode == 0, done.stderr
     assert dying(commune) == []
