@@ -57,8 +57,9 @@ def frame(corpus: Path, site: Path) -> None:
     """The repository's own site without its news and procedures."""
     for name in ("site_data", "theme"):
         shutil.copytree(REPOSITORY / name, site / name, dirs_exist_ok=True)
-    for path in (site / "site_data/procedures").glob("*.yml"):
-        path.unlink()
+    for kind in ("procedures", "translations"):
+        for path in (site / "site_data" / kind).glob("*.yml"):
+            path.unlink()
     shutil.copytree(REPOSITORY / "content/gioi-thieu", site / "content/gioi-thieu", dirs_exist_ok=True)
     shutil.copytree(corpus / "images", site / "content/images", dirs_exist_ok=True)
     shutil.copyfile(REPOSITORY / "mkdocs.yml", site / "mkdocs.yml")
