@@ -29,6 +29,7 @@ from cchc.model.plan import Plan, TaskState
 from cchc.model.report import Report
 from cchc.outline import category_url
 from cchc.site import Entry, Site
+from cchc.syndication import FORMATS, OPML
 
 
 def summary(site: Site) -> Summary:
@@ -53,6 +54,7 @@ def summary(site: Site) -> Summary:
         plans=tuple(_progress(plan, site.as_of) for plan in site.plans),
         freshness=_freshness(site),
         feeds=tuple(_feeds(site)),
+        feed_list=site.url + OPML,
         catalogue=site.url + CATALOGUE[1:],
     )
 
@@ -152,10 +154,15 @@ def _freshness(site: Site) -> Freshness:
 
 
 def _feeds(site: Site) -> Iterable[Feed]:
-    kind = "application/rss+xml"
-    yield Feed(title=f"Tin của {site.unit.short_name}", url=f"{site.url}rss.xml", type=kind)
+    yield _feed(site, f"Tin của {site.unit.short_name}", "/")
     for term in site.unit.categories:
-        yield Feed(title=term.name, url=f"{site.url}{category_url(term.id)[1:]}rss.xml", type=kind)
+        yield _feed(site, term.name, category_url(term.id))
+
+
+def _feed(site: Site, title: str, folder: str) -> Feed:
+    """The feed whose files lie in a folder: one format stands for it, who takes it in all has every item thrice."""
+    (kind, address), *others = ((kind, site.url + folder[1:] + name) for name, (kind, _) in FORMATS.items())
+    return Feed(title=title, url=address, type=kind, other_formats=dict(others))
 
 
 def _counted(values: Iterable[str]) -> dict[str, int]:

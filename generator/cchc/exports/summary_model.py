@@ -105,6 +105,9 @@ class Feed(_Part):
     title: str = Field(title="Tên")
     url: str = Field(title="Địa chỉ")
     type: str = Field(title="Kiểu")
+    other_formats: dict[str, str] = Field(
+        title="Cùng nguồn tin ở khuôn dạng khác", description="kiểu: địa chỉ; lấy một trong các khuôn dạng là đủ"
+    )
 
 
 class Summary(_Part):
@@ -124,6 +127,7 @@ class Summary(_Part):
     plans: tuple[PlanProgress, ...] = Field(title="Tiến độ kế hoạch")
     freshness: Freshness = Field(title="Độ mới")
     feeds: tuple[Feed, ...] = Field(title="Nguồn tin")
+    feed_list: str = Field(title="Danh sách mọi nguồn tin (OPML)")
     catalogue: str = Field(title="Danh mục dữ liệu mở (DCAT)")
 
 
