@@ -19,6 +19,10 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
+from cchc.load import load
+from cchc.pages.templating import Templates
+from cchc.site import Site
+
 settings.register_profile("calm", deadline=None)  # how long an example takes says more of the machine than of us
 settings.load_profile("calm")
 
@@ -32,6 +36,19 @@ MKDOCS = [sys.executable, "-m", "mkdocs"]
 def commune(tmp_path: Path) -> Path:
     """A fresh copy of the miniature commune, free to be spoiled."""
     return Path(shutil.copytree(HERE / "commune", tmp_path / "commune"))
+
+
+def read_commune(url: str = "https://x.example.vn/") -> Site:
+    """The miniature commune, without a build."""
+    found, problems = load(HERE / "commune", HERE / "commune" / "content", url)
+    assert found is not None, problems
+    return found
+
+
+@pytest.fixture(scope="session")
+def templates() -> Templates:
+    """The theme's templates."""
+    return Templates(REPOSITORY / "theme")
 
 
 def forget_key(root: Path) -> None:

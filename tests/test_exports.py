@@ -23,6 +23,8 @@ from cchc.exports.crawlers import robots, site_map
 from cchc.exports.dictionary import row_schema
 from cchc.exports.news import news_tables
 from cchc.exports.values import LONGEST, cell
+from cchc.feeds import feeds
+from cchc.feeds.outlines import feed_outlines
 from cchc.load import load
 from cchc.model.document import TYPE as DOCUMENT
 from cchc.model.registry import TYPES
@@ -270,6 +272,17 @@ def test_the_figures_are_those_of_the_site(commune: Path) -> None:
     assert plan.proved == sum(bool(task.evidence) for task in tasks)
     assert [figure.value for figure in told.channels] == [c.value for r in site.reports for c in r.record.counts]
     assert all(feed.url.startswith(URL) for feed in told.feeds)
+
+
+def test_the_figures_lead_to_every_feed_of_news_in_every_format_and_to_the_list_of_feeds(commune: Path) -> None:
+    site = read(commune)
+    told = json.loads(render_export(site, "/cchc.json"))
+    of_news = [outline for outline in feed_outlines(site) if outline.tells == "news" and not outline.year]
+    assert [feed["url"] for feed in told["feeds"]] == [URL + o.path for o in of_news if o.path.endswith("rss.xml")]
+    named = {address: kind for feed in told["feeds"] for kind, address in feed["other_formats"].items()}
+    named |= {feed["url"]: feed["type"] for feed in told["feeds"]}
+    assert named == {URL + outline.path: outline.type for outline in of_news}
+    assert {*named, told["feed_list"]} <= {URL + file.path for file in feeds(site)}
 
 
 def test_the_id_of_a_build_changes_with_the_content_and_only_then(commune: Path) -> None:

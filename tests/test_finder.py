@@ -14,9 +14,8 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from cchc.load import load
 from cchc.model.procedure import AudienceGroup, Procedure
-from conftest import CCHC, HERE, run, served
+from conftest import CCHC, HERE, read_commune, run, served
 
 #: 298 procedures beside the two of the miniature commune.
 DOINGS = ("Đăng ký", "Cấp bản sao", "Xác nhận", "Cấp lại", "Chấm dứt")
@@ -161,9 +160,7 @@ def test_a_choice_without_a_difference_is_not_offered(commune: Path) -> None:
 def test_an_audience_belongs_to_the_groups_that_its_words_name(
     audience: list[str], groups: list[AudienceGroup]
 ) -> None:
-    site, _ = load(HERE / "commune", HERE / "commune/content", "https://x.example.vn/")
-    assert site is not None
-    record: Procedure = site.procedures[0].record
+    record: Procedure = read_commune().procedures[0].record
     assert list(record.model_copy(update={"audience": tuple(audience)}).audience_groups) == groups
 
 

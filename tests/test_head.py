@@ -12,9 +12,8 @@ from playwright.sync_api import Browser
 
 from access import addresses
 from cchc.engine.frame import document_title
-from cchc.load import load
 from cchc.pages.policy import POLICY, POLICY_WHILE_SERVING
-from conftest import HERE, REPOSITORY, pages, served
+from conftest import HERE, REPOSITORY, pages, read_commune, served
 
 URL = "https://tinh.example.vn/xa-vi-du/"
 ARTICLE = "/tin-tuc/2024/09/tap-huan-mot-cua/"
@@ -78,8 +77,7 @@ def test_an_article_shows_its_own_picture_and_its_days(commune_site: Path) -> No
 
 
 def test_a_procedure_is_a_service_with_its_channels(commune_site: Path) -> None:
-    site, _ = load(HERE / "commune", HERE / "commune/content", URL)
-    assert site is not None
+    site = read_commune(URL)
     for entry in site.procedures:
         node = _nodes(_page(commune_site, entry.url))["GovernmentService"]
         channels = [channel["name"] for channel in node["availableChannel"]]
@@ -138,8 +136,7 @@ def test_every_page_lies_beside_its_html_as_markdown(commune_site: Path) -> None
 
 
 def test_long_titles_are_cut_between_words() -> None:
-    site, _ = load(HERE / "commune", HERE / "commune/content", URL)
-    assert site is not None
+    site = read_commune(URL)
     assert document_title("Tin", site) == "Tin – UBND xã Ví Dụ"
     whole = "Từ " * 29 + "Từ"
     assert document_title(whole, site) == whole

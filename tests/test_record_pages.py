@@ -16,14 +16,13 @@ from pydantic import BaseModel
 from cchc import naming, text
 from cchc.checks.references import PLAN_SECTIONS
 from cchc.known import Choice, Gap
-from cchc.load import load
 from cchc.model.base import Role
 from cchc.outline import Outline, addresses, outlines
 from cchc.pages import render
 from cchc.pages.templating import Templates
 from cchc.period import MinuteRange, Period
 from cchc.site import Entry, Site
-from conftest import HERE, REPOSITORY
+from conftest import REPOSITORY, read_commune
 
 NEW = (
     "organisation",
@@ -45,15 +44,7 @@ GAP = Gap(reason="nguồn mẫu không nêu")
 @pytest.fixture(scope="module")
 def site() -> Site:
     """The miniature commune."""
-    found, _ = load(HERE / "commune", HERE / "commune" / "content", "https://x.example.vn/")
-    assert found is not None
-    return found
-
-
-@pytest.fixture(scope="module")
-def templates() -> Templates:
-    """The theme's templates."""
-    return Templates(REPOSITORY / "theme")
+    return read_commune()
 
 
 def told(site: Site, url: str, templates: Templates) -> str:

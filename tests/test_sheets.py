@@ -32,12 +32,6 @@ WALL = "Bảng tin thôn Mẫu"
 
 
 @pytest.fixture(scope="module")
-def templates() -> Templates:
-    """The theme's templates."""
-    return Templates(THEME)
-
-
-@pytest.fixture(scope="module")
 def seed() -> Site:
     """The repository's site without its news."""
     return _site(REPOSITORY, "https://xa-son-bua.example.vn/")

@@ -11,7 +11,6 @@ import lxml.html
 import pytest
 
 from cchc import text, words
-from cchc.load import load
 from cchc.model.base import Language
 from cchc.model.procedure import State
 from cchc.model.translation import Translation, TranslationState
@@ -19,7 +18,7 @@ from cchc.outline import outlines
 from cchc.pages import render
 from cchc.pages.templating import Templates
 from cchc.site import Site
-from conftest import HERE, REPOSITORY, pages
+from conftest import pages, read_commune
 from test_record_pages import leaves, told
 from test_record_pages import words as plain
 
@@ -31,15 +30,7 @@ BASE = "https://tinh.example.vn/xa-vi-du"
 @pytest.fixture(scope="module")
 def site() -> Site:
     """The miniature commune."""
-    found, _ = load(HERE / "commune", HERE / "commune" / "content", "https://x.example.vn/")
-    assert found is not None
-    return found
-
-
-@pytest.fixture(scope="module")
-def templates() -> Templates:
-    """The theme's templates."""
-    return Templates(REPOSITORY / "theme")
+    return read_commune()
 
 
 def changed(site: Site, key: str, **values: Any) -> Site:

@@ -76,9 +76,14 @@ def sheet_outlines(site: Site) -> tuple[Outline, ...]:
 @lru_cache(maxsize=1)
 def addresses(site: Site) -> frozenset[str]:
     """Every address of a page: generated ones and those written by hand."""
-    hand = {"/" + name.removesuffix("index.md").removesuffix(".md") for name in site.texts}
     pages = {page.url for page in standing_outlines(site)} | {entry.url for entry in site.news}
-    return frozenset(pages | {_folder(url) for url in hand})
+    return frozenset(pages | set(map(_text_url, site.texts)))
+
+
+def own_texts(site: Site) -> Iterator[tuple[str, str]]:
+    """File and address of each page written by hand that is a page by itself, and does not stand above a list."""
+    generated = {page.url for page in standing_outlines(site)}
+    yield from ((name, url) for name in site.texts if (url := _text_url(name)) not in generated)
 
 
 def resolve(site: Site, folder: str, address: str) -> str:
@@ -90,7 +95,7 @@ def resolve(site: Site, folder: str, address: str) -> str:
         return address
     path = posixpath.normpath(posixpath.join("/", folder, unquote(target)))
     if path.lstrip("/") not in site.files or path.endswith(".md"):
-        path = path.removesuffix("index.md").removesuffix(".md").rstrip("/") + "/"
+        path = _text_url(path[1:])
     return path + mark + anchor
 
 
@@ -161,8 +166,9 @@ def translations(site: Site, outline: Outline) -> tuple[str, ...]:
     return tuple(found) if len(found) > 1 else ()
 
 
-def _folder(url: str) -> str:
-    return url if url.endswith("/") else url + "/"
+def _text_url(name: str) -> str:
+    """Address of a page written by hand, from its file below content/: "gioi-thieu/index.md", "gioi-thieu.md"."""
+    return f"/{name.removesuffix('index.md').removesuffix('.md')}".rstrip("/") + "/"
 
 
 def _lists(site: Site) -> Iterator[Outline]:

@@ -1,4 +1,5 @@
-"""What of the news is in feeds: what stands in the feed that others ask for, and what in the archives (RFC 5005).
+"""What of the news is in feeds: what stands in the feed that others ask for, and what in the archives (RFC 5005); and
+the formats that every feed is in.
 
 An archive holds a year; of the year that runs, what is older than the month that runs. So a new item changes no
 archive, and the current feed and the archives together always hold every item.
@@ -11,6 +12,13 @@ from itertools import islice
 from cchc.model.news import Headline, sounds
 from cchc.site import Entry, Site
 
+#: The formats of a feed: name of its file -> what it is called in links, and for people.
+FORMATS = {
+    "rss.xml": ("application/rss+xml", "RSS"),
+    "atom.xml": ("application/atom+xml", "Atom"),
+    "feed.json": ("application/feed+json", "JSON Feed"),
+}
+OPML = "feeds.opml"  # the list of all feeds
 LENGTH = 50  # items of a feed at least, where there are so many
 _CORRECTED = dt.timedelta(days=31)  # for which a corrected item is in the feed again, however old it is
 

@@ -13,7 +13,8 @@ from cchc.exports.catalogue import catalogue
 from cchc.exports.crawlers import robots, site_map
 from cchc.exports.dictionary import row_schema
 from cchc.exports.news import news_files, news_row, news_tables
-from cchc.exports.summary import build_id, summary, summary_schema
+from cchc.exports.summary import build_id, summary
+from cchc.exports.summary_model import summary_schema
 from cchc.load import whole
 from cchc.model.document import TYPE as DOCUMENT
 from cchc.model.news import TYPE as NEWS

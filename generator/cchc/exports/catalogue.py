@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from cchc.datasets import Dataset, datasets
+from cchc.datasets import FOLDER, Dataset, datasets
 from cchc.model import news
 from cchc.site import Site
 
@@ -28,7 +28,7 @@ def catalogue(site: Site) -> Node:
     modified = [node["dct:modified"]["@value"] for node in found if "dct:modified" in node]
     return {
         "@context": _CONTEXT,
-        "@id": f"{site.url}du-lieu/",
+        "@id": site.url + FOLDER[1:],
         "@type": "dcat:Catalog",
         "dct:title": _text(f"Dữ liệu mở của {site.unit.short_name}"),
         "dct:description": _text(site.unit.description),
@@ -45,9 +45,9 @@ def _dataset(site: Site, dataset: Dataset, days: dict[int, dt.date]) -> Node:
     day = dataset.day
     if dataset.kind is news.TYPE:
         day = days.get(dataset.year) or max(days.values(), default=None)
-    page = f"{site.url}{dataset.kind.url[1:]}" if dataset.kind.url else f"{site.url}du-lieu/"
+    page = site.url + (dataset.kind.url or FOLDER)[1:]
     return {
-        "@id": f"{site.url}du-lieu/#{dataset.name}",
+        "@id": f"{site.url}{FOLDER[1:]}#{dataset.name}",
         "@type": "dcat:Dataset",
         "dct:identifier": dataset.name,
         "dct:title": _text(dataset.title),
@@ -68,7 +68,7 @@ def _file(site: Site, dataset: Dataset, media: str, path: str) -> Node:
     return {
         "@id": address,
         "@type": "dcat:Distribution",
-        "dcat:accessURL": {"@id": f"{site.url}du-lieu/"},
+        "dcat:accessURL": {"@id": site.url + FOLDER[1:]},
         "dcat:downloadURL": {"@id": address},
         "dcat:mediaType": {"@id": _MEDIA + media},
         **_terms(site),

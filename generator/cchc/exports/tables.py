@@ -59,11 +59,11 @@ def page(site: Site, entry: Entry[Any]) -> str | None:
 
 def header(kind: ContentType) -> list[str]:
     """The columns of a type's CSV."""
-    labels = [_label(kind.model, path) for path in _outer(kind)]
+    labels = [schema.label(kind.model, path) for path in _outer(kind)]
     if kind in _ROWS:
         name, model = _ROWS[kind]
         part = kind.model.model_fields[name].title
-        labels += [f"{part} › {_label(model, path)}" for path in values.columns(model)]
+        labels += [f"{part} › {schema.label(model, path)}" for path in values.columns(model)]
     return [_ID, *labels, *(column.label for column in derived(kind)), _PAGE]
 
 
@@ -110,10 +110,6 @@ def _outer(kind: ContentType) -> tuple[values.Path, ...]:
     return tuple(path for path in found if path != ("id",))
 
 
-def _label(model: type[BaseModel], path: values.Path) -> str:
-    return schema.label(model, path)
-
-
 def _items(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
@@ -125,7 +121,9 @@ def _number(_site: Site, entry: Entry[document.Document]) -> int | None:
 
 
 def _cited_by(site: Site, entry: Entry[document.Document]) -> list[str]:
-    references = [found for found in site.referring("document", entry.slug) if isinstance(found.holder, Citation)]
+    references = [
+        found for found in site.referring(document.TYPE.key, entry.slug) if isinstance(found.holder, Citation)
+    ]
     return list(dict.fromkeys(_citation(found) for found in references))
 
 
@@ -136,7 +134,7 @@ def _citation(reference: Reference) -> str:
 
 
 _DERIVED: dict[str, tuple[Derived, ...]] = {
-    "document": (
+    document.TYPE.key: (
         Derived("number", "Số", {"type": ["integer", "null"]}, _number),
         Derived("cited_by", "Được viện dẫn ở", {"type": "array", "items": {"type": "string"}}, _cited_by),
     )

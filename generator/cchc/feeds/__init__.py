@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from cchc import syndication
 from cchc.feeds.changes import change_items
 from cchc.feeds.items import Item, changed, current_item, midnight, news_item
 from cchc.feeds.jsonfeed import json_feed
@@ -12,7 +13,7 @@ from cchc.feeds.outlines import ATOM, JSON, FeedOutline, feed_outlines
 from cchc.feeds.xml import atom, rss, rss_of_fragments
 from cchc.site import Site
 
-CALENDAR, OPML = "lich.ics", "feeds.opml"
+CALENDAR, OPML = "lich.ics", syndication.OPML
 
 
 @dataclass(frozen=True)

@@ -52,10 +52,9 @@ def _changes(record: Procedure) -> Iterator[tuple[dt.date, tuple[str, str]]]:
 def _item(site: Site, entry: Entry[Procedure], day: dt.date, what: tuple[str, str]) -> Item:
     record, (change, told) = entry.record, what
     decision = None if isinstance(record.decision, Gap) else record.decision
-    sector = next((term.name for term in site.unit.sectors if term.id == record.sector), "")
     facts = {
         "Mã thủ tục": record.code,
-        "Lĩnh vực": sector,
+        "Lĩnh vực": site.unit.sector(record.sector).name,
         "Cơ quan thực hiện": None if isinstance(record.agency, Gap) else record.agency,
         "Quyết định công bố": _decision(decision) if decision else None,
         "Lý do": record.state_reason if record.state is not State.ACTIVE else None,

@@ -11,12 +11,7 @@ from cchc.outline import category_url
 from cchc.site import Site
 from cchc.syndication import News
 
-#: The formats of a feed: name of its file -> what it is called in links, and for people.
-FORMATS = {
-    "rss.xml": ("application/rss+xml", "RSS"),
-    "atom.xml": ("application/atom+xml", "Atom"),
-    "feed.json": ("application/feed+json", "JSON Feed"),
-}
+FORMATS = syndication.FORMATS
 RSS, ATOM, JSON = FORMATS
 PODCAST = "phat-thanh/podcast.xml"
 

@@ -154,6 +154,10 @@ class Unit(Record):
         """The news category of a name; StopIteration when there is none."""
         return next(term for term in self.categories if term.id == name)
 
+    def sector(self, name: str) -> Term:
+        """The sector of procedures of a name; StopIteration when there is none."""
+        return next(term for term in self.sectors if term.id == name)
+
     def superior_on(self, day: dt.date) -> Superior | None:
         """The superior body on a day."""
         return next((superior for superior in self.superiors if superior.valid_on(day)), None)

@@ -23,9 +23,9 @@ from cchc.outline import (
     month_title,
     month_url,
     outlines,
+    own_texts,
     resolve,
     sector_url,
-    standing_outlines,
     translated_url,
     translations,
 )
@@ -110,25 +110,21 @@ def _body(site: Site, outline: Outline) -> str:
         return ""
     body = quotes.fill(site, entry.read().body)
     folder = posixpath.dirname(entry.path).removeprefix(site.content).strip("/")
-    return dialect.readdress(body, lambda address: _readdress(site, outline.url, folder, address))
+    return dialect.readdress(body, partial(_readdress, site, outline.url, folder))
 
 
 def _introduction(site: Site, outline: Outline) -> str:
     """What people wrote above a list, without its heading: the page has one."""
     text = site.texts.get(outline.url.lstrip("/") + "index.md", "")
     folder = outline.url.strip("/")
-    return dialect.readdress(text, lambda address: _readdress(site, outline.url, folder, address))
+    return dialect.readdress(text, partial(_readdress, site, outline.url, folder))
 
 
 def texts_as_markdown(site: Site) -> dict[str, str]:
     """Pages written by hand as they lie beside their HTML, by address, with their links set for it."""
-    generated = {outline.url for outline in standing_outlines(site)}
     found = {}
-    for name, text in site.texts.items():
-        url = f"/{name.removesuffix('index.md').removesuffix('.md')}".rstrip("/") + "/"
-        if url not in generated:
-            folder = posixpath.dirname(name)
-            found[url] = dialect.readdress(text, partial(_readdress, site, url, folder)) + "\n"
+    for name, url in own_texts(site):
+        found[url] = dialect.readdress(site.texts[name], partial(_readdress, site, url, posixpath.dirname(name))) + "\n"
     return found
 
 
@@ -152,7 +148,7 @@ def _trail(site: Site, outline: Outline) -> Iterator[tuple[str, str]]:
     if isinstance(record, News):
         yield month_title(record.date.year, record.date.month), month_url(record.date.year, record.date.month)
     elif isinstance(record, Procedure):
-        yield next((term.name, sector_url(term.id)) for term in site.unit.sectors if term.id == record.sector)
+        yield site.unit.sector(record.sector).name, sector_url(record.sector)
     elif outline.template == "plan/progress" and outline.entry:
         yield outline.entry.title, outline.entry.url
     elif outline.template == "news/category" and outline.term and outline.year:

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote, urljoin
 
+from cchc.model.news import Headline
 from cchc.outline import category_url
+from cchc.pages.structured import absolute
 from cchc.pages.templating import Templates
-from cchc.site import Site
+from cchc.site import Entry, Site
 from cchc.syndication import News, published
 from cchc.text import long_date
 
@@ -54,16 +55,16 @@ def made_from(site: Site, outline: EmbedOutline) -> tuple[str, ...]:
 def render_embed(site: Site, outline: EmbedOutline, templates: Templates) -> dict[str, bytes]:
     """The three files of a list, by path."""
     style = templates.source("components/embed.css").strip()
-    items = [_item(site, entry.record.title, entry.record.date.date(), entry.url) for entry in outline.news]
+    items = [_item(site, entry) for entry in outline.news]
     told: dict[str, Any] = {
         "title": outline.title,
-        "all": _absolute(site, outline.url),
+        "all": absolute(site, outline.url),
         "style": style,
         "ended": _ended(site),
     }
     shown = told | {"items": items[:_SHOWN]}
     plain = templates.render_html("components/embed-list", shown | {"styled": False, "level": "h1"})
-    frame = {"list": plain, "hash": _hash(style), "feed": _absolute(site, _feed(outline))}
+    frame = {"list": plain, "hash": _hash(style), "feed": absolute(site, _feed(outline))}
     piece = templates.render_html("components/embed-list", shown | {"styled": True, "level": "h2"})
     script = f"{templates.source('components/embed.js').strip()}({json.dumps(told | {'items': items})});\n"
     contents = (
@@ -89,16 +90,13 @@ def _ended(site: Site) -> str:
     return f"{site.unit.short_name} không còn hoạt động từ ngày {long_date(successor.since)}." if successor else ""
 
 
-def _item(site: Site, title: str, day: Any, url: str) -> dict[str, str]:
-    return {"title": title, "url": _absolute(site, url), "day": day.isoformat(), "date": long_date(day)}
+def _item(site: Site, entry: Entry[Headline]) -> dict[str, str]:
+    title, day = entry.record.title, entry.record.date.date()
+    return {"title": title, "url": absolute(site, entry.url), "day": day.isoformat(), "date": long_date(day)}
 
 
 def _feed(outline: EmbedOutline) -> str:
     return "/rss.xml" if outline.folder == _FOLDER else outline.url + "rss.xml"
-
-
-def _absolute(site: Site, url: str) -> str:
-    return urljoin(site.url, quote(url.lstrip("/")))
 
 
 def _hash(style: str) -> str:

@@ -102,7 +102,7 @@ def _article(site: Site, record: News, url: str) -> Node:
 
 
 def _service(site: Site, record: Procedure, url: str) -> Node:
-    sector = next((term.name for term in site.unit.sectors if term.id == record.sector), None)
+    sector = site.unit.sector(record.sector).name
     return {
         "@type": "GovernmentService",
         "@id": absolute(site, url),

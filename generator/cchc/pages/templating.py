@@ -1,7 +1,7 @@
 """Jinja2 for Markdown: strict, and every value is plain text unless a template says otherwise.
 
-The only module that knows Jinja2. A value printed by `{{ ... }}` passes `dialect.escape`, which is safe in
-Markdown text, in table cells, in HTML text and in HTML attributes.
+Only this module and `template_functions` know Jinja2. A value printed by `{{ ... }}` passes `dialect.escape`, which is
+safe in Markdown text, in table cells, in HTML text and in HTML attributes.
 """
 
 import datetime as dt
@@ -17,24 +17,11 @@ from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from cchc import dialect, text, words
-from cchc.datasets import datasets
-from cchc.known import Gap
-from cchc.ledger import agenda, closing, counts, due, quotes, reconcile, workdays
-from cchc.outline import (
-    COUNTS_URL,
-    DUE_URL,
-    Outline,
-    category_url,
-    month_url,
-    progress_url,
-    sector_url,
-    translated_url,
-)
-from cchc.pages.chart import Chart, Mark
-from cchc.pages.references import Mention, mentions, outlet
-from cchc.pages.year_picture import year_picture
-from cchc.site import Entry, Site
+from cchc import dialect, text
+from cchc.ledger import quotes
+from cchc.outline import Outline
+from cchc.pages.template_functions import FILTERS, FUNCTIONS, TESTS
+from cchc.site import Site
 
 _PLAIN_PATH = re.compile(r"[a-z0-9/.-]*")
 _TRAILING_SPACE = re.compile(r"(?<=[^ \n]) (?=\n)")  # two spaces are a line break
@@ -82,41 +69,9 @@ class Templates:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        self._environment.filters.update(
-            date=text.long_date,
-            number=text.number,
-            money=text.money,
-            href=_href,
-            paragraphs=_paragraphs,
-            lower_first=lambda value: value[:1].lower() + value[1:],
-            upper_first=lambda value: value[:1].upper() + value[1:],
-            clock=lambda value: f"{value.hour}:{value.minute:02d}",
-        )
-        self._environment.tests["gap"] = lambda value: isinstance(value, Gap)
-        self._environment.tests["contains"] = lambda values, value: value in values
-        self._environment.globals.update(
-            link=_link,
-            anchor=lambda name: Markup(f"{{#{name}}}"),
-            category_url=category_url,
-            month_url=month_url,
-            sector_url=sector_url,
-            progress_url=progress_url,
-            DUE_URL=DUE_URL,
-            COUNTS_URL=COUNTS_URL,
-            ledger={**_LEDGER, "states": due.SlotState, "standing": due.Standing},
-            year_picture=_year_picture,
-            old_province=_old_province,
-            value_chart=_value_chart,
-            rank_chart=_rank_chart,
-            datasets=datasets,
-            mentions=_mentions,
-            outlet=_outlet,
-            translated_url=translated_url,
-            words_of=words.of,
-            word=_word,
-            day=_day,
-            figure=_figure,
-        )
+        self._environment.filters.update(FILTERS)
+        self._environment.tests.update(TESTS)
+        self._environment.globals.update(FUNCTIONS, link=_link)
 
     def __reduce__(self) -> tuple[type["Templates"], tuple[Path, dict[str, bytes] | None]]:
         return Templates, self._made_of
@@ -182,102 +137,10 @@ def _finalize(context: Context, value: Any) -> Any:
     return Markup(dialect.escape(str(value)))
 
 
-#: What templates may ask the ledger: each a function of the site.
-_LEDGER = {
-    function.__name__: function
-    for function in (
-        agenda.agenda,
-        agenda.current,
-        agenda.current_plans,
-        agenda.leads,
-        agenda.of_state,
-        agenda.soon,
-        agenda.standings,
-        agenda.sums,
-        agenda.undecided_years,
-        closing.changes,
-        counts.years,
-        due.progress,
-        reconcile.compare,
-        workdays.last_working,
-    )
-}
-
-
 @pass_context
 def _link(context: Context, target: str, anchor: str = "") -> Markup:
     outline: Outline = context["page"]
     return Markup(relative(outline.url, target) + (f"#{anchor}" if anchor else ""))
-
-
-@pass_context
-def _mentions(context: Context, key: str, name: str, besides: Entry[Any] | None = None) -> tuple[Mention, ...]:
-    return mentions(context["site"], key, name, besides)
-
-
-@pass_context
-def _outlet(context: Context, name: str) -> Entry[Any] | None:
-    return outlet(context["site"], name)
-
-
-@pass_context
-def _word(context: Context, name: str, count: object = None, **told: object) -> Markup:
-    """A label in the language of the page; one that has to be told in English says so to browsers."""
-    here = words.at(context["page"].url)
-    label = here.label(name, count, **told)
-    told_as = dialect.escape(label.text)
-    return Markup(told_as if label.language == here.language else f'<span lang="{label.language}">{told_as}</span>')
-
-
-@pass_context
-def _day(context: Context, value: dt.date) -> str:
-    return words.at(context["page"].url).date(value)
-
-
-@pass_context
-def _figure(context: Context, value: Decimal | int) -> str:
-    return words.at(context["page"].url).figure(value)
-
-
-@pass_context
-def _old_province(context: Context, year: int) -> str:
-    """The mark of figures from before the province was reorganised; the day is data in site.yml."""
-    day = context["site"].unit.province.reorganised_on
-    return " (tỉnh cũ)" if day is not None and year < day.year else ""
-
-
-def _href(value: str) -> Markup:
-    """An address for `[text](address)`: characters that could end it early are percent-encoded (RFC 3986 §2.1)."""
-    return Markup(re.sub(r"[^\w/:?#@!$&*+,;=.~%-]", lambda match: quote(match[0]), value, flags=re.ASCII))
-
-
-@pass_context
-def _paragraphs(context: Context, value: str) -> Markup:
-    value = quotes.fill(context["site"], value)
-    return Markup("\n\n".join(dialect.escape(part) for part in value.split("\n\n") if part.strip()))
-
-
-def _value_chart(record: Any) -> Markup:
-    marks = [Mark(r.year, r.value) for r in record.results if r.value is not None]
-    marks += [Mark(r.year, c.value, doubtful=True) for r in record.results for c in r.claims if c.value is not None]
-    measure = "điểm" if isinstance(record.scale, Gap) else record.scale.unit
-    return Markup(Chart(f"{record.short_name}: điểm theo năm của {record.place}", measure).svg(marks))
-
-
-def _rank_chart(record: Any) -> Markup:
-    marks = [Mark(r.year, Decimal(r.rank)) for r in record.results if r.rank is not None]
-    marks += [Mark(r.year, Decimal(c.rank), doubtful=True) for r in record.results for c in r.claims if c.rank]
-    return Markup(Chart(f"{record.short_name}: hạng theo năm của {record.place}", "hạng", falling=True).svg(marks))
-
-
-@pass_context
-def _year_picture(context: Context) -> Markup:
-    """The year of the plan that the page is about: its tasks, without those that consist of parts."""
-    site, plan = context["site"], context["entry"]
-    found = [one for one in due.progress(site, plan) if one.slots or one.demand.continuous]
-    parents = {one.parent for one in found}
-    rows = [one for one in found if one.anchor not in parents]
-    return Markup(year_picture(plan.record.period, [(one.label, one) for one in rows]))
 
 
 def _tidy(markdown: str) -> str:

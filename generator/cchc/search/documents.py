@@ -9,7 +9,7 @@ from cchc.ledger import quotes
 from cchc.model.news import News
 from cchc.model.procedure import Procedure
 from cchc.model.registry import TYPES
-from cchc.outline import Outline, standing_outlines
+from cchc.outline import Outline, own_texts
 from cchc.pages import Page
 from cchc.search.index import EXCERPT, FOLDER, Document
 from cchc.search.words import distinct, plain
@@ -26,9 +26,9 @@ def news_document(entry: Entry[News], body: str) -> Document:
     """An article; its words are those of its own file alone, without the figures that it quotes."""
     record = entry.record
     body = quotes.without(body)
-    words = distinct(f"{record.title}\n{record.summary}\n{body}")
+    told = distinct(f"{record.title}\n{record.summary}\n{body}")
     excerpt = _cut(f"Dữ liệu mẫu. {record.summary}" if record.sample else record.summary)
-    return Document(entry.url[1:], record.title, record.date.date().isoformat(), excerpt, words)
+    return Document(entry.url[1:], record.title, record.date.date().isoformat(), excerpt, told)
 
 
 def sought(outline: Outline) -> bool:
@@ -61,12 +61,8 @@ def page_document(site: Site, outline: Outline, page: Page) -> Document:
 
 def text_documents(site: Site) -> Iterator[Document]:
     """Pages written by hand. What stands above a generated list is found with the list."""
-    generated = {outline.url for outline in standing_outlines(site)}
-    for name, text in sorted(site.texts.items()):
-        url = f"/{name.removesuffix('index.md').removesuffix('.md')}".rstrip("/") + "/"
-        if url in generated:
-            continue
-        body = _FRONT.sub("", text)
+    for name, url in sorted(own_texts(site)):
+        body = _FRONT.sub("", site.texts[name])
         heading = _HEADING.search(body)
         excerpt = _cut(" ".join(plain(_HEADING.sub("", body, count=1)).split()))
         yield Document(url[1:], heading[1] if heading else name, "", excerpt, distinct(body), _PAGE)
