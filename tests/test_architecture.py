@@ -55,7 +55,9 @@ HOMES = {
     "urllib3": {"publish.web"},
     "asyncssh": {"publish.ssh"},
     "obstore": {"publish.s3"},
-    "mkdocs": {"engine.plugin", "engine.tree", "engine.host", "engine.scripts"},
+    "mkdocs": {
+        f"engine.{name}" for name in ("plugin", "by_hand", "mkdocs_config", "mkdocs_files", "tree", "host", "scripts")
+    },
 }
 POSIX = {
     "fork",

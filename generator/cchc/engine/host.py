@@ -14,8 +14,8 @@ from mkdocs.exceptions import Abort, ConfigurationError
 
 from cchc.checks import check_records
 from cchc.engine.build import Outcome
-from cchc.engine.plugin import content_folder as docs_folder
-from cchc.engine.plugin import read, template_folder
+from cchc.engine.mkdocs_config import content_folder as docs_folder
+from cchc.engine.mkdocs_config import read, template_folder
 from cchc.engine.session import Session
 from cchc.engine.tree import write_tree
 from cchc.engine.workspace import Wish

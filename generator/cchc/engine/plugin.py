@@ -4,12 +4,9 @@ MkDocs makes the frames, the pages written by hand and the theme's files, in a s
 joined from the frames when MkDocs is done (`build`), and the site brought up to date at the very end.
 """
 
-import datetime as dt
 import logging
-import re
 import sys
 import tempfile
-from collections.abc import Mapping
 from contextlib import ExitStack
 from html import escape, unescape
 from pathlib import Path
@@ -19,30 +16,27 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.structure.nav import Navigation, Section
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils import CountHandler
 from mkdocs.utils.templates import TemplateContext
 
 from cchc import dialect, words
-from cchc.checks import check
 from cchc.engine import staging
 from cchc.engine.build import Ground, Outcome, read_ground, update
-from cchc.engine.frame import about, document_title, escaped, feed_links, theme_values, trail
-from cchc.engine.head import metadata
-from cchc.engine.html import framed_tables, pictured, versioned, with_contents
+from cchc.engine.by_hand import dress, followable
+from cchc.engine.frame import theme_values
+from cchc.engine.html import versioned
+from cchc.engine.mkdocs_config import site_dir, workspace
+from cchc.engine.mkdocs_files import FramePage, add_frames, add_written
 from cchc.engine.scripts import release_of, shorten_scripts
 from cchc.engine.session import Session, begin
-from cchc.engine.shell import EMPTY_HEADING, Shell, cut, depth_name, token
+from cchc.engine.shell import Shell, cut
 from cchc.engine.workspace import Wish, Workspace
-from cchc.load import load
 from cchc.outline import outlines
-from cchc.pages import Page
 from cchc.pages.policy import POLICY, POLICY_WHILE_SERVING
-from cchc.pages.templating import relative
-from cchc.problems import Problem, Refused, arrange, format_text, refused_by_system
+from cchc.problems import Problem, Refused, format_text, refused_by_system
 from cchc.site import Site
 
 # Templates, and what Material's own pages would need: ours have a style sheet and scripts of their own (ADR 17).
@@ -52,8 +46,6 @@ _NOT_PUBLISHED = (
     "sitemap.xml",
     *(f"assets/{n}" for n in ("javascripts/", "stylesheets/", "images/favicon")),
 )
-_DEPTHS = 7  # folders deep: /tin-tuc/chuyen-muc/<category>/<year>/ is four
-_DEPTHS_ELSE = (2, 3)  # in other languages: /en/thu-tuc/1-001193/ is three
 
 
 class PluginOptions(Config):  # type: ignore[no-untyped-call]
@@ -88,7 +80,7 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             raise PluginError("cchc: use_directory_urls phải để true, vì các địa chỉ đã công bố không được đổi")
         try:
             space = workspace(config, self.wish or Wish(Path(config.config_file_path)))
-            self.session = begin(space, Path(config.config_file_path).resolve(), _site_dir(config))
+            self.session = begin(space, Path(config.config_file_path).resolve(), site_dir(config))
         except Refused as refusal:
             if self.wish is not None:
                 raise  # `cchc build` tells it, with the exit status it has
@@ -112,28 +104,14 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Hand over what people wrote by hand, and a stand-in for each kind of frame."""
         site = _site(self.ground)
+        generated = {outline.url[1:] + "index.md": outline.title for outline in outlines(site)}
         for file in [file for file in files if file.src_uri.startswith(_NOT_PUBLISHED)]:
             files.remove(file)
-        generated = {outline.url[1:] + "index.md": outline.title for outline in outlines(site)}
-        for name in sorted(site.files - generated.keys()):
-            file = File(name, self._docs_dir, config.site_dir, config.use_directory_urls)
-            if name in site.pictures:  # never as they are: engine/media.py makes them
-                file.inclusion = InclusionLevel.EXCLUDED
-            _replace(files, file)
+        add_written(files, site, generated, self._docs_dir, config)
         self._release = release_of(files)
         shorten_scripts(files, self.session.space.templates, config, self._release)
-        titles = _nav_titles(config.nav or [], generated)
         self._shells = {}
-        # Links from hand-written pages find them all; only those in the navigation are rendered.
-        for name in sorted(generated):
-            if name in titles:
-                _replace(files, _frame_file(config, name, titles[name]))
-            else:
-                _replace(files, File.generated(config, name, content=b"", inclusion=InclusionLevel.EXCLUDED))
-        depths = [depth_name(depth) for depth in range(_DEPTHS)]  # depth 0 is the home page
-        depths += [depth_name(depth, other) for other in words.LANGUAGES for depth in _DEPTHS_ELSE]
-        for name in (url[1:] + "index.md" for url in depths):
-            _replace(files, _frame_file(config, name, titles.get(name)))
+        add_frames(files, generated, config)
         return files
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
@@ -145,29 +123,14 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """In pages written by hand, addresses from the site's root become what MkDocs can follow."""
         if isinstance(page, FramePage):
             return markdown
-        return dialect.readdress(markdown, lambda address: _for_mkdocs(files, "/" + page.url, address))
+        return dialect.readdress(markdown, lambda address: followable(files, "/" + page.url, address))
 
     def on_page_context(
         self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         """What the frame tells of a page written by hand, escaped as the theme prints it as it is."""
         if not isinstance(page, FramePage):
-            site, url = _site(self.ground), "/" + page.url.removeprefix("./")
-            page.title = str(page.title)  # MkDocs would take it from `meta`, where the title of the document is put now
-            above = _sections(page)
-            head = metadata(site, _as_page(page, url, above, config))
-            told = {
-                "title": escape(document_title(str(page.meta.get("title") or page.title), site)),
-                "head": feed_links(site, url) + head,
-                "trail": trail(url, above),
-                "about": about(site, str(page.title), url),
-                "language": words.at(url).language,
-            }
-            page.meta = escaped(page.meta) | told
-            content = pictured(framed_tables(page.content or "", told["language"]), url, site.pictures)
-            page.content = with_contents(content, _headings(page.toc), told["language"])
-            if page.title and "<" in page.title:
-                page.title = escape(page.title)
+            dress(page, _site(self.ground), config)
         return context
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
@@ -226,137 +189,12 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             self._stack.callback(logger.removeHandler, self._warned)
 
 
-class FramePage(MkDocsPage):
-    """A stand-in with tokens where a page's own values go."""
-
-    def read_source(self, config: MkDocsConfig) -> None:
-        """Nothing to read."""
-        self.markdown = ""
-        self.meta = {slot: token(slot) for slot in ("title", "description", "first", "head", "trail", "about")}
-        self.meta["language"] = words.at("/" + self.url).language
-        self.canonical_url = token("canonical")
-
-    def render(self, config: MkDocsConfig, files: Files) -> None:
-        """A token for the whole article."""
-        self.content = EMPTY_HEADING + token("article")
-        self.toc = TableOfContents([])
-        self.present_anchor_ids = set()
-
-
-def workspace(config: MkDocsConfig, wish: Wish) -> Workspace:
-    """Where MkDocs' configuration and the wish put things."""
-    root = Path(config.config_file_path).resolve().parent
-    out = Path(config.site_dir).resolve()
-    return Workspace(
-        root,
-        content_folder(config),
-        template_folder(config),
-        out,
-        wish.cache_folder,
-        config.site_url or "/",
-        wish.as_of,
-    )
-
-
-def read(config: MkDocsConfig, as_of: dt.date | None) -> tuple[Site | None, list[Problem]]:
-    """Load and check the site that a MkDocs configuration describes."""
-    root = Path(config.config_file_path).resolve().parent
-    site, problems = load(root, content_folder(config), config.site_url or "/", as_of)
-    return site, arrange([*problems, *(check(site) if site else [])])
-
-
 def report(problems: list[Problem]) -> None:
     """Print problems the way `cchc check` does."""
     if problems:
         print(format_text(problems), file=sys.stderr)
 
 
-def content_folder(config: MkDocsConfig) -> Path:
-    """MkDocs' docs_dir, below the folder of mkdocs.yml also when that is reached through a link. Raises Refused."""
-    file = Path(config.config_file_path)
-    try:
-        return file.resolve().parent / Path(config.docs_dir).relative_to(file.absolute().parent)
-    except ValueError:
-        raise Refused(f"docs_dir trong {file.name} phải là thư mục nằm cạnh tệp đó, ví dụ content") from None
-
-
-def template_folder(config: MkDocsConfig) -> Path:
-    """The theme folder with our templates: the site's own custom_dir, else the one that came with the package."""
-    package = Path(__file__).resolve().parents[1]
-    for folder in (*map(Path, config.theme.dirs), package / "theme", package.parents[1] / "theme"):
-        if (folder / "records").is_dir():
-            return folder
-    raise PluginError("cchc: không thấy thư mục theme/records")
-
-
-def _site_dir(config: MkDocsConfig) -> str:
-    """site_dir as mkdocs.yml has it, whatever the command line said."""
-    path = Path(config.config_file_path).resolve()
-    written = re.search(r"^site_dir:\s*[\"']?([^\"'#\n]+)", path.read_text(encoding="utf-8"), re.MULTILINE)
-    return str(path.parent / (written[1].strip() if written else "site"))
-
-
 def _site(ground: Ground) -> Site:
     assert ground.site is not None
     return ground.site
-
-
-def _frame_file(config: MkDocsConfig, name: str, nav_title: str | None) -> File:
-    inclusion = InclusionLevel.INCLUDED if nav_title else InclusionLevel.NOT_IN_NAV
-    file = File.generated(config, name, content=b"", inclusion=inclusion)
-    FramePage(nav_title, file, config)  # registers itself as file.page
-    return file
-
-
-def _sections(page: MkDocsPage) -> list[tuple[str, str]]:
-    """Sections of the menu that a page stands in, but below its first page, each with the address of that."""
-    found = [section for section in page.ancestors if isinstance(section, Section)]
-    firsts = [(str(section.title), section.children[0]) for section in found[::-1]]
-    return [(title, "/" + first.url) for title, first in firsts if isinstance(first, MkDocsPage) and first is not page]
-
-
-def _as_page(page: MkDocsPage, url: str, above: list[tuple[str, str]], config: MkDocsConfig) -> Page:
-    """What programs are told of a page written by hand."""
-    description = str(page.meta.get("description") or config.site_description or page.title)
-    told = {"description": " ".join(description.split())}
-    return Page(url, str(page.meta.get("title") or page.title), "", told, tuple(above))
-
-
-def _headings(toc: TableOfContents) -> list[dict[str, str]]:
-    """The headings below a page's title."""
-    top = list(toc)
-    below = top[0].children if top and top[0].level == 1 else top
-    return [{"id": heading.id, "name": heading.title} for heading in below]
-
-
-def _for_mkdocs(files: Files, url: str, address: str) -> str:
-    """A link from the root as MkDocs can follow it; pages that it does not know (articles) by their address."""
-    target, mark, anchor = address.partition("#")
-    if not (target.startswith("/") and target.endswith("/")):
-        return address
-    known = files.get_file_from_path(target[1:] + "index.md")
-    way = f"{target}index.md" if known else relative(url, target).removesuffix("index.md") or "./"
-    return f"{way}{mark}{anchor}"
-
-
-def _replace(files: Files, file: File) -> None:
-    existing = files.get_file_from_path(file.src_uri)
-    if existing is not None:
-        files.remove(existing)
-    files.append(file)
-
-
-def _nav_titles(nav: Any, generated: Mapping[str, str]) -> dict[str, str]:
-    """Titles of pages in the navigation, by source path: as mkdocs.yml gives them, else (`- van-ban/index.md`)
-    the title of the generated page, which MkDocs cannot know.
-    """
-    titles: dict[str, str] = {}
-    for item in nav if isinstance(nav, list) else []:
-        if isinstance(item, str) and item in generated:
-            titles[item] = escape(generated[item])
-        for title, value in item.items() if isinstance(item, dict) else ():
-            if isinstance(value, str):
-                titles[value] = title
-            else:
-                titles |= _nav_titles(value, generated)
-    return titles
