@@ -77,6 +77,16 @@ def test_new_writes_a_form_where_it_belongs_and_never_overwrites(commune: Path) 
     assert form.read_text(encoding="utf-8") == "mine"
 
 
+def test_close_writes_a_period_down_unless_the_data_is_wrong(commune: Path) -> None:
+    config = commune / "mkdocs.yml"
+    done = run(*CCHC, "close", "2024-Q2", "--config", config)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "2024-Q2" in (commune / "site_data/closings.yml").read_text(encoding="utf-8")
+    assert run(*CCHC, "close", "2024-Q9", "--config", config).returncode == 2
+    (commune / "site_data/hotlines.yml").write_text("- name:\n", encoding="utf-8")
+    assert run(*CCHC, "close", "2024-Q3", "--config", config).returncode == 1
+
+
 def test_serve_shows_an_edit(commune: Path, unused_port: int) -> None:
     command = [*CCHC, "serve", "--config", commune / "mkdocs.yml", "--address", f"127.0.0.1:{unused_port}"]
     item = next((commune / "content/tin-tuc/2023").glob("*.md"))
