@@ -81,7 +81,7 @@ class Scene:
         self.root, self._kept, self._ports = folder / "www", folder / "kept", ports
         self.key = keys.make(folder / "signing.key")
         parts = {name: stamp for name, stamp in stamps(site).items() if PARTS.fullmatch(name)}
-        self.inventory = take(site, parts, folder / "cache")
+        self.inventory = take({site: parts}, folder / "cache")
         self.release(self.key)
         shutil.copytree(self.root / "current", self._kept)
         (self.root / "served").symlink_to("current")
