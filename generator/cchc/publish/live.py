@@ -5,12 +5,13 @@ import json
 import random
 import re
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
+from cchc.engine.workspace import Progress
 from cchc.problems import Refused
 from cchc.publish.browse import BROWSER, PHONE, SEARCH_ENGINE, Answer, Live, Visitor, address_of
 from cchc.publish.findings import Checked, Finding, Kind
@@ -20,7 +21,6 @@ from cchc.publish.signature import signature_findings
 from cchc.publish.strays import strays
 from cchc.publish.web import concurrently
 
-Progress = Callable[[int, int], None]
 _DAY = 86_400
 _LARGEST = 64_000_000  # bytes of a manifest
 _WORDY = (".html", ".css", ".js", ".json", ".xml", ".svg", ".txt", ".csv", ".md", ".ics", ".webmanifest")
@@ -175,8 +175,8 @@ class _Visit:
             kind, words = Kind.CLOAKED, f"chỉ {who.name} nhận nội dung này"
         else:
             kind, words = Kind.COPY, f"bản trả lời kiểu {encoding['Accept-Encoding']}"
-        if self._excused(path, file, answer):
-            return [self._excused(path, file, answer)]  # type: ignore[list-item]
+        if excuse := self._excused(path, file, answer):
+            return [excuse]
         return [Finding(kind, path, words), *self._why(path, file, answer, who)]
 
     def _wrong(self, path: str, file: File, answer: Answer) -> list[Finding]:
