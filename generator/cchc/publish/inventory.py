@@ -17,12 +17,13 @@ from typing import NamedTuple
 import brotli
 
 from cchc.engine.workspace import Progress
-from cchc.publish.manifest import COPIES, File
+from cchc.publish.manifest import COPIES, NAMED_HOST, File
 
 Stamp = tuple[int, int]  # modification time in ns, size
-_WORDY = (".html", ".css", ".js", ".mjs", ".json", ".xml", ".svg", ".txt", ".csv", ".md", ".ics", ".webmanifest")
+#: Files of words: they are compressed, and no visitor may get others than the rest.
+WORDY = (".html", ".css", ".js", ".mjs", ".json", ".xml", ".svg", ".txt", ".csv", ".md", ".ics", ".webmanifest")
 _WORTH = 512  # bytes; smaller files travel in one packet anyway
-_HOST = re.compile(rb"(?:https?:)?//([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)", re.IGNORECASE)
+_HOST = re.compile(NAMED_HOST.encode(), re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def _look(path: Path, name: str, copies: Path) -> _Seen:
     """Read one file and make its copies."""
     content = path.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
-    wordy = name.endswith(_WORDY)
+    wordy = name.endswith(WORDY)
     sizes = _copies(copies, digest, content) if wordy and len(content) >= _WORTH else (0, 0)
     hosts = sorted({host.decode().lower() for host in _HOST.findall(content)}) if wordy else []
     return _Seen(0, len(content), digest, *sizes, hosts)

@@ -14,9 +14,8 @@ from typing import Any, TypeVar
 
 import asyncssh
 
-from cchc.publish.place import Failed, Fault, Parcel, Tick
+from cchc.publish.place import LOCK, Failed, Fault, Parcel, Tick
 
-_LOCK = ".cchc/lock"
 _AT_ONCE = 32
 _PATIENCE = 20  # seconds without a sign of life
 _WRITE = asyncssh.FXF_WRITE | asyncssh.FXF_CREAT
@@ -71,11 +70,11 @@ class Server:
 
     def locked(self) -> bytes | None:
         """What is in that file."""
-        return self.read(_LOCK)
+        return self.read(LOCK)
 
     def unlock(self) -> None:
         """Delete it."""
-        self.remove([_LOCK])
+        self.remove([LOCK])
 
     def close(self) -> None:
         """Hang up."""
@@ -201,9 +200,9 @@ class Server:
     async def _lock(self, content: bytes) -> bool:
         await self._sftp.makedirs(self._path(".cchc"), exist_ok=True)
         try:
-            file = await self._sftp.open(self._path(_LOCK), _EXCLUSIVE, _READABLE, encoding=None)
+            file = await self._sftp.open(self._path(LOCK), _EXCLUSIVE, _READABLE, encoding=None)
         except (asyncssh.SFTPFailure, asyncssh.SFTPFileAlreadyExists):
-            if await self._sftp.exists(self._path(_LOCK)):
+            if await self._sftp.exists(self._path(LOCK)):
                 return False
             raise
         async with file:
