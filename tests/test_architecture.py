@@ -53,7 +53,7 @@ HOMES = {
     "brotli": {"publish.inventory"},
     "cryptography": {"publish.keys"},
     "urllib3": {"publish.web"},
-    "asyncssh": {"publish.ssh"},
+    "asyncssh": {"publish.sftp"},
     "obstore": {"publish.s3"},
     "mkdocs": {"engine.plugin", "engine.tree", "engine.host", "engine.scripts"},
 }
