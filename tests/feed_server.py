@@ -114,22 +114,21 @@ async def _slow_first_byte(write: Write, body: bytes, path: str) -> None:
     await asyncio.sleep(60)
 
 
-@fault("slow-drip")
-async def _slow_drip(write: Write, body: bytes, path: str) -> None:
-    write.write(reply("200 OK", b"", length=len(body)))
-    for byte in body:
-        write.write(bytes([byte]))
+async def _drip(write: Write, *parts: bytes) -> None:
+    for part in parts:
+        write.write(part)
         await write.drain()
         await asyncio.sleep(0.05)
+
+
+@fault("slow-drip")
+async def _slow_drip(write: Write, body: bytes, path: str) -> None:
+    await _drip(write, reply("200 OK", b"", length=len(body)), *(bytes([byte]) for byte in body))
 
 
 @fault("slow-headers")
 async def _slow_headers(write: Write, body: bytes, path: str) -> None:
-    write.write(b"HTTP/1.1 200 OK\r\n")
-    for number in range(1000):
-        write.write(f"X-{number}: x\r\n".encode())
-        await write.drain()
-        await asyncio.sleep(0.05)
+    await _drip(write, b"HTTP/1.1 200 OK\r\n", *(f"X-{number}: x\r\n".encode() for number in range(1000)))
 
 
 @fault("endless-body")

@@ -25,7 +25,7 @@ def publish(address: str, folder: Path, memory: Path, die_after: int = -1) -> in
     target = parse(address)
 
     def source(_: object) -> run.Source:
-        have = run.without_copies(take(folder, stamps(folder), memory), target)
+        have = run.without_copies(take({folder: stamps(folder)}, memory), target)
         return run.Source("https://xa.example.vn/", have.files, have.hosts, have.place)
 
     done = run.publish_from(wish, target, None, source)

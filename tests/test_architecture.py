@@ -53,7 +53,7 @@ HOMES = {
     "brotli": {"publish.inventory"},
     "cryptography": {"publish.keys"},
     "urllib3": {"publish.web"},
-    "asyncssh": {"publish.ssh"},
+    "asyncssh": {"publish.sftp"},
     "obstore": {"publish.s3"},
     "mkdocs": {
         f"engine.{name}" for name in ("plugin", "by_hand", "mkdocs_config", "mkdocs_files", "tree", "host", "scripts")

@@ -1,6 +1,9 @@
 """The command line as a clerk meets it: Vietnamese, and exit statuses that others rely on."""
 
+import io
+import itertools
 import json
+import sys
 import time
 import urllib.request
 from pathlib import Path
@@ -9,6 +12,7 @@ from subprocess import PIPE, Popen
 import pytest
 
 from cchc import cli
+from cchc.cli.base import bar
 from conftest import CCHC, run
 
 
@@ -75,6 +79,28 @@ def test_new_writes_a_form_where_it_belongs_and_never_overwrites(commune: Path) 
     again = run(*CCHC, "new", "document", "Quyết định 5 năm 2025", "--config", config)
     assert again.returncode == 2
     assert form.read_text(encoding="utf-8") == "mine"
+
+
+def test_close_writes_a_period_down_unless_the_data_is_wrong(commune: Path) -> None:
+    config = commune / "mkdocs.yml"
+    done = run(*CCHC, "close", "2024-Q2", "--config", config)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "2024-Q2" in (commune / "site_data/closings.yml").read_text(encoding="utf-8")
+    assert run(*CCHC, "close", "2024-Q9", "--config", config).returncode == 2
+    (commune / "site_data/hotlines.yml").write_text("- name:\n", encoding="utf-8")
+    assert run(*CCHC, "close", "2024-Q3", "--config", config).returncode == 1
+
+
+def test_each_step_of_the_work_has_a_bar_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = io.StringIO()
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stderr", terminal)
+    clock = itertools.count(step=2)
+    monkeypatch.setattr("cchc.cli.base.time.monotonic", lambda: next(clock))
+    with bar() as progress:
+        for done, total in ((1, 2), (2, 2), (1, 4), (2, 4)):
+            progress(done, total)
+    assert terminal.getvalue().rstrip().splitlines()[-1].rpartition("%")[0].endswith(" 50")
 
 
 def test_serve_shows_an_edit(commune: Path, unused_port: int) -> None:

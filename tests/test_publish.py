@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from cchc.engine.head import EMBLEM
 from cchc.problems import Refused
 from cchc.publish.folder import Folder
 from cchc.publish.manifest import NAME
 from cchc.publish.target import opened, parse
+from cchc.social import social_picture
 from conftest import forget_key
 from places import KINDS, Done, Place, Servers, command, make_place, make_site, shown, started
 from servers import S3_ENVIRONMENT
@@ -172,6 +174,7 @@ def test_the_whole_way_of_a_clerk(commune: Path, tmp_path: Path) -> None:
     first = json.loads((www / "current" / NAME).read_text("utf-8"))["manifest"]
     assert (www / "current/index.html.gz").is_file()
     assert (www / "current/index.html.br").is_file()
+    assert_links_have_pictures(www / "current", commune / "site")
     assert "Không có gì thay đổi" in cchc("publish", www, "--no-build").stdout
 
     key = tmp_path / "khoa" / "signing.key"
@@ -205,3 +208,14 @@ def test_the_whole_way_of_a_clerk(commune: Path, tmp_path: Path) -> None:
     }
     assert cchc("verify", www).returncode == 0
     assert cchc("rollback", www, "--to", "khong-co", "--key-file", key).returncode == 2
+
+
+def assert_links_have_pictures(shown: Path, built: Path) -> None:
+    """News without a picture names one of its title, which is there; the built site stays as it was built."""
+    named = {path.parent: "tieu-de.png" in path.read_text("utf-8") for path in shown.glob("tin-tuc/2*/*/*/index.html")}
+    drawn = {folder for folder, has in named.items() if has}
+    assert drawn == {path.parent for path in shown.rglob("tieu-de.png")}
+    assert bool(drawn) == (social_picture("", "") is not None)  # a machine may have no font
+    emblem = {path.parent for path in built.glob("tin-tuc/2*/*/*/index.html") if EMBLEM.file in path.read_text("utf-8")}
+    assert {folder.relative_to(built) for folder in emblem} == {folder.relative_to(shown) for folder in drawn}
+    assert not list(built.rglob("tieu-de.png"))

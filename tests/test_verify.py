@@ -81,7 +81,7 @@ class Scene:
         self.root, self._kept, self._ports = folder / "www", folder / "kept", ports
         self.key = keys.make(folder / "signing.key")
         parts = {name: stamp for name, stamp in stamps(site).items() if PARTS.fullmatch(name)}
-        self.inventory = take(site, parts, folder / "cache")
+        self.inventory = take({site: parts}, folder / "cache")
         self.release(self.key)
         shutil.copytree(self.root / "current", self._kept)
         (self.root / "served").symlink_to("current")
@@ -408,8 +408,8 @@ def test_a_cache_that_has_the_release_before_is_no_alarm(scene: Scene) -> None:
     page = scene.root / "page"
     page.write_bytes((scene.shown / PAGE).read_bytes() + b"\n")
     try:
-        files = take(scene.root, {"page": (0, page.stat().st_size)}, scene.root.parent / "cache2").files
-        scene.inventory = replace(have, files={**have.files, PAGE: files["page"]}, out=Patched(have.out, page))
+        files = take({scene.root: {"page": (0, page.stat().st_size)}}, scene.root.parent / "cache2").files
+        scene.inventory = replace(have, files={**have.files, PAGE: files["page"]}, paths={**have.paths, PAGE: page})
         before = os.readlink(scene.shown)
         scene.release(scene.key, int(time.time()) + 1)
         checked = scene.check("cached")
@@ -419,18 +419,6 @@ def test_a_cache_that_has_the_release_before_is_no_alarm(scene: Scene) -> None:
         scene.inventory = have
         scene.shown.unlink()
         scene.shown.symlink_to(before)
-
-
-class Patched(type(Path())):  # type: ignore[misc]
-    """A folder in which the page lies elsewhere."""
-
-    def __new__(cls, out: Path, page: Path) -> "Patched":
-        made = super().__new__(cls, out)
-        made.page = page
-        return made  # type: ignore[no-any-return]
-
-    def __truediv__(self, name: str) -> Path:
-        return self.page if name == PAGE else Path(self) / name
 
 
 def test_an_unsigned_site_says_so_and_is_no_alarm(scene: Scene) -> None:
@@ -465,7 +453,7 @@ def test_the_command_tells_in_vietnamese_and_for_programs(scene: Scene, tmp_path
 
 
 def test_no_page_of_ours_looks_suspicious(site: Path) -> None:
-    hosts = frozenset(take(site, stamps(site), site.parent / "cache").hosts)
+    hosts = frozenset(take({site: stamps(site)}, site.parent / "cache").hosts)
     names = [name for name in names_of(site) if name != "nhung/index.html"]  # shows a frame, of this site
     found = [each for name in names for each in look(name, (site / name).read_bytes(), hosts)]
     assert {each.kind for each in found} <= {Kind.HIDDEN}, found  # the finder shows itself once its script runs

@@ -95,6 +95,8 @@ def bar(label: str = "Dựng trang") -> Iterator[Callable[[int, int], None]]:
     bars: list[Any] = []
 
     def progress(done: int, total: int) -> None:
+        if bars and done < bars[0].pos:  # another step of the work begins, which has its own total
+            bars.pop().__exit__(None, None, None)
         if not bars and time.monotonic() - began > 1 and sys.stderr.isatty():
             bars.append(click.progressbar(length=total, label=label, file=sys.stderr).__enter__())
         if bars:

@@ -7,7 +7,7 @@ import click
 
 from cchc import text
 from cchc.cli.base import AS_OF, CONFIG, VietnameseHelp, load_engine, read_day, sound
-from cchc.problems import FORMATS, Level
+from cchc.problems import FORMATS
 
 
 @click.command(cls=VietnameseHelp)
@@ -104,11 +104,7 @@ def close(period: str, config_file: Path, as_of: str | None) -> None:
     from cchc import closings
     from cchc.period import Period
 
-    site, problems = load_engine(config_file).whole_site(config_file, read_day(as_of))
-    wrong = [problem for problem in problems if problem.level is Level.ERROR]
-    if site is None or wrong:
-        click.echo(FORMATS["text"](wrong), err=True)
-        sys.exit(1)
+    site, _ = sound(*load_engine(config_file).whole_site(config_file, read_day(as_of)))
     try:
         meant = Period.parse(period)
     except ValueError:
@@ -117,9 +113,4 @@ def close(period: str, config_file: Path, as_of: str | None) -> None:
     click.echo(f"Đã chốt {meant.label}: {count} số, ghi vào {closings.FILE}")
 
 
-COMMANDS = (
-    report,
-    channel,
-    due,
-    close,
-)
+COMMANDS = (report, channel, due, close)

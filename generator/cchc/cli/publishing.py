@@ -161,9 +161,4 @@ def _key_file(given: Path | None) -> Path:
     return given or Path(click.get_app_dir("cchc")) / "signing.key"
 
 
-COMMANDS = (
-    publish,
-    rollback,
-    key,
-    verify,
-)
+COMMANDS = (publish, rollback, key, verify)

@@ -34,6 +34,7 @@ _OWN = """feed.position IS NOT NULL AND NOT EXISTS (
 # Whether a GUID is an item's own in the merged feed too.
 _FIRST = "NOT EXISTS (SELECT 1 FROM item AS other WHERE other.guid = item.guid AND other.id < item.id)"
 _ORDER = "ORDER BY shown_at DESC, feed.position, item.guid"
+_LABELS = {doubt.value: doubt.label for doubt in Doubt}
 TAKEN_BACK = "(tin đã gỡ ở nguồn)"
 
 
@@ -67,7 +68,7 @@ def build(store: Store, listed: SubscriptionList, out: Path, now: Seconds) -> in
         (out / _page(month)).unlink(missing_ok=True)
     with store.transaction():  # only now: a run that is killed before makes them again
         store.sql.executemany("DELETE FROM changed_month WHERE month = ?", [(month,) for month in noted])
-        store.keep_settings([("look", look)])
+        store.keep_setting("look", look)
     return changed
 
 
@@ -82,13 +83,13 @@ def _index(
     newest = store.rows(f"SELECT {_ITEM} WHERE {_OWN} AND left_at IS NULL {_ORDER} LIMIT {merged.LENGTH}")
     page = templates.get_template("index.html.jinja")
     values = {"items": list(newest), "units": units, "months": [(m, _page(m)) for m in months], "now": now}
-    return page.render(listed=listed, feeds=bool(listed.address), labels=_labels(), **values).encode()
+    return page.render(listed=listed, feeds=bool(listed.address), labels=_LABELS, **values).encode()
 
 
 def _month(templates: jinja2.Environment, store: Store, listed: SubscriptionList, month: str) -> bytes:
     items = list(store.rows(f"SELECT {_ITEM} WHERE month = ? AND {_OWN} {_ORDER}", month))
     page = templates.get_template("month.html.jinja")
-    return page.render(listed=listed, month=month, items=items, labels=_labels(), taken_back=TAKEN_BACK).encode()
+    return page.render(listed=listed, month=month, items=items, labels=_LABELS, taken_back=TAKEN_BACK).encode()
 
 
 def _feeds(store: Store, listed: SubscriptionList) -> Iterator[tuple[str, bytes]]:
@@ -117,7 +118,7 @@ def _rows(store: Store) -> Iterator[dict[str, Any]]:
             "ma_don_vi": row["unit"],
             "don_vi": row["name"],
             "ngay_dang": _iso(row["published"]),
-            "ngay_dang_ngo": _labels().get(row["doubt"], ""),
+            "ngay_dang_ngo": _LABELS.get(row["doubt"], ""),
             "tieu_de": row["title"] if there else TAKEN_BACK,
             "dia_chi": row["link"] if there else "",
             "nhan_luc": _iso(row["first_seen"]),
@@ -180,10 +181,6 @@ def _look(listed: SubscriptionList) -> str:
     for path in sorted(_TEMPLATES.iterdir()):
         made_of.update(path.read_bytes())
     return made_of.hexdigest()
-
-
-def _labels() -> dict[str, str]:
-    return {doubt.value: doubt.label for doubt in Doubt}
 
 
 def _page(month: str) -> str:

@@ -18,9 +18,10 @@ from filelock import FileLock, Timeout
 
 from cchc import __version__
 from cchc.collect import absorb, portal
-from cchc.collect.absorb import DAY, WEEK, Taken
+from cchc.collect.absorb import DAY, WEEK
 from cchc.collect.faults import Fault, FaultKind
 from cchc.collect.fetch import Answer, Client, Validators
+from cchc.collect.items import Taken
 from cchc.collect.moments import Seconds
 from cchc.collect.store import Feed, Store
 from cchc.collect.subscriptions import SubscriptionList
@@ -149,7 +150,7 @@ class _Run:
 
     async def _archives(self, client: Client, feed: Feed, outcome: Outcome) -> None:
         """Follow RFC 5005 archives back, from where the last run stopped if it was killed."""
-        while (address := await self._keep(absorb.next_archive, feed)) is not None:
+        while (address := await self._keep(absorb.next_archive, self.store, feed)) is not None:
             answer = await client.get(address, self._validators(feed, address))
             found = (
                 answer if isinstance(answer, Fault) else await self._take(absorb.take_archive, feed, address, answer)
@@ -163,14 +164,13 @@ class _Run:
         return self._known.get((feed.id, address), Validators())
 
     async def _keep(self, work: Callable[..., T], *values: Any) -> T:
-        """Work of the one thread to which the store belongs; the store itself comes first, unless it is its own."""
-        arguments = values if getattr(work, "__self__", None) is self.store else (self.store, *values)
-        return await asyncio.get_running_loop().run_in_executor(self._keeper, work, *arguments)
+        """Work of the one thread to which the store belongs."""
+        return await asyncio.get_running_loop().run_in_executor(self._keeper, work, *values)
 
     async def _take(self, work: Callable[..., Taken | Fault], *values: Any) -> Taken | Fault:
         """Keep a document; one that nobody thought of must not stop the others."""
         try:
-            return await self._keep(work, *values, self.now)
+            return await self._keep(work, self.store, *values, self.now)
         except (sqlite3.Error, OSError):
             raise
         except Exception:

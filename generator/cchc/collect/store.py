@@ -5,7 +5,7 @@ together with their validators, and are simply asked for again.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,7 +92,6 @@ class Feed:
     not_before: Seconds
     failures: int
     fault: str
-    next_archive: str | None
 
     @property
     def asked(self) -> str:
@@ -163,7 +162,7 @@ class Store:
 
     def feeds(self) -> list[Feed]:
         """The feeds of the list, in its order."""
-        columns = "id, unit, name, address, moved_to, not_before, failures, fault, next_archive"
+        columns = "id, unit, name, address, moved_to, not_before, failures, fault"
         found = self.rows(f"SELECT {columns} FROM feed WHERE position IS NOT NULL ORDER BY position")
         return [Feed(*tuple(row)) for row in found]
 
@@ -211,9 +210,9 @@ class Store:
         found = self.row("SELECT value FROM setting WHERE name = ?", name)
         return str(found["value"]) if found else ""
 
-    def keep_settings(self, values: Iterable[tuple[str, str]]) -> None:
-        """Keep settings."""
-        self.sql.executemany("INSERT OR REPLACE INTO setting VALUES (?, ?)", values)
+    def keep_setting(self, name: str, value: str) -> None:
+        """Keep a setting."""
+        self.change("INSERT OR REPLACE INTO setting VALUES (?, ?)", name, value)
 
     def _prepare(self, file: Path) -> None:
         version = self.sql.execute("PRAGMA user_version").fetchone()[0]

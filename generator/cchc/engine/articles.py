@@ -5,7 +5,7 @@ Between processes and between builds go plain values.
 
 import datetime as dt
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, field
 from functools import lru_cache
 from itertools import chain
@@ -92,6 +92,14 @@ def look_at(bench: Bench, session: Session, ground: str, done: dict[str, str], p
     sure = settled and _places(left, day) <= _places(fresh, day)  # nothing is gone that the others may name
     looked.doubtful = tuple(fresh if sure else (entry for entry, _ in looked.found.values() if entry))
     return looked
+
+
+def remembered_articles(root: Path, articles: Mapping[str, Packed]) -> list[Found]:
+    """The articles of the last build; `articles` is what the memory has of them."""
+    return [
+        (_entry(root, name, told) if told else None, _problems(problems))
+        for name, (_, told, problems) in articles.items()
+    ]
 
 
 def make_quoting(bench: Bench, done: dict[str, str]) -> dict[str, str]:

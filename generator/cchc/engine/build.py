@@ -12,7 +12,7 @@ from typing import Any
 
 from cchc.checks import check_records, check_site
 from cchc.engine import staging, store
-from cchc.engine.articles import look_at, make_quoting
+from cchc.engine.articles import look_at, make_quoting, remembered_articles
 from cchc.engine.bench import Bench, key_of, markdown_file, page_file
 from cchc.engine.embed import make_embeds
 from cchc.engine.feeds import make_feeds
@@ -74,6 +74,15 @@ def read_ground(session: Session) -> Ground:
         site = replace(site, entries=entries)  # what was written can be read again
         memory["ground"] = Ground(site, problems, key)
     return Ground(site, problems, key)
+
+
+def built_site(root: Path, cache: Path, version: str) -> Site | None:
+    """The site of the last good build, with its articles; None when it is not remembered."""
+    memory = store.load_memory(cache, version)
+    ground: Ground | None = memory.get("ground")
+    if ground is None or ground.site is None:
+        return None
+    return with_articles(ground.site, remembered_articles(root, memory["articles"]))
 
 
 def update(session: Session, ground: Ground, folder: Path, progress: Progress | None = None) -> Outcome:

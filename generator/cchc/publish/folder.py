@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from cchc.publish.place import Failed, Fault, Parcel, Tick
+from cchc.publish.place import LOCK, Failed, Fault, Parcel, Tick
 
-_LOCK = ".cchc/lock"
 _FAULTS = {
     errno.ENOSPC: Fault.FULL,
     errno.EDQUOT: Fault.FULL,
@@ -67,9 +66,9 @@ class Folder:
         """Make a file that must not be there."""
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         with self._told():
-            (self._root / _LOCK).parent.mkdir(parents=True, exist_ok=True)
+            (self._root / LOCK).parent.mkdir(parents=True, exist_ok=True)
             try:
-                descriptor = os.open(self._root / _LOCK, flags, 0o644)
+                descriptor = os.open(self._root / LOCK, flags, 0o644)
             except FileExistsError:
                 return False
             with os.fdopen(descriptor, "wb") as file:
@@ -78,11 +77,11 @@ class Folder:
 
     def locked(self) -> bytes | None:
         """What is in that file."""
-        return self.read(_LOCK)
+        return self.read(LOCK)
 
     def unlock(self) -> None:
         """Delete it."""
-        self.remove([_LOCK])
+        self.remove([LOCK])
 
     def close(self) -> None:
         """Nothing to hang up."""
@@ -144,8 +143,8 @@ class Folder:
         try:
             beside.unlink(missing_ok=True)
             beside.symlink_to(target, target_is_directory=True)
-        except (OSError, NotImplementedError) as error:
-            if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EACCES):
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EACCES):
                 raise self._failed(error) from error
             return False
         with self._told():

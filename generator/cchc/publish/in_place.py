@@ -15,9 +15,8 @@ from pathlib import Path, PurePosixPath
 from cchc.problems import Refused
 from cchc.publish.manifest import NAME, File, Manifest, Signed
 from cchc.publish.place import Objects, Parcel, Tick
-from cchc.publish.release import Order, Outcome, newest_first, read_manifest, read_signed
+from cchc.publish.release import INCOMING, Order, Outcome, newest_first, read_manifest, read_signed
 
-_INCOMING = ".cchc/incoming.json"
 _KEPT = ".cchc/files"
 _RELEASES = ".cchc/releases"
 _FOR_MACHINES = (".xml", ".json", ".txt", ".csv", "sw.js")
@@ -63,7 +62,7 @@ class InPlace:
 
     def left(self) -> Manifest | None:
         """What is written down before the first file is replaced."""
-        return read_manifest(self.place, _INCOMING)
+        return read_manifest(self.place, INCOMING)
 
     def kept(self) -> list[Manifest]:
         """Manifests of releases whose files are kept."""
@@ -72,7 +71,7 @@ class InPlace:
 
     def stands(self, live: Manifest) -> bool:
         """Whether nothing was broken off; the files are not looked at, for each would be a question."""
-        return self.place.read(_INCOMING) is None
+        return self.place.read(INCOMING) is None
 
     def publish(self, order: Order, tick: Tick) -> Outcome:
         """Replace files in their order; when it fails, each is old or new, never half."""
@@ -86,14 +85,14 @@ class InPlace:
         wanted = [path for path in files if order.again or _doubtful(path, files[path], now, left, there)]
         self._journal.begin(manifest.release, {path: there[path] for path in there if path not in wanted})
         packed = order.packed(manifest)
-        place.send([Parcel(_INCOMING, packed, order.made)], tick)
+        place.send([Parcel(INCOMING, packed, order.made)], tick)
         _keep_old(place, now, files, wanted, tick)
         for batch in _batches(wanted, now, files):
             order.confirm()
             _send(place, batch, order, manifest, self._journal, tick)
         for name in (f"{_RELEASES}/{manifest.release}.json", NAME):  # the last of all
             place.send([Parcel(name, packed, order.made)], tick)
-        place.remove([*_gone(now, left, files, order.gone_at_once), _INCOMING])
+        place.remove([*_gone(now, left, files, order.gone_at_once), INCOMING])
         self._prune(order.keep)
         return Outcome(manifest, len(wanted), False)
 

@@ -16,51 +16,54 @@ from typing import NamedTuple
 
 import brotli
 
-from cchc.publish.manifest import File
+from cchc.engine.workspace import Progress
+from cchc.publish.manifest import COPIES, NAMED_HOST, File
 
-Tick = Callable[[int, int], None]
 Stamp = tuple[int, int]  # modification time in ns, size
-_WORDY = (".html", ".css", ".js", ".mjs", ".json", ".xml", ".svg", ".txt", ".csv", ".md", ".ics", ".webmanifest")
+#: Files of words: they are compressed, and no visitor may get others than the rest.
+WORDY = (".html", ".css", ".js", ".mjs", ".json", ".xml", ".svg", ".txt", ".csv", ".md", ".ics", ".webmanifest")
 _WORTH = 512  # bytes; smaller files travel in one packet anyway
-_HOST = re.compile(rb"(?:https?:)?//([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)", re.IGNORECASE)
+_HOST = re.compile(NAMED_HOST.encode(), re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Inventory:
-    """Files by path; `place` gives the path on this disk of a name, which may be a copy's."""
+    """Files by path, and where on this disk each lies; `place` knows the copies too."""
 
     files: dict[str, File]
     hosts: tuple[str, ...]
-    out: Path
+    paths: Mapping[str, Path]
     copies: Path
 
     def place(self, name: str) -> Path:
         """Where the bytes of a name lie."""
-        path, dot, ending = name.rpartition(".")
-        if ending in ("gz", "br") and path in self.files:
-            return self.copies / f"{self.files[path].sha256}{dot}{ending}"
-        return self.out / name
+        path, ending = os.path.splitext(name)
+        if ending in COPIES and path in self.files:
+            return self.copies / f"{self.files[path].sha256}{ending}"
+        return self.paths[name]
 
 
-def take(out: Path, stamps: Mapping[str, Stamp], cache: Path, tick: Tick | None = None) -> Inventory:
-    """Look at the files of a built site, each with its time and size; those known by them are not read again.
+def take(folders: Mapping[Path, Mapping[str, Stamp]], cache: Path, progress: Progress | None = None) -> Inventory:
+    """Look at the files in some folders, each with its time and size; those known by them are not read again.
 
-    Raises OSError.
+    Of two with the same name the one in the later folder counts. Raises OSError.
     """
-    folder = cache / "copies"
-    folder.mkdir(parents=True, exist_ok=True)
+    copies = cache / "copies"
+    copies.mkdir(parents=True, exist_ok=True)
+    paths = {name: folder / name for folder, names in folders.items() for name in names}
+    stamps = {name: stamp for names in folders.values() for name, stamp in names.items()}
     known = _load(cache / "inventory.json")
     seen: dict[str, _Seen] = {}
     for number, name in enumerate(sorted(stamps)):
         before = known.get(name)
-        stands = before and (before.time, before.size) == stamps[name] and _has_copies(folder, before)
-        seen[name] = before if before and stands else _look(out, name, folder)
-        if tick is not None:
-            tick(number + 1, len(stamps))
+        stands = before and (before.time, before.size) == stamps[name] and _has_copies(copies, before)
+        seen[name] = before if before and stands else _look(paths[name], name, copies)
+        if progress is not None:
+            progress(number + 1, len(stamps))
     told = {name: each._replace(time=stamps[name][0]) for name, each in seen.items()}
     _save(cache / "inventory.json", told)
     files = {name: File(each.sha256, each.size, 0, each.gzip, each.brotli) for name, each in seen.items()}
-    return Inventory(files, tuple(sorted({host for each in seen.values() for host in each.hosts})), out, folder)
+    return Inventory(files, tuple(sorted({host for each in seen.values() for host in each.hosts})), paths, copies)
 
 
 class _Seen(NamedTuple):
@@ -75,15 +78,14 @@ class _Seen(NamedTuple):
 
 
 def _has_copies(folder: Path, seen: _Seen) -> bool:
-    sizes = {".gz": seen.gzip, ".br": seen.brotli}
-    return all((folder / f"{seen.sha256}{ending}").exists() for ending, size in sizes.items() if size)
+    return all((folder / f"{seen.sha256}{ending}").exists() for ending, kind in COPIES.items() if getattr(seen, kind))
 
 
-def _look(out: Path, name: str, copies: Path) -> _Seen:
+def _look(path: Path, name: str, copies: Path) -> _Seen:
     """Read one file and make its copies."""
-    content = (out / name).read_bytes()
+    content = path.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
-    wordy = name.endswith(_WORDY)
+    wordy = name.endswith(WORDY)
     sizes = _copies(copies, digest, content) if wordy and len(content) >= _WORTH else (0, 0)
     hosts = sorted({host.decode().lower() for host in _HOST.findall(content)}) if wordy else []
     return _Seen(0, len(content), digest, *sizes, hosts)

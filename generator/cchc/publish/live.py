@@ -5,25 +5,26 @@ import json
 import random
 import re
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
+from cchc.engine.workspace import Progress
 from cchc.problems import Refused
 from cchc.publish.browse import BROWSER, PHONE, SEARCH_ENGINE, Answer, Live, Visitor, address_of
 from cchc.publish.findings import Checked, Finding, Kind
+from cchc.publish.inventory import WORDY
 from cchc.publish.look import host_of, look
 from cchc.publish.manifest import NAME, File, Manifest, Signed, unpack
+from cchc.publish.release import INCOMING
 from cchc.publish.signature import signature_findings
 from cchc.publish.strays import strays
 from cchc.publish.web import concurrently
 
-Progress = Callable[[int, int], None]
 _DAY = 86_400
 _LARGEST = 64_000_000  # bytes of a manifest
-_WORDY = (".html", ".css", ".js", ".json", ".xml", ".svg", ".txt", ".csv", ".md", ".ics", ".webmanifest")
 _TYPES = {".html": "text/html", ".css": "text/css", ".js": "javascript", ".svg": "image/svg+xml"}
 _SAMPLE = 5  # pages that `--quick` asks for as every visitor, besides the home page; others each hour
 _AGAIN = {"Cache-Control": "no-cache", "Pragma": "no-cache"}
@@ -148,7 +149,7 @@ class _Visit:
         elif first.sha256 == file.sha256 and first.status == 200:
             self.memory.tags[path] = [first.headers.get("ETag", ""), file.sha256]
         answers = [(BROWSER, first)]
-        if closely and path.endswith(_WORDY):
+        if closely and path.endswith(WORDY):
             answers += [(who, self.live.ask(address, file.size, who)) for who in (SEARCH_ENGINE, PHONE)]
         found = [problem for who, answer in answers for problem in self._headers(path, who, answer)]
         wrong = [(who, answer) for who, answer in answers if not self._right(file, answer)]
@@ -175,8 +176,8 @@ class _Visit:
             kind, words = Kind.CLOAKED, f"chỉ {who.name} nhận nội dung này"
         else:
             kind, words = Kind.COPY, f"bản trả lời kiểu {encoding['Accept-Encoding']}"
-        if self._excused(path, file, answer):
-            return [self._excused(path, file, answer)]  # type: ignore[list-item]
+        if excuse := self._excused(path, file, answer):
+            return [excuse]
         return [Finding(kind, path, words), *self._why(path, file, answer, who)]
 
     def _wrong(self, path: str, file: File, answer: Answer) -> list[Finding]:
@@ -215,7 +216,7 @@ class _Visit:
         """Files of a release that is being published where files are replaced one by one."""
         if self.next is None:
             self.next = {}
-            answer = self.live.ask(f".cchc/incoming.json?{secrets.token_hex(4)}", _LARGEST, more=_AGAIN)
+            answer = self.live.ask(f"{INCOMING}?{secrets.token_hex(4)}", _LARGEST, more=_AGAIN)
             with suppress(ValueError):
                 signed = unpack(answer.body if answer.status == 200 else b"")
                 trusted = not any(found.kind.alarming for found in signature_findings(signed, self.public, NAME))

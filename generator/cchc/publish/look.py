@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 from cchc.publish.findings import Finding, Kind
+from cchc.publish.manifest import NAMED_HOST
 
 _MOST = 2_000_000  # characters that are looked at
 _HIDING = re.compile(
@@ -18,7 +19,7 @@ _HIDING = re.compile(
     re.IGNORECASE,
 )
 _COLOUR = re.compile(r"(?:^|[;\s])(background(?:-color)?|color)\s*:\s*([^;!]+)", re.IGNORECASE)
-_HOST = re.compile(r"(?:https?:)?//([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)", re.IGNORECASE)
+_HOST = re.compile(NAMED_HOST, re.IGNORECASE)
 _ADDRESSES = {"href", "src", "action", "formaction", "data", "poster", "background", "srcset", "ping", "xlink:href"}
 _FRAMES = {"iframe", "frame", "object", "embed", "applet", "portal"}
 _PLAIN_SCRIPTS = {"application/ld+json", "application/json", "text/plain"}

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, Protocol
 
 NAME = "ban-ke.json"  # bản kê
 COPIES = {".gz": "gzip", ".br": "brotli"}  # endings of compressed copies, and the fields with their sizes
+NAMED_HOST = r"(?:https?:)?//([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)"  # as `Manifest.hosts` has them, in any text
 _FORMAT = 1
 _DAY = 86_400  # seconds that caches on the way may still give what was there before
 

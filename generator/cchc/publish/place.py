@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 
 from cchc.problems import Refused, refused_by_system
 
+LOCK = ".cchc/lock"  # the same for every kind of target: a folder may be published to over SSH too
 Tick = Callable[[], None]  # called after each file
 
 

@@ -10,6 +10,8 @@ from cchc.publish.manifest import File, Manifest, Signed, Signer, content_hash, 
 from cchc.publish.place import Place, Tick
 from cchc.text import VIETNAM
 
+INCOMING = ".cchc/incoming.json"  # the manifest of a release, written before its files
+
 
 @dataclass(frozen=True)
 class Order:

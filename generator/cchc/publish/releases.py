@@ -15,9 +15,8 @@ from pathlib import PurePosixPath
 from cchc.problems import Refused
 from cchc.publish.manifest import COPIES, NAME, File, Manifest, Signed
 from cchc.publish.place import Failed, Fault, Folders, Parcel, Tick
-from cchc.publish.release import Order, Outcome, newest_first, read_manifest, read_signed
+from cchc.publish.release import INCOMING, Order, Outcome, newest_first, read_manifest, read_signed
 
-_INCOMING = ".cchc/incoming.json"
 _FOLDER = "releases"
 
 
@@ -41,7 +40,7 @@ class Releases:
 
     def left(self) -> Manifest | None:
         """What is written down before a release is made."""
-        return read_manifest(self.place, _INCOMING)
+        return read_manifest(self.place, INCOMING)
 
     def kept(self) -> list[Manifest]:
         """Folders with a manifest, which is written last."""
@@ -51,7 +50,7 @@ class Releases:
     def stands(self, live: Manifest) -> bool:
         """Whether sizes and times are as they were left."""
         named = {f"current/{name}": (size, time) for name, size, time in live.named()}
-        return self.place.read(_INCOMING) is None and not _wrong(self.place, named)
+        return self.place.read(INCOMING) is None and not _wrong(self.place, named)
 
     def publish(self, order: Order, tick: Tick) -> Outcome:
         """Make a release, look at it, show it; when it fails, visitors see what they saw before."""
@@ -60,7 +59,7 @@ class Releases:
         manifest, links = _plan(order, list(_origins(order, now, self.left())), now)
         folder = f"{_FOLDER}/{manifest.release}"
         place.make_folders([".cchc", _FOLDER])
-        place.send([Parcel(_INCOMING, order.packed(manifest), order.made)], tick)
+        place.send([Parcel(INCOMING, order.packed(manifest), order.made)], tick)
         try:
             sent = _fill(place, folder, manifest, links, order, tick)
             order.confirm()
@@ -80,7 +79,7 @@ class Releases:
             for name in self.place.names(_FOLDER):
                 if name not in spared:
                     self.place.remove_tree(f"{_FOLDER}/{name}")
-            self.place.remove([_INCOMING])
+            self.place.remove([INCOMING])
         except Failed:
             return
 
@@ -179,6 +178,6 @@ def _show(place: Folders, folder: str, now: Manifest | None) -> bool:
 def _try_removing(place: Folders, folder: str) -> None:
     try:
         place.remove_tree(folder)
-        place.remove([_INCOMING])
+        place.remove([INCOMING])
     except Failed:
         return

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cchc.engine import store
 from cchc.engine.session import cache_version
+from cchc.engine.workspace import Progress
 from cchc.problems import Refused
 from cchc.publish import former
 from cchc.publish.inventory import Inventory, forget_others, take
@@ -16,8 +17,6 @@ from cchc.publish.manifest import NAME, File, Manifest, Signed
 from cchc.publish.place import Tick
 from cchc.publish.release import Difference, Order, Outcome, Way, difference
 from cchc.publish.target import Target, opened, parse
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -129,17 +128,20 @@ def publish_from(wish: Wish, target: Target, signer: Key | None, source: Callabl
 
 
 def _built(wish: Wish, target: Target) -> tuple[Inventory, str]:
-    """The last good build, which must be on the disk as it was left, and the site's address."""
-    version = cache_version(wish.root)
-    state = store.load_state(wish.memory.parent, version)
-    config = store.load_config(wish.memory.parent, version)
+    """The last good build, which must be on the disk as it was left, with what is added; and the site's address."""
+    from cchc.publish.additions import additions  # noqa: PLC0415 (the engine, which a rollback does not need)
+
+    cache, version = wish.memory.parent, cache_version(wish.root)
+    state, config = store.load_state(cache, version), store.load_config(cache, version)
     if not state.outputs or not config:
         raise Refused("chưa có lần dựng trang nào đạt; chạy `cchc build` và sửa các lỗi nó báo", 1)
     out = Path(state.settings["out"])
     if len(store.unchanged(out, state.outputs)) != len(state.outputs):
         raise Refused(f"tệp trong {out} đã bị sửa hoặc xóa sau khi dựng; chạy lại không có --no-build", 1)
     stamps = {name: (changed, size) for name, (_, changed, size) in state.outputs.items() if name != NAME}
-    inventory = take(out, stamps, wish.memory, wish.progress)
+    folder = wish.memory / "additions"
+    added = additions(folder, wish.root, out, cache, version, wish.progress)
+    inventory = take({out: stamps, folder: added}, wish.memory, wish.progress)
     return without_copies(inventory, target), str(config["site_url"])
 
 

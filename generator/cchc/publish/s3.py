@@ -11,10 +11,9 @@ import obstore
 from obstore import exceptions
 from obstore.store import S3Store
 
-from cchc.publish.place import Failed, Fault, Parcel, Tick
+from cchc.publish.place import LOCK, Failed, Fault, Parcel, Tick
 from cchc.publish.web import concurrently
 
-_LOCK = ".cchc/lock"
 _TYPES = mimetypes.MimeTypes()  # its own table: what a machine has registered must not decide what visitors get
 _TYPES.add_type("text/markdown", ".md")
 _TYPES.add_type("image/webp", ".webp")
@@ -74,17 +73,17 @@ class Bucket:
     def lock(self, content: bytes) -> bool:
         """Write an object that must not be there (If-None-Match)."""
         with suppress(exceptions.AlreadyExistsError):
-            self._told(lambda: obstore.put(self._store, _LOCK, content, mode="create"))
+            self._told(lambda: obstore.put(self._store, LOCK, content, mode="create"))
             return True
         return False
 
     def locked(self) -> bytes | None:
         """What is in that object."""
-        return self.read(_LOCK)
+        return self.read(LOCK)
 
     def unlock(self) -> None:
         """Delete it."""
-        self._remove(_LOCK)
+        self._remove(LOCK)
 
     def close(self) -> None:
         """Nothing to hang up."""

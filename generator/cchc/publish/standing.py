@@ -4,17 +4,16 @@ import gzip
 import hashlib
 import os
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
+from cchc.engine.workspace import Progress
 from cchc.problems import Refused
 from cchc.publish.findings import Checked, Finding, Kind
 from cchc.publish.inventory import unbrotli
 from cchc.publish.look import look
 from cchc.publish.manifest import COPIES, NAME, File, Manifest, unpack
 from cchc.publish.signature import signature_findings
-
-Progress = Callable[[int, int], None]
 
 
 def check(folder: Path, public: str, progress: Progress | None) -> Checked:

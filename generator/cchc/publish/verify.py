@@ -2,13 +2,11 @@
 
 import re
 import time
-from collections.abc import Callable
 from pathlib import Path
 
+from cchc.engine.workspace import Progress
 from cchc.publish import live, standing
 from cchc.publish.findings import Checked
-
-Progress = Callable[[int, int], None]
 
 
 def verify(what: str, public: str, memory: Path | None, quick: bool, progress: Progress | None) -> Checked:

@@ -7,11 +7,10 @@ from pathlib import PurePosixPath
 from threading import Lock
 from urllib.parse import quote, unquote, urlsplit
 
-from cchc.publish.place import Failed, Fault, Parcel, Tick
+from cchc.publish.place import LOCK, Failed, Fault, Parcel, Tick
 from cchc.publish.web import Broken, Response, concurrently, fault_of, pool
 
-_LOCK = ".cchc/lock"
-_OWNER = f"{_LOCK}/owner.json"
+_OWNER = f"{LOCK}/owner.json"
 _NO_HEADERS: Mapping[str, str] = {}
 _FAULTS = {
     404: Fault.MISSING,
@@ -61,7 +60,7 @@ class Dav:
     def lock(self, content: bytes) -> bool:
         """Make a collection that must not be there: all servers do that for one only."""
         self._make_folder(".cchc")
-        if self._ask("MKCOL", f"{_LOCK}/", {201, 405, 409}).status != 201:
+        if self._ask("MKCOL", f"{LOCK}/", {201, 405, 409}).status != 201:
             return False
         self._ask("PUT", _OWNER, {200, 201, 204}, body=content)
         return True
@@ -69,13 +68,13 @@ class Dav:
     def locked(self) -> bytes | None:
         """What was put into the collection."""
         content = self.read(_OWNER)
-        if content is None and self._ask("PROPFIND", f"{_LOCK}/", {207, 404}, {"Depth": "0"}).status == 207:
+        if content is None and self._ask("PROPFIND", f"{LOCK}/", {207, 404}, {"Depth": "0"}).status == 207:
             return b""
         return content
 
     def unlock(self) -> None:
         """Delete the collection."""
-        self.remove([f"{_LOCK}/"])
+        self.remove([f"{LOCK}/"])
 
     def close(self) -> None:
         """Hang up."""
