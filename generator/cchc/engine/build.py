@@ -25,7 +25,6 @@ from cchc.engine.redirects import make_redirects
 from cchc.engine.reminders import make_reminders
 from cchc.engine.session import Session
 from cchc.engine.sheets import make_sheets
-from cchc.engine.shell import Shell
 from cchc.engine.workspace import Progress
 from cchc.files import files_below
 from cchc.ledger import quotes
@@ -90,18 +89,14 @@ def update(session: Session, ground: Ground, folder: Path, progress: Progress | 
 
     Raises OSError when something cannot be written: the site on disk is then whole, old or partly new.
     """
-    space, state, memory = session.space, session.state, session.memory
+    space, memory = session.space, session.memory
     if ground.site is None:
         return Outcome(ground.problems)
     framed = files_below(folder)
-    shells: dict[str, Shell] = memory["shells"]
     templates = Templates(space.templates, memory.setdefault("templates", {}))
-    bench = Bench(space, ground.site, shells, folder, templates, memory["release"])
-    kept = state.outputs if state.settings.get("out") == str(space.out) else {}
+    bench = Bench(space, ground.site, memory["shells"], folder, templates, memory["release"])
+    kept = _kept(session)
     done = store.unchanged(space.out, kept)
-    made: dict[str, str] = dict.fromkeys(framed, "frame")
-    if not framed:
-        made |= {name: "frame" for name, output in kept.items() if output[0] == "frame"}
 
     pictures = make_pictures(bench, session, done, progress)
     bench.site = with_bytes(ground.site, bench)
@@ -112,23 +107,38 @@ def update(session: Session, ground: Ground, folder: Path, progress: Progress | 
     if has_errors(problems):
         return Outcome(problems)
     of_news = looked.made | make_quoting(bench, done)
-    made |= of_news | pictures.keys
-    standing, seen = _standing_pages(bench, ground.key, key_of(*map(repr, shells.values())), done)
-    made |= standing
-    documents = {name: told.document for name, told in looked.told.items()}
-    rows = {name: told.row for name, told in looked.told.items()}
-    fragments = {name: told.fragment for name, told in looked.told.items() if told.fragment}
-    made |= Indexer(bench, session.version, documents | seen, done, memory).make(standing, ground.key)
+    standing, seen = _standing_pages(bench, ground.key, key_of(*map(repr, bench.shells.values())), done)
+    made = dict.fromkeys(framed or (name for name, output in kept.items() if output[0] == "frame"), "frame")
+    made |= pictures.keys | of_news | standing
     pages = sum(name.endswith("index.html") for name in made)
+    documents = {name: told.document for name, told in looked.told.items()} | seen
+    made |= Indexer(bench, session.version, documents, done, memory).make(standing, ground.key)
+    fragments = {name: told.fragment for name, told in looked.told.items() if told.fragment}
     made |= make_feeds(bench, session.version, of_news, fragments, ground.key, done)
-    made |= make_embeds(bench, done)
-    made |= _texts(bench, ground.key, done)
-    made |= make_sheets(bench, done)
-    made |= make_redirects(bench, done)
-    made |= make_reminders(bench, ground.key, done)
-    made |= make_open_data(bench, session.version, rows, done)
+    made |= _make_others(bench, ground.key, done)
+    made |= make_open_data(bench, session.version, {name: told.row for name, told in looked.told.items()}, done)
     made |= offline_list(folder, space.out, made, done)
+    memory["articles"] = looked.pack(session.articles)
+    changed, removed = _put_in_place(session, folder, made, bool(framed))
+    session.remember(problems, pages)
+    return Outcome(problems, True, pages, changed, removed)
 
+
+def _make_others(bench: Bench, ground: str, done: dict[str, str]) -> dict[str, str]:
+    """Make what takes nothing but the site: lists to embed, texts, sheets, redirects, reminders; the keys of all."""
+    return {
+        **make_embeds(bench, done),
+        **_texts(bench, ground, done),
+        **make_sheets(bench, done),
+        **make_redirects(bench, done),
+        **make_reminders(bench, ground, done),
+    }
+
+
+def _put_in_place(session: Session, folder: Path, made: dict[str, str], framed: bool) -> tuple[int, int]:
+    """Bring the site on disk to `made`; how many files changed, how many left. `framed`: MkDocs made frames anew."""
+    space, state = session.space, session.state
+    kept = _kept(session)
     staged = set(files_below(folder))
     store.forget(space.cache)
     changed = staging.publish(folder, staged, space.out)
@@ -136,9 +146,12 @@ def update(session: Session, ground: Ground, folder: Path, progress: Progress | 
     removed = staging.remove(space.out, sorted(foreign - set(made)))
     state.outputs = _outputs(space.out, made, kept, staged)
     state.settings["out"] = str(space.out)
-    memory["articles"] = looked.pack(session.articles)
-    session.remember(problems, pages)
-    return Outcome(problems, True, pages, changed, removed)
+    return changed, removed
+
+
+def _kept(session: Session) -> dict[str, list[Any]]:
+    """What the last build made in this folder."""
+    return session.state.outputs if session.state.settings.get("out") == str(session.space.out) else {}
 
 
 def _standing_pages(
