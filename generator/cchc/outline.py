@@ -81,6 +81,16 @@ def addresses(site: Site) -> frozenset[str]:
     return frozenset(pages | {_folder(url) for url in hand})
 
 
+def page_and_sheet_addresses(site: Site) -> frozenset[str]:
+    """The same, and those of the sheets for the wall."""
+    return addresses(site) | {sheet.url for sheet in sheet_outlines(site)}
+
+
+def unread_names(site: Site) -> frozenset[str]:
+    """The last part that the address of each file would have that could not be read: nobody is blamed for naming it."""
+    return frozenset(stem.replace(".", "-") for stems in site.unread.values() for stem in stems)
+
+
 def resolve(site: Site, folder: str, address: str) -> str:
     """Where a link in a text written in `folder` (below content/) leads: "/van-ban/kh-22/#a" on this site,
     unchanged for other sites and for places on the same page.
