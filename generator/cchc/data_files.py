@@ -1,4 +1,4 @@
-"""The data files beside our own modules (phrases, laws, holidays), read through the same gates as the data of clerks."""
+"""The data files beside our own modules (phrases, laws, holidays), read through the same gates as clerks' data."""
 
 from pathlib import Path
 from typing import TypeVar

@@ -59,8 +59,9 @@ def drawings_only_draw(site: Site) -> Iterator[Problem]:
     drawn = (name for name in sorted(site.files) if name.lower().endswith(".svg") and not _hidden(name))
     for name in drawn:
         file = site.root / site.content / name
-        fault = drawings.fault(file.read_bytes()) if _megabytes(file) <= most else None  # a larger one is refused anyway
-        if fault:
+        if _megabytes(file) > most:  # refused anyway
+            continue
+        if fault := drawings.fault(file.read_bytes()):
             message = f"hình SVG có thứ không chỉ để vẽ: {fault}"
             hint = "mở bằng Inkscape, lưu thành “Plain SVG”; hoặc lưu thành ảnh PNG"
             yield _error(f"{site.content}/{name}", "unsafe-drawing", message, hint)
