@@ -34,7 +34,7 @@ LAYERS = (
     ("cli", "__main__"),
 )
 HOMES = {
-    "yaml": {"source", "engine.tree"},
+    "yaml": {"source"},
     "slugify": {"text"},
     "pyromark": {"dialect"},
     "feedgen": {"feeds.xml", "collect.merged", "reminders"},

@@ -1,4 +1,4 @@
-"""Which pages a site has, at which permanent addresses (docs/architecture.md), before anything is rendered."""
+"""Which pages a site has, at which permanent addresses (docs/addresses.md), before anything is rendered."""
 
 import posixpath
 from collections.abc import Callable, Iterator
