@@ -21,6 +21,7 @@ LAYERS = (
     ("words",),
     ("schema", "naming", "data_files"),
     ("model.base",),
+    ("model.document_parts",),
     ("model.figures",),
     ("model.*",),
     ("model.registry",),
@@ -244,6 +245,7 @@ def key(module: str) -> str:
 def test_every_type_module_is_registered_under_its_own_name() -> None:
     modules = {name.removeprefix("model.") for name in MODULES if name.startswith("model.")} - {
         "base",
+        "document_parts",
         "figures",
         "registry",
     }

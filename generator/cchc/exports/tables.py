@@ -18,7 +18,8 @@ from cchc import schema, symbols
 from cchc.exports import values
 from cchc.known import Gap
 from cchc.model import document, indicator, plan
-from cchc.model.base import Citation, ContentType
+from cchc.model.base import ContentType
+from cchc.model.document_parts import Citation
 from cchc.site import Entry, Reference, Site
 
 Row = dict[str, Any]
