@@ -19,7 +19,7 @@ LAYERS = (
     ("files", "node", "pictures", "social", "presence", "trash"),
     ("source",),
     ("words",),
-    ("schema", "naming", "data_files"),
+    ("declarations", "schema", "naming", "data_files"),
     ("model.base",),
     ("model.document_parts",),
     ("model.figures",),

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 
 from pydantic import BaseModel
 
-from cchc import schema, symbols
+from cchc import declarations, symbols
 from cchc.exports import values
 from cchc.known import Gap
 from cchc.model import document, indicator, plan
@@ -112,7 +112,7 @@ def _outer(kind: ContentType) -> tuple[values.Path, ...]:
 
 
 def _label(model: type[BaseModel], path: values.Path) -> str:
-    return schema.label(model, path)
+    return declarations.label(model, path)
 
 
 def _items(value: Any) -> Any:
