@@ -64,6 +64,11 @@ class ContentType:
     order: Callable[[Any, str], Any] = lambda record, slug: slug
 
 
+def code_slug(code: str) -> str:
+    """The last part of the addresses of a procedure and its translations: "1-001193"."""
+    return code.replace(".", "-").lower()
+
+
 def newest_first(day: object, slug: str) -> tuple[int, str]:
     """Sort key for lists that begin with the latest day; records without a day come last."""
     return (-day.toordinal() if isinstance(day, dt.date) else 0, slug)
