@@ -19,8 +19,9 @@ LAYERS = (
     ("files", "node", "pictures", "social", "presence", "trash"),
     ("source",),
     ("words",),
-    ("schema", "naming"),
+    ("declarations", "schema", "naming", "data_files"),
     ("model.base",),
+    ("model.document_parts",),
     ("model.figures",),
     ("model.*",),
     ("model.registry",),
@@ -34,7 +35,7 @@ LAYERS = (
     ("cli", "__main__"),
 )
 HOMES = {
-    "yaml": {"source", "engine.tree"},
+    "yaml": {"source"},
     "slugify": {"text"},
     "pyromark": {"dialect"},
     "feedgen": {"feeds.xml", "collect.merged", "reminders"},
@@ -246,6 +247,7 @@ def key(module: str) -> str:
 def test_every_type_module_is_registered_under_its_own_name() -> None:
     modules = {name.removeprefix("model.") for name in MODULES if name.startswith("model.")} - {
         "base",
+        "document_parts",
         "figures",
         "registry",
     }

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from cchc import schema
+from cchc import declarations, schema
 from cchc.checks import check
 from cchc.load import load
 from cchc.model.registry import TYPES
@@ -64,7 +64,7 @@ def keys(node: Node, model: type[schema.Record]) -> Iterator[tuple[type[schema.R
         for item in node.value:
             yield from keys(item, model)
     elif isinstance(node.value, dict):
-        for name, (_, inner, _listed) in schema.fields_of(model).items():
+        for name, (_, inner, _listed) in declarations.fields_of(model).items():
             if name in node.value:
                 yield model, name
                 if inner is not None and issubclass(inner, schema.Record):

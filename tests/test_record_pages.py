@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from cchc import naming, text
 from cchc.checks.references import PLAN_SECTIONS
 from cchc.known import Choice, Gap
-from cchc.model.base import Role
+from cchc.model.document_parts import Role
 from cchc.outline import Outline, addresses, outlines
 from cchc.pages import render
 from cchc.pages.templating import Templates

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cchc.checks import check
 from cchc.checks.numbering import faults
 from cchc.load import load
-from cchc.model.base import OutlineItem
+from cchc.model.document_parts import OutlineItem
 from cchc.problems import Problem
 
 LABELS = {

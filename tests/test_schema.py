@@ -10,7 +10,7 @@ import pytest
 import yaml
 from pydantic import Field
 
-from cchc import drafts, schema
+from cchc import declarations, drafts, schema
 from cchc.fields import Count, Line, Phone
 from cchc.known import Choice, Gap, Known
 from cchc.model.base import ContentType, Store
@@ -131,17 +131,17 @@ def test_an_empty_item_of_a_list_of_choices_is_missing() -> None:
 
 def test_gaps_are_found_wherever_they_are() -> None:
     record = Whole(name="a", phone="chưa có (x)", parts="chưa có (y)")
-    assert list(schema.gaps(record)) == [(("phone",), Gap(reason="x")), (("parts",), Gap(reason="y"))]
-    assert list(schema.gaps(Whole(name="a"))) == []
+    assert list(declarations.gaps(record)) == [(("phone",), Gap(reason="x")), (("parts",), Gap(reason="y"))]
+    assert list(declarations.gaps(Whole(name="a"))) == []
 
 
 def test_a_path_is_told_in_the_words_of_the_form() -> None:
-    assert schema.label(Whole, ("parts", 0, "name")) == "Các phần › Tên phần"
-    assert schema.label(Whole, ("other",)) == ""
+    assert declarations.label(Whole, ("parts", 0, "name")) == "Các phần › Tên phần"
+    assert declarations.label(Whole, ("other",)) == ""
 
 
 def test_fields_know_the_record_inside_and_whether_they_are_lists() -> None:
-    found = {name: (inner, listed) for name, (_, inner, listed) in schema.fields_of(Whole).items()}
+    found = {name: (inner, listed) for name, (_, inner, listed) in declarations.fields_of(Whole).items()}
     assert found == {
         "name": (None, False),
         "phone": (None, False),
@@ -174,14 +174,14 @@ def test_an_editor_underlines_nothing_in_sound_records(root: Path) -> None:
 @pytest.mark.parametrize("wrong", ["nam: a", "name: a\ncolour: red", "name: a\nother: 1", "{}"])
 def test_an_editor_underlines_misspelt_keys_and_unknown_choices(wrong: str) -> None:
     jsonschema = pytest.importorskip("jsonschema", reason="jsonschema is not installed")
-    validator = jsonschema.Draft202012Validator(schema.json_schema(Whole, "x"))
+    validator = jsonschema.Draft202012Validator(declarations.json_schema(Whole, "x"))
     assert validator.is_valid(as_editor("name: 0236\ncolour: do\nparts:\n  - name: 1.5\n    value: 3"))
     assert not validator.is_valid(as_editor(wrong))
 
 
 def test_an_editor_accepts_a_gap() -> None:
     jsonschema = pytest.importorskip("jsonschema", reason="jsonschema is not installed")
-    validator = jsonschema.Draft202012Validator(schema.json_schema(Whole, "x"))
+    validator = jsonschema.Draft202012Validator(declarations.json_schema(Whole, "x"))
     assert validator.is_valid(as_editor("name: a\nphone: chưa có (x)"))
 
 

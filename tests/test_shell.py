@@ -109,7 +109,7 @@ def rendered(config: Path, made: list[tuple[str, Page, Site]]) -> Rendered:
 
     def on_files(self: Any, files: Files, config: MkDocsConfig) -> Files:
         files = frames(self, files, config)
-        titles = plugin._nav_titles(config.nav, {page.source_path: page.title for _, page, _ in made})
+        titles = mkdocs_files.nav_titles(config.nav, {page.source_path: page.title for _, page, _ in made})
         for _, page, site in made:
             old = files.get_file_from_path(page.source_path)
             if old is not None:
@@ -171,7 +171,7 @@ def test_a_bare_line_of_the_menu_is_called_as_its_page() -> None:
     nav = ["index.md", {"Văn bản": ["van-ban/index.md", {"Cơ quan": "co-quan/index.md"}]}, "gioi-thieu/index.md"]
     generated = {"index.md": "xã Ví Dụ", "van-ban/index.md": "<b>Văn bản</b>", "co-quan/index.md": "Cơ quan, bộ phận"}
     titles = {"index.md": "xã Ví Dụ", "van-ban/index.md": "&lt;b&gt;Văn bản&lt;/b&gt;", "co-quan/index.md": "Cơ quan"}
-    assert plugin._nav_titles(nav, generated) == titles
+    assert mkdocs_files.nav_titles(nav, generated) == titles
 
 
 GAP = Gap(reason="chưa tra được tên xã mới.")

@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from cchc import schema, text
+from cchc import declarations, schema, text
 from cchc.known import Choice
 from cchc.model.base import ContentType, Store
 from cchc.model.registry import BY_KEY, TYPES
@@ -81,7 +81,7 @@ def write_schemas(root: Path) -> list[Path]:
 
 def schema_text(kind: ContentType) -> str:
     """The JSON Schema file of one type."""
-    described = schema.json_schema(kind.model, kind.label)
+    described = declarations.json_schema(kind.model, kind.label)
     if kind.store is Store.LIST:
         definitions = described.pop("$defs", {})
         outer = {key: described.pop(key) for key in ("$schema", "title")}
@@ -98,7 +98,7 @@ def demand(info: FieldInfo) -> str:
 def _fields(model: type[BaseModel], depth: int, item: bool = False) -> Iterator[str]:
     """Lines for a record; an item of a list begins with a required field, which can carry the dash."""
     pad = "  " * depth
-    fields = list(schema.fields_of(model).items())
+    fields = list(declarations.fields_of(model).items())
     if item:
         fields.sort(key=lambda field: not field[1][0].is_required())
     for name, (info, found, listed) in fields:

@@ -7,7 +7,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from cchc.schema import fields_of
+from cchc.declarations import fields_of
 
 Named = tuple[tuple[object, ...], str, str]  # path, content type, name
 

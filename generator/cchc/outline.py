@@ -1,4 +1,4 @@
-"""Which pages a site has, at which permanent addresses (docs/architecture.md), before anything is rendered."""
+"""Which pages a site has, at which permanent addresses (docs/addresses.md), before anything is rendered."""
 
 import posixpath
 from collections.abc import Callable, Iterator
@@ -84,6 +84,16 @@ def own_texts(site: Site) -> Iterator[tuple[str, str]]:
     """File and address of each page written by hand that is a page by itself, and does not stand above a list."""
     generated = {page.url for page in standing_outlines(site)}
     yield from ((name, url) for name in site.texts if (url := _text_url(name)) not in generated)
+
+
+def page_and_sheet_addresses(site: Site) -> frozenset[str]:
+    """The same, and those of the sheets for the wall."""
+    return addresses(site) | {sheet.url for sheet in sheet_outlines(site)}
+
+
+def unread_names(site: Site) -> frozenset[str]:
+    """The last part that the address of each file would have that could not be read: nobody is blamed for naming it."""
+    return frozenset(stem.replace(".", "-") for stems in site.unread.values() for stem in stems)
 
 
 def resolve(site: Site, folder: str, address: str) -> str:

@@ -1,4 +1,4 @@
-"""Pictures of a site: how large they are, and the files that are published of each. The only module that knows Pillow.
+"""Pictures of a site: how large they are, and the files that are published of each.
 
 A published picture stands upright and holds nothing but what is seen: no place, day or camera (Exif, XMP, IPTC), for
 these may be personal data (Luật 91/2025/QH15). Beside it stand smaller copies for phones, never larger than it is.

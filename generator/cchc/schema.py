@@ -1,21 +1,14 @@
-"""Nodes to records: one pydantic model decides, and every refusal becomes a problem with its address.
-
-Also the JSON Schema of a model, with which an editor completes and underlines.
-"""
+"""Nodes to records: one pydantic model decides, and every refusal becomes a problem with its address."""
 
 import datetime as dt
 import difflib
-import types
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from cchc.known import GAP_PATTERN, Gap
+from cchc.declarations import declaration, keys_at, label
 from cchc.node import Node
 from cchc.problems import Level, Problem
 
@@ -76,72 +69,38 @@ def build(node: Node, model: type[M], path: str) -> tuple[M | None, list[Problem
         return None, [_problem(detail, node, model, path) for detail in details]
 
 
-def gaps(record: BaseModel, path: tuple[object, ...] = ()) -> Iterator[tuple[tuple[object, ...], Gap]]:
-    """Every fact that a record declares missing, with the path to it."""
-    for name in _may_miss(type(record)):
-        yield from _gaps_in(getattr(record, name), (*path, name))
-
-
-def label(model: type[BaseModel], path: tuple[object, ...]) -> str:
-    """The Vietnamese label of a path, outermost first: "Cách thức thực hiện › Thời hạn"."""
-    titles: list[str] = []
-    for info in _walk(model, path):
-        if info is not None and info.title and titles[-1:] != [info.title]:
-            titles.append(info.title)
-    return " › ".join(titles)
-
-
-def json_schema(model: type[BaseModel], title: str) -> dict[str, Any]:
-    """JSON Schema (2020-12) of a model for editors: YAML numbers are welcome where text is meant."""
-    schema = model.model_json_schema(mode="validation")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_relax(schema), "title": title}
-
-
-def fields_of(model: type[BaseModel]) -> dict[str, tuple[FieldInfo, type[BaseModel] | None, bool]]:
-    """Per field: its declaration, the model inside it if any, and whether it is a list."""
-    return {name: (info, *_inner(info.annotation)) for name, info in model.model_fields.items()}
-
-
 def _problem(detail: ErrorDetails, node: Node, model: type[BaseModel], path: str) -> Problem:
     where, kind = _without_tags(detail["loc"], node), _kind(detail)
-    context = dict(detail.get("ctx", {}))
     line, column = node.find(where)[1]
     name = label(model, where)
-    prefix = f"{name}: " if name else ""
+    if kind == "extra_forbidden":
+        line, column = node.find(where[:-1])[0].keys.get(str(where[-1]), (line, column))
+        name = ""
+    rule, message, hint = _in_words(kind, detail, where, model)
+    return Problem(path, line, column, rule, Level.ERROR, f"{name}: {message}" if name else message, hint)
+
+
+def _in_words(
+    kind: str, detail: ErrorDetails, where: tuple[int | str, ...], model: type[BaseModel]
+) -> tuple[str, str, str]:
+    """Rule, message and hint of a refusal."""
+    context = dict(detail.get("ctx", {}))
     if kind == "extra_forbidden":
         key = str(where[-1])
-        line, column = node.find(where[:-1])[0].keys.get(key, (line, column))
-        return Problem(
-            path,
-            line,
-            column,
-            "unknown-key",
-            Level.ERROR,
-            f"không có mục “{key}”",
-            _did_you_mean(key, _keys_at(model, where[:-1])),
-        )
+        return "unknown-key", f"không có mục “{key}”", _did_you_mean(key, keys_at(model, where[:-1]))
     if kind == "enum":
         written = str(detail["input"])
         choices = [c.strip("' ") for c in str(context["expected"]).replace(" or ", ", ").split(",")]
-        return Problem(
-            path,
-            line,
-            column,
-            "choice",
-            Level.ERROR,
-            f"{prefix}không có lựa chọn “{written}”",
-            _did_you_mean(written, choices),
-        )
-    if kind in _WORDS and "hint" not in context:  # a refusal of ours may share a rule's name, with words of its own
+        return "choice", f"không có lựa chọn “{written}”", _did_you_mean(written, choices)
+    if "hint" in context:  # a refusal of ours; it may share the name of one of pydantic's
+        return kind, detail["msg"], str(context["hint"])
+    if kind in _WORDS:
         rule, message, hint = _WORDS[kind]
-        info = ([None, *_walk(model, where)])[-1]
+        info = declaration(model, where)
         example = f"ví dụ {info.examples[0]}" if info is not None and info.examples else "xem mẫu bằng `cchc new`"
         values = {**context, "key": where[-1], "example": example}
-        return Problem(path, line, column, rule, Level.ERROR, prefix + message.format(**values), hint.format(**values))
-    if "hint" not in context:  # a refusal of pydantic's own without words of ours
-        message = prefix + "viết chưa đúng"
-        return Problem(path, line, column, "value", Level.ERROR, message, "xem mẫu bằng `cchc new`")
-    return Problem(path, line, column, kind, Level.ERROR, prefix + detail["msg"], str(context["hint"]))
+        return rule, message.format(**values), hint.format(**values)
+    return "value", "viết chưa đúng", "xem mẫu bằng `cchc new`"
 
 
 def _kind(detail: ErrorDetails) -> str:
@@ -177,7 +136,7 @@ def _one_cause_each(details: list[ErrorDetails], node: Node, model: type[BaseMod
     for detail in details:
         if detail["type"] == "extra_forbidden":
             parent = _without_tags(detail["loc"], node)[:-1]
-            close = difflib.get_close_matches(str(detail["loc"][-1]), _keys_at(model, parent), n=1, cutoff=0.6)
+            close = difflib.get_close_matches(str(detail["loc"][-1]), keys_at(model, parent), n=1, cutoff=0.6)
             meant |= {(*parent, key) for key in close}
     return [
         d
@@ -190,68 +149,3 @@ def _one_cause_each(details: list[ErrorDetails], node: Node, model: type[BaseMod
 def _did_you_mean(word: str, known: list[str]) -> str:
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     return f"có phải “{close[0]}”?" if close else "dùng một trong: " + ", ".join(known)
-
-
-def _keys_at(model: type[BaseModel], path: tuple[object, ...]) -> list[str]:
-    inner: type[BaseModel] | None = model
-    for info in _walk(model, path):
-        inner = _inner(info.annotation)[0] if info is not None else inner
-    return list((inner or model).model_fields)
-
-
-def _walk(model: type[BaseModel], path: tuple[object, ...]) -> Iterator[FieldInfo | None]:
-    current: type[BaseModel] | None = model
-    for part in path:
-        if current is not None and isinstance(part, str) and part in current.model_fields:
-            info = current.model_fields[part]
-            current = _inner(info.annotation)[0]
-            yield info
-
-
-def _inner(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
-    """The record model within an annotation (not Gap), and whether a list is around it."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel) and annotation is not Gap:
-        return annotation, False
-    origin = get_origin(annotation)
-    listed = origin in (list, tuple)
-    if origin is not None and (listed or origin in (Union, types.UnionType) or hasattr(annotation, "__metadata__")):
-        for argument in get_args(annotation)[: 1 if hasattr(annotation, "__metadata__") else None]:
-            found, deeper = _inner(argument)
-            if found is not None or deeper:
-                return found, listed or deeper
-    return None, listed
-
-
-def _gaps_in(value: Any, path: tuple[object, ...]) -> Iterator[tuple[tuple[object, ...], Gap]]:
-    if isinstance(value, Gap):
-        yield path, value
-    elif isinstance(value, BaseModel):
-        yield from gaps(value, path)
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from _gaps_in(item, (*path, index))
-
-
-@cache
-def _may_miss(model: type[BaseModel]) -> tuple[str, ...]:
-    """The fields of a model that may be, or hold, a fact declared missing."""
-    return tuple(name for name, info in model.model_fields.items() if _holds_gap(info.annotation))
-
-
-def _holds_gap(annotation: Any) -> bool:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation is Gap or bool(_may_miss(annotation))
-    return any(map(_holds_gap, get_args(annotation)))
-
-
-def _relax(schema: Any) -> Any:
-    if isinstance(schema, list):
-        return [_relax(item) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    relaxed = {("anyOf" if key == "oneOf" else key): _relax(value) for key, value in schema.items()}
-    if relaxed.get("type") == "string" and "enum" not in relaxed and relaxed.get("pattern") != GAP_PATTERN:
-        relaxed["type"] = ["string", "number"]
-    elif relaxed.get("type") == "integer":  # `12.000` is a decimal number to an editor
-        relaxed["type"] = ["number", "string"]
-    return relaxed

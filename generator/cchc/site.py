@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from cchc import naming, schema, terms
+from cchc import declarations, naming, terms
 from cchc.model.base import ContentType, Language
 from cchc.model.document import Document
 from cchc.model.hotline import Hotline
@@ -113,7 +113,7 @@ class Reference(NamedTuple):
     @property
     def section(self) -> str:
         """The part of the record that the name stands in, as forms call it: "Nhiệm vụ"."""
-        return schema.label(type(self.entry.record), self.where[:1])
+        return declarations.label(type(self.entry.record), self.where[:1])
 
     @property
     def place(self) -> tuple[str, str]:

@@ -34,8 +34,7 @@ def restore(root: Path, name: str) -> tuple[str, Path]:
 
     Raises Refused, OSError.
     """
-    days = [folder for folder in sorted((root / FOLDER).glob("*"), reverse=True) if folder.is_dir()]
-    for folder in days:
+    for folder in _days(root):
         inside = list(_files(folder))
         if not any(_meant(path, folder, name) for path in inside):
             continue
@@ -50,8 +49,12 @@ def restore(root: Path, name: str) -> tuple[str, Path]:
 
 def listed(root: Path) -> list[tuple[str, str]]:
     """What is in the trash, the newest first: day and name."""
-    days = sorted((folder for folder in (root / FOLDER).glob("*") if folder.is_dir()), reverse=True)
-    return [(day.name, path.relative_to(day).as_posix()) for day in days for path in sorted(_files(day))]
+    return [(day.name, path.relative_to(day).as_posix()) for day in _days(root) for path in sorted(_files(day))]
+
+
+def _days(root: Path) -> list[Path]:
+    """The folders of the trash, the newest first."""
+    return sorted((folder for folder in (root / FOLDER).glob("*") if folder.is_dir()), reverse=True)
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from cchc.checks.tables import table
+from cchc.data_files import data_file
 from cchc.fields import Count, Line, Slug, Text, YesNo
 from cchc.model.channel import ChannelKind
 from cchc.model.figures import Counted
@@ -43,7 +43,7 @@ class Formats(Record):
 @cache
 def all_formats() -> dict[str, Format]:
     """Every form by its name."""
-    return {form.id: form for form in table("formats.yml", Formats, Path(__file__).parent).formats}
+    return {form.id: form for form in data_file(Path(__file__).with_name("formats.yml"), Formats).formats}
 
 
 def form_of(name: str) -> Format:

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from cchc import symbols
-from cchc.checks.tables import table
+from cchc.data_files import data_file
 from cchc.fields import Line
 from cchc.schema import Record
 
@@ -40,7 +40,7 @@ class Spoken(Record):
 @cache
 def spoken() -> Spoken:
     """How abbreviations are read."""
-    return table("spoken.yml", Spoken, Path(__file__).parent)
+    return data_file(Path(__file__).with_name("spoken.yml"), Spoken)
 
 
 def aloud(text: str) -> str:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from cchc.ledger.workdays import working_days
 from cchc.model.news import News
 from cchc.problems import Problem
 from cchc.site import Entry, Site
@@ -66,7 +67,7 @@ def documents_posted_in_time(site: Site) -> Iterator[Problem]:
             continue
         if not any(same(record.issuer, name) for name in (site.unit.name, site.unit.short_name)):
             continue
-        days = _working_days(record.date, record.posted_on)
+        days = working_days(record.date, record.posted_on)
         if days > _DAYS_TO_POST:
             message = f"đăng sau {days} ngày làm việc kể từ ngày ban hành {long_date(record.date)}"
             hint = f"văn bản của đơn vị đăng chậm nhất {_DAYS_TO_POST} ngày làm việc sau khi ban hành"
@@ -101,11 +102,6 @@ def fresh_procedures(site: Site) -> Iterator[Problem]:
                 f"quá hạn rà soát {long_date(record.review_by)}",
                 "rà soát rồi đặt hạn mới",
             )
-
-
-def _working_days(first: dt.date, last: dt.date) -> int:
-    """Mondays to Fridays after the first day, up to the last; holidays are not known here."""
-    return sum((first + dt.timedelta(days=day)).weekday() < 5 for day in range(1, (last - first).days + 1))
 
 
 _Span = tuple[Entry[Any], tuple[object, ...], dt.date | None, dt.date | None]

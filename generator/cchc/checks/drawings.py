@@ -11,19 +11,7 @@ _SVG, _XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
 _ELEMENTS = frozenset(
     (
         *("svg", "g", "defs", "symbol", "use", "title", "desc", "metadata", "switch", "marker", "view", "style"),
-        *(
-            "path",
-            "rect",
-            "circle",
-            "ellipse",
-            "line",
-            "polyline",
-            "polygon",
-            "text",
-            "tspan",
-            "image",
-            "a",
-        ),
+        *("path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "image", "a"),
         *("linearGradient", "radialGradient", "stop", "pattern", "clipPath", "mask", "filter"),
         *("feBlend", "feColorMatrix", "feComponentTransfer", "feComposite", "feConvolveMatrix", "feDiffuseLighting"),
         *("feDisplacementMap", "feDistantLight", "feDropShadow", "feFlood", "feFuncA", "feFuncB", "feFuncG", "feFuncR"),
@@ -53,13 +41,13 @@ def fault(content: bytes) -> str | None:
         element, depth = stack.pop()
         if depth > _DEEP:
             return "quá nhiều lớp lồng nhau"
-        if found_here := _of(element):
-            return found_here
+        if more := _more_than_drawing(element):
+            return more
         stack += [(child, depth + 1) for child in element]
     return None
 
 
-def _of(element: ET.Element) -> str | None:
+def _more_than_drawing(element: ET.Element) -> str | None:
     name = element.tag.removeprefix(_SVG)
     if name not in _ELEMENTS:
         return f"<{element.tag.rpartition('}')[2]}>"

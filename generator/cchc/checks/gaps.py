@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from cchc import schema
+from cchc import declarations
 from cchc.checks.register import cited_without_number
 from cchc.known import Gap
 from cchc.model import news
@@ -18,10 +18,10 @@ def declared_gaps(site: Site) -> Iterator[Problem]:
         if key == news.TYPE.key:  # nothing in an article may be declared missing
             continue
         for entry in entries:
-            for where, gap in schema.gaps(entry.record):
+            for where, gap in declarations.gaps(entry.record):
                 if _told_elsewhere(site, entry, where):
                     continue
-                name = schema.label(type(entry.record), where)
+                name = declarations.label(type(entry.record), where)
                 yield entry.warning(where, "declared-gap", f"{name}: chưa có ({gap.reason})", "điền khi biết")
 
 

@@ -7,10 +7,11 @@ import datetime as dt
 import difflib
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 from pydantic import Field
 
-from cchc.checks.tables import table
+from cchc.data_files import data_file
 from cchc.fields import Day, Line, Slug, Text
 from cchc.known import Choice
 from cchc.problems import Level
@@ -85,13 +86,13 @@ class Manual(Record):
 @cache
 def laws() -> tuple[Law, ...]:
     """Every law that a rule rests on, or that another one replaced."""
-    return table("law.yml", Laws).laws
+    return data_file(Path(__file__).with_name("law.yml"), Laws).laws
 
 
 @cache
 def sections() -> tuple[Section, ...]:
     """The manual in the order in which people read it."""
-    return table("manual.yml", Manual).sections
+    return data_file(Path(__file__).with_name("manual.yml"), Manual).sections
 
 
 def rules() -> dict[str, Rule]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cchc.checks.values import papers
-from cchc.model.base import OutlineItem
+from cchc.model.document_parts import OutlineItem
 from cchc.problems import Problem
 from cchc.site import Site
 

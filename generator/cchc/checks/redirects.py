@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cchc.outline import addresses, sheet_outlines
+from cchc.outline import page_and_sheet_addresses, unread_names
 from cchc.problems import Problem
 from cchc.site import Site
 
@@ -14,9 +14,9 @@ def old_addresses_lead_somewhere(site: Site) -> Iterator[Problem]:
     entries = site.entries["redirect"]
     if not entries:
         return
-    shown = addresses(site) | {sheet.url for sheet in sheet_outlines(site)}
+    shown = page_and_sheet_addresses(site)
     living = shown | {entry.url for entry in site.entries["news"]}
-    unread = {stem.replace(".", "-") for stems in site.unread.values() for stem in stems}
+    unread = unread_names(site)
     old = {entry.record.old: entry for entry in entries}
     for entry in entries:
         record = entry.record

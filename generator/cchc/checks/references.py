@@ -7,7 +7,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from cchc import naming
-from cchc.model.base import Role, Store
+from cchc.model.base import Store
+from cchc.model.document_parts import Role
 from cchc.model.news import Headline
 from cchc.model.plan import Evidence, Plan
 from cchc.model.registry import BY_KEY, TYPES

@@ -8,8 +8,8 @@ from cchc import symbols
 from cchc.checks import manual
 from cchc.checks.values import papers, texts
 from cchc.known import Gap
-from cchc.model.base import Citation, Role
 from cchc.model.document import Document
+from cchc.model.document_parts import Citation, Role
 from cchc.problems import Problem
 from cchc.site import Entry, Reference, Site
 from cchc.terms import folded

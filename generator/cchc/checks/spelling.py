@@ -7,11 +7,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from pydantic import Field
 
-from cchc.checks.tables import table
+from cchc.data_files import data_file
 from cchc.fields import Line, YesNo
 from cchc.schema import Record
 
@@ -65,7 +66,7 @@ _CONTINUED = bytes(range(0x80, 0xC0))  # all bytes of a letter but its first
 @cache
 def tables() -> Tables:
     """The phrases, read when first needed."""
-    return table("wording.yml", Tables)
+    return data_file(Path(__file__).with_name("wording.yml"), Tables)
 
 
 def typos(text: str, *, quoted: bool = False) -> Iterator[Found]:

@@ -13,8 +13,8 @@ from cchc.checks import prose, spelling
 from cchc.checks.prose import Body
 from cchc.checks.spelling import Found
 from cchc.files import read_text
-from cchc.model.base import Quote
 from cchc.model.document import DocumentType
+from cchc.model.document_parts import Quote
 from cchc.model.news import News
 from cchc.model.report import Report
 from cchc.period import PartialDay, Period

@@ -13,7 +13,7 @@ from cchc import dialect
 from cchc.disguise import runs_code
 from cchc.fields import Line
 from cchc.model.news import Headline, News
-from cchc.outline import addresses, sheet_outlines
+from cchc.outline import page_and_sheet_addresses, unread_names
 from cchc.problems import Level, Problem
 from cchc.schema import Record, build
 from cchc.site import Entry, Site
@@ -104,9 +104,8 @@ def links_of_pages(site: Site) -> Iterator[Problem]:
 
 def _advice(site: Site) -> Callable[[str, str], str | None]:
     """The advice for a link in a text of a folder that leads nowhere, None for a sound one."""
-    known = addresses(site) | {sheet.url for sheet in sheet_outlines(site)}
-    known |= {entry.record.old for entry in site.entries["redirect"]}
-    unread = {stem.replace(".", "-") for stems in site.unread.values() for stem in stems}
+    known = page_and_sheet_addresses(site) | {entry.record.old for entry in site.entries["redirect"]}
+    unread = unread_names(site)
 
     @cache
     def advice(folder: str, address: str) -> str | None:

@@ -45,7 +45,7 @@ def add_written(files: Files, site: Site, generated: Mapping[str, str], docs_dir
 
 def add_frames(files: Files, generated: Mapping[str, str], config: MkDocsConfig) -> None:
     """A stand-in for each depth, and for each generated page (titles by source path) that the navigation names."""
-    titles = _nav_titles(config.nav or [], generated)
+    titles = nav_titles(config.nav or [], generated)
     # Links from hand-written pages find them all; only those in the navigation are rendered.
     for name in sorted(generated):
         if name in titles:
@@ -72,7 +72,7 @@ def _replace(files: Files, file: File) -> None:
     files.append(file)
 
 
-def _nav_titles(nav: Any, generated: Mapping[str, str]) -> dict[str, str]:
+def nav_titles(nav: Any, generated: Mapping[str, str]) -> dict[str, str]:
     """Titles of pages in the navigation, by source path: as mkdocs.yml gives them, else (`- van-ban/index.md`)
     the title of the generated page, which MkDocs cannot know.
     """
@@ -84,5 +84,5 @@ def _nav_titles(nav: Any, generated: Mapping[str, str]) -> dict[str, str]:
             if isinstance(value, str):
                 titles[value] = title
             else:
-                titles |= _nav_titles(value, generated)
+                titles |= nav_titles(value, generated)
     return titles

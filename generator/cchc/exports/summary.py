@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 import cchc
-from cchc import schema
+from cchc import declarations
 from cchc.datasets import CATALOGUE
 from cchc.days import latest_day
 from cchc.exports.summary_model import (
@@ -149,7 +149,7 @@ def _freshness(site: Site) -> Freshness:
     records = (entry.record for key in site.entries if key != "news" for entry in site.shown(key))
     return Freshness(
         latest={key: day for key, day in sorted(latest.items()) if day},
-        missing=sum(1 for record in records for _ in schema.gaps(record)),
+        missing=sum(1 for record in records for _ in declarations.gaps(record)),
     )
 
 

@@ -14,11 +14,12 @@ from urllib.parse import urljoin
 
 from pydantic import BaseModel
 
-from cchc import schema, symbols
+from cchc import declarations, symbols
 from cchc.exports import values
 from cchc.known import Gap
 from cchc.model import document, indicator, plan
-from cchc.model.base import Citation, ContentType
+from cchc.model.base import ContentType
+from cchc.model.document_parts import Citation
 from cchc.site import Entry, Reference, Site
 
 Row = dict[str, Any]
@@ -59,11 +60,11 @@ def page(site: Site, entry: Entry[Any]) -> str | None:
 
 def header(kind: ContentType) -> list[str]:
     """The columns of a type's CSV."""
-    labels = [schema.label(kind.model, path) for path in _outer(kind)]
+    labels = [declarations.label(kind.model, path) for path in _outer(kind)]
     if kind in _ROWS:
         name, model = _ROWS[kind]
         part = kind.model.model_fields[name].title
-        labels += [f"{part} › {schema.label(model, path)}" for path in values.columns(model)]
+        labels += [f"{part} › {declarations.label(model, path)}" for path in values.columns(model)]
     return [_ID, *labels, *(column.label for column in derived(kind)), _PAGE]
 
 

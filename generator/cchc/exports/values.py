@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from cchc import schema
+from cchc import declarations, schema
 from cchc.known import Choice, Gap
 from cchc.period import MinuteRange, PartialDay, Period
 
@@ -56,14 +56,14 @@ def written(value: Period | PartialDay | MinuteRange) -> str:
 
 def missing(record: BaseModel) -> dict[str, str]:
     """What a record declares missing: the path of keys, and why."""
-    return {".".join(map(str, path)): gap.reason for path, gap in schema.gaps(record)}
+    return {".".join(map(str, path)): gap.reason for path, gap in declarations.gaps(record)}
 
 
 @cache
 def columns(model: type[BaseModel], prefix: Path = (), *, lists: bool = True) -> tuple[Path, ...]:
     """The fields of a model that are a column each: those of records within it too, but not of lists of records."""
     found: list[Path] = []
-    for name, (_, inner, listed) in schema.fields_of(model).items():
+    for name, (_, inner, listed) in declarations.fields_of(model).items():
         if inner is not None and issubclass(inner, schema.Record) and not listed:
             found += columns(inner, (*prefix, name), lists=lists)
         elif lists or not listed:

@@ -12,10 +12,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from cchc.data_files import data_file
 from cchc.fields import Day, Line, Text, Year
-from cchc.problems import format_text
-from cchc.schema import Record, build
-from cchc.source import parse_yaml
+from cchc.schema import Record
 
 _FIXED = {(1, 1): "Tết Dương lịch", (4, 30): "ngày Chiến thắng", (5, 1): "Quốc tế Lao động", (9, 2): "Quốc khánh"}
 _ONE = dt.timedelta(days=1)
@@ -48,13 +47,7 @@ class WorkingYears(Record):
 @cache
 def years() -> dict[int, WorkingYear]:
     """The years that were decided. Raises ValueError when the file is wrong: that is our mistake."""
-    path = Path(__file__).with_name("holidays.yml")
-    node, problems = parse_yaml(path.read_text(encoding="utf-8"), path.name)
-    record = None
-    if node is not None:
-        record, problems = build(node, WorkingYears, path.name)
-    if record is None:
-        raise ValueError(format_text(problems))
+    record = data_file(Path(__file__).with_name("holidays.yml"), WorkingYears)
     return {one.year: one for one in record.years}
 
 

@@ -1,4 +1,4 @@
-"""What content types share: how a type is declared, citations of documents, sources, signatures."""
+"""What content types share: how a type is declared, names of other records, closed lists, sources."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -8,8 +8,8 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from cchc.fields import Count, Day, Line, SitePath, Slug, Text, Url
-from cchc.known import Choice, Known, refuse
+from cchc.fields import Count, Day, Line, SitePath, Slug, Url
+from cchc.known import Choice, refuse
 from cchc.naming import Refers
 from cchc.schema import Record
 
@@ -64,56 +64,14 @@ class ContentType:
     order: Callable[[Any, str], Any] = lambda record, slug: slug
 
 
+def code_slug(code: str) -> str:
+    """The last part of the addresses of a procedure and its translations: "1-001193"."""
+    return code.replace(".", "-").lower()
+
+
 def newest_first(day: object, slug: str) -> tuple[int, str]:
     """Sort key for lists that begin with the latest day; records without a day come last."""
     return (-day.toordinal() if isinstance(day, dt.date) else 0, slug)
-
-
-class Role(Choice):
-    """Why a document is cited (vai trò viện dẫn)."""
-
-    BASIS = "can-cu", "căn cứ"
-    IMPLEMENTS = "thuc-hien", "thực hiện"
-    MENTIONED = "nhac-den", "được nhắc đến"
-    RESULT = "ket-qua", "kết quả ban hành"
-    REQUEST = "yeu-cau", "văn bản yêu cầu báo cáo"
-    REPLACES = "thay-the", "thay thế"
-    AMENDS = "sua-doi", "sửa đổi, bổ sung"
-
-
-class Citation(Record):
-    """A legal document as a record cites it (viện dẫn)."""
-
-    document: DocumentRef = Field(title="Mã văn bản", description="tên tệp trong site_data/documents/, bỏ đuôi .yml")
-    role: Role = Field(Role.BASIS, title="Vai trò viện dẫn")
-    place: Line | None = Field(None, title="Viện dẫn ở đâu", examples=["phần I, mục 2", "nhiệm vụ 1"])
-    footnote: Count | None = Field(None, title="Chú thích số")
-    as_written: Line | None = Field(None, title="Bản gốc viết", examples=["Kế hoạch 29/KH-UBND"])
-    note: Line | None = Field(None, title="Ghi chú")
-
-
-class Recipient(Record):
-    """A line of "Nơi nhận"."""
-
-    name: Line = Field(title="Nơi nhận")
-    note: Line | None = Field(None, title="Ghi chú")
-    channel: ChannelRef | None = Field(None, title="Là kênh", description="khi nơi nhận chính là trang, kênh để đăng")
-    system: SystemRef | None = Field(None, title="Là hệ thống")
-
-
-class Letterhead(Record):
-    """The top of the document as printed (NĐ 30/2020 Điều 8: quốc hiệu, tiêu ngữ, tên cơ quan)."""
-
-    agency: tuple[Line, ...] = Field((), title="Tên cơ quan như bản gốc in")
-    state: Line | None = Field(None, title="Quốc hiệu như bản gốc in")
-    motto: Line | None = Field(None, title="Tiêu ngữ như bản gốc in")
-
-
-class Quote(Record):
-    """A few words of the original as they stand there (trích nguyên văn), so that they can be checked."""
-
-    place: Line = Field(title="Ở đâu", examples=["phần II, đoạn 1"])
-    text: Annotated[Text, Field(max_length=600)] = Field(title="Bản gốc viết")
 
 
 class SavedCopy(Record):
@@ -128,22 +86,6 @@ class SavedCopy(Record):
         title="Mã băm SHA-256 của bản lưu"
     )
     file: SitePath | None = Field(None, title="Tệp bản lưu", description="bỏ nếu bản lưu giữ ở kho của đơn vị")
-
-
-class OutlineItem(Record):
-    """A heading of the original, in order (bố cục): its number or letter as printed, its words."""
-
-    level: Count = Field(1, title="Cấp")
-    label: Line | None = Field(None, title="Số hoặc chữ", examples=["I", "1", "d)"])
-    title: Line = Field(title="Đề mục")
-
-
-class Signatory(Record):
-    """The signature block (NĐ 30/2020 Điều 13: TM., KT., TL., TUQ.)."""
-
-    on_behalf: Line | None = Field(None, title="Ký thay mặt", examples=["TM. ỦY BAN NHÂN DÂN"])
-    title: Line = Field(title="Chức vụ", examples=["CHỦ TỊCH"])
-    name: Known[Line] = Field(title="Họ và tên")
 
 
 class Per(Choice):

@@ -6,7 +6,6 @@ from cchc.fields import Clock, Line, Slug, Text
 from cchc.known import Choice
 from cchc.model.base import (
     ChannelRef,
-    Citation,
     ContentType,
     Frequency,
     IndicatorRef,
@@ -17,6 +16,7 @@ from cchc.model.base import (
     TaskRef,
     Weekday,
 )
+from cchc.model.document_parts import Citation
 from cchc.period import Minutes, PeriodField
 from cchc.schema import Record
 

@@ -4,7 +4,8 @@ from pydantic import Field
 
 from cchc.fields import Day, Line, SitePath, Text, Url, Year
 from cchc.known import Choice, Known
-from cchc.model.base import Citation, ContentType, DocumentCategory, Provenance, Quote, Store, newest_first
+from cchc.model.base import ContentType, DocumentCategory, Provenance, Store, newest_first
+from cchc.model.document_parts import Citation, Quote
 from cchc.period import PeriodField
 from cchc.schema import Record
 

@@ -6,7 +6,6 @@ from cchc.fields import Clock, Day, Line, Text, Url, YesNo
 from cchc.known import Choice
 from cchc.model.base import (
     ChannelRef,
-    Citation,
     ContentType,
     Frequency,
     Provenance,
@@ -16,6 +15,7 @@ from cchc.model.base import (
     TaskRef,
     newest_first,
 )
+from cchc.model.document_parts import Citation
 from cchc.period import PeriodField
 from cchc.schema import Record
 

@@ -6,7 +6,8 @@ from pydantic import Field, model_validator
 
 from cchc.fields import Count, Figure, Line, Slug
 from cchc.known import Choice, refuse
-from cchc.model.base import ChannelRef, Citation, Qualifier, SystemRef, TaskRef
+from cchc.model.base import ChannelRef, Qualifier, SystemRef, TaskRef
+from cchc.model.document_parts import Citation
 from cchc.period import DayOrMonth, PeriodField
 from cchc.schema import Record
 

@@ -4,7 +4,8 @@ from pydantic import Field
 
 from cchc.fields import Line, Slug, Text
 from cchc.known import Choice, Known
-from cchc.model.base import ChannelRef, Citation, ContentType, Provenance, Store, TaskRef
+from cchc.model.base import ChannelRef, ContentType, Provenance, Store, TaskRef
+from cchc.model.document_parts import Citation
 from cchc.period import PeriodField
 from cchc.schema import Record
 

@@ -150,11 +150,6 @@ class News(Dated, Record):
     sample: YesNo = Field(False, title="Là dữ liệu mẫu")
 
     @property
-    def heading(self) -> str:
-        """Title of the item's page."""
-        return self.title
-
-    @property
     def named_files(self) -> tuple[tuple[tuple[str | int, ...], str], ...]:
         """Pictures, recordings and attachments with the path of keys to each."""
         files: list[tuple[tuple[str | int, ...], str]] = [

@@ -8,7 +8,6 @@ from cchc.fields import Count, Day, Line, Slug, Text, Url, YesNo
 from cchc.known import Choice, Known, refuse
 from cchc.model.base import (
     BroadcastRef,
-    Citation,
     ContentType,
     DocumentRef,
     EventRef,
@@ -16,24 +15,20 @@ from cchc.model.base import (
     GroupRef,
     IndicatorRef,
     Language,
-    Letterhead,
     Medium,
-    OutlineItem,
     Per,
     ProgrammeRef,
     Provenance,
     Quantity,
-    Quote,
-    Recipient,
     ReportRef,
     SavedCopy,
-    Signatory,
     Store,
     SystemRef,
     TaskRef,
     VisualRef,
     newest_first,
 )
+from cchc.model.document_parts import Citation, Letterhead, OutlineItem, Quote, Recipient, Signatory
 from cchc.period import DayOrMonth, Minutes, PeriodField
 from cchc.schema import Record, RequiredUnless
 

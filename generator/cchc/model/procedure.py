@@ -5,13 +5,13 @@ Field list: the National Public Service Portal's, mapped to CPSV-AP 3.2 and sche
 
 import datetime as dt
 import re
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from cchc.fields import Amount, Count, Day, Figure, Line, SitePath, Slug, Text, Url
-from cchc.known import Choice, Gap, Known, refuse
-from cchc.model.base import CODE, ContentType, GroupRef, OnlineLevel, Provenance, Store
+from cchc.known import Choice, Known, refuse
+from cchc.model.base import CODE, ContentType, GroupRef, OnlineLevel, Provenance, Store, code_slug
 from cchc.schema import Record
 from cchc.text import sort_key
 
@@ -255,20 +255,13 @@ class Procedure(Record):
         """Since when the Vietnamese text is as it is, as far as is told: at the latest since it was collected."""
         return self.changed_on or self.collected_on
 
-    @property
-    def shape(self) -> tuple[Any, ...]:
-        """How many steps, results and notes it has, and which papers in each case: to compare translations with."""
-        cases = () if isinstance(self.papers, Gap) else self.papers
-        papers = tuple(tuple((paper.originals, paper.copies) for paper in case.papers) for case in cases)
-        return len(self.steps), papers, len(self.results), len(self.notes)
-
     def stale_on(self, day: dt.date, months: int) -> bool:
         """Whether it was collected more than so many months before a day."""
         return (day.year - self.collected_on.year) * 12 + day.month - self.collected_on.month > months
 
 
 def _slug(record: Procedure, _stem: str) -> str:
-    return record.code.replace(".", "-").lower()
+    return code_slug(record.code)
 
 
 TYPE = ContentType(

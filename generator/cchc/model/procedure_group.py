@@ -4,7 +4,8 @@ from pydantic import Field
 
 from cchc.fields import Line, Slug, Text
 from cchc.known import Known
-from cchc.model.base import Citation, ContentType, Provenance, Store, SystemRef
+from cchc.model.base import ContentType, Provenance, Store, SystemRef
+from cchc.model.document_parts import Citation
 from cchc.schema import Record
 
 

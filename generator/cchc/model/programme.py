@@ -4,7 +4,8 @@ from pydantic import Field
 
 from cchc.fields import Line, Slug, Text, Year
 from cchc.known import Choice, Known
-from cchc.model.base import Citation, ContentType, Provenance, Store
+from cchc.model.base import ContentType, Provenance, Store
+from cchc.model.document_parts import Citation
 from cchc.period import PeriodField
 from cchc.schema import Record
 

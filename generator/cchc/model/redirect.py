@@ -1,6 +1,6 @@
 """Old address (địa chỉ cũ): where a published page lies now, or why it was taken away. A published address never dies.
 
-W3C, "Cool URIs don't change"; NĐ 224/2026 asks state bodies to keep what they published to be found.
+W3C, "Cool URIs don't change".
 """
 
 from typing import Annotated, Self

@@ -9,26 +9,21 @@ from cchc.known import Choice, Known, refuse
 from cchc.model.base import (
     BroadcastRef,
     ChannelRef,
-    Citation,
     ContentType,
     DocumentCategory,
     EventRef,
     Frequency,
     IndicatorRef,
-    Letterhead,
     OnlineLevel,
-    OutlineItem,
     PlanRef,
     ProgrammeRef,
     Provenance,
-    Quote,
-    Recipient,
-    Signatory,
     Store,
     SystemRef,
     VisualRef,
     newest_first,
 )
+from cchc.model.document_parts import Citation, Letterhead, OutlineItem, Quote, Recipient, Signatory
 from cchc.model.figures import ChannelCount, DeclaredFigure, DossierFigures, FeedbackFigures, Ranking
 from cchc.period import DayOrMonth, Minutes, PeriodField
 from cchc.schema import Record

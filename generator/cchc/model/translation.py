@@ -4,13 +4,11 @@ It holds words only. Code, amounts, time limits, state, legal basis and addresse
 Vietnamese record, so that these are right also where the words have grown old.
 """
 
-from typing import Any
-
 from pydantic import Field
 
 from cchc.fields import Count, Day, Line, Text
 from cchc.known import Choice
-from cchc.model.base import CODE, ContentType, Language, Store
+from cchc.model.base import CODE, ContentType, Language, Store, code_slug
 from cchc.schema import Record
 
 
@@ -73,15 +71,9 @@ class Translation(Record):
         """Title of the record's page."""
         return self.name
 
-    @property
-    def shape(self) -> tuple[Any, ...]:
-        """How many steps, results and notes it has, and which papers in each case: to compare with the Vietnamese."""
-        papers = tuple(tuple((paper.originals, paper.copies) for paper in case.papers) for case in self.papers)
-        return len(self.steps), papers, len(self.results), len(self.notes)
-
 
 def _slug(record: Translation, _stem: str) -> str:
-    return f"{record.language.value}/thu-tuc/{record.code.replace('.', '-').lower()}"
+    return f"{record.language.value}/thu-tuc/{code_slug(record.code)}"
 
 
 TYPE = ContentType(

@@ -4,18 +4,8 @@ from pydantic import Field
 
 from cchc.fields import Count, Figure, Line, Slug, Text
 from cchc.known import Known
-from cchc.model.base import (
-    ChannelRef,
-    Citation,
-    ContentType,
-    EventRef,
-    Frequency,
-    Medium,
-    Provenance,
-    Qualifier,
-    Store,
-    TaskRef,
-)
+from cchc.model.base import ChannelRef, ContentType, EventRef, Frequency, Medium, Provenance, Qualifier, Store, TaskRef
+from cchc.model.document_parts import Citation
 from cchc.period import PeriodField
 from cchc.schema import Record
 

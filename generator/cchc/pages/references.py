@@ -4,8 +4,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from cchc import terms
-from cchc.model.base import Citation
 from cchc.model.channel import Channel
+from cchc.model.document_parts import Citation
 from cchc.model.system import System
 from cchc.site import Entry, Reference, Site
 

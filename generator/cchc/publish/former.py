@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from cchc.outline import addresses, sheet_outlines
+from cchc.outline import page_and_sheet_addresses
 from cchc.problems import Level, Problem
 from cchc.site import Site
 
@@ -25,7 +25,7 @@ def remember(memory: Path, files: Iterable[str]) -> None:
 
 def dying(site: Site, memory: Path) -> Iterator[Problem]:
     """A published page whose address nothing answers at now. `memory`: what is remembered of all targets."""
-    living = addresses(site) | {sheet.url for sheet in sheet_outlines(site)}
+    living = page_and_sheet_addresses(site)
     living |= {entry.url for entry in site.entries["news"]}  # what has expired was meant to go
     living |= {entry.record.old for entry in site.entries["redirect"]}
     for address in sorted(_published(memory) - living):

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from cchc.known import Gap as Missing
-from cchc.model.base import Recipient
+from cchc.model.document_parts import Recipient
 from cchc.model.report import Limitation, Report
 from cchc.period import Period
 from cchc.reporting.appendix import appendices

@@ -12,7 +12,8 @@ from cchc.known import Gap as Missing
 from cchc.ledger import counts
 from cchc.ledger.due import Progress, Standing, progress
 from cchc.ledger.items import own_channel
-from cchc.model.base import OnlineLevel, Qualifier, Role
+from cchc.model.base import OnlineLevel, Qualifier
+from cchc.model.document_parts import Role
 from cchc.model.figures import Counted, DossierFigures, FeedbackFigures
 from cchc.model.plan import Plan, TaskState
 from cchc.model.report import Report

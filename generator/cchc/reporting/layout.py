@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from cchc.checks.tables import table
+from cchc.data_files import data_file
 from cchc.fields import Count, Day, Figure, Line, Slug, YesNo
 from cchc.known import Choice
 from cchc.problems import Refused
@@ -91,7 +91,7 @@ class Layouts(Record):
 
 def layout_on(day: dt.date) -> Layout:
     """The layout of a report made on a day. Raises Refused for a day before the first."""
-    found = table("layout.yml", Layouts, Path(__file__).parent).layouts
+    found = data_file(Path(__file__).with_name("layout.yml"), Layouts).layouts
     fitting = next((layout for layout in found if layout.holds_on(day)), None)
     if fitting is None:
         raise Refused(f"chưa có thể thức văn bản cho báo cáo ngày {day:%d/%m/%Y}")

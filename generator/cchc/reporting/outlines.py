@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from cchc.checks.tables import table
+from cchc.data_files import data_file
 from cchc.fields import Day, Line, Slug, Text, YesNo
 from cchc.known import Choice
 from cchc.model.base import AdministrativeLevel
@@ -113,7 +113,7 @@ class Outlines(Record):
 @cache
 def all_outlines() -> tuple[ReportOutline, ...]:
     """Every outline, in the order of choice."""
-    return table("outlines.yml", Outlines, Path(__file__).parent).outlines
+    return data_file(Path(__file__).with_name("outlines.yml"), Outlines).outlines
 
 
 def by_id(name: str) -> ReportOutline:
