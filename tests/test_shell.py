@@ -16,7 +16,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import TableOfContents
 
-from cchc.engine import frame, plugin, run
+from cchc.engine import frame, mkdocs_files, plugin, run
 from cchc.engine.html import versioned
 from cchc.engine.shell import SLOTS, cut, depth_name, shell_name, token, values
 from cchc.engine.workspace import Wish
@@ -50,10 +50,10 @@ KINDS = {
     *("translation/list", "translation/page", "plan/due", "plan/progress", "publication/list", "counts"),
 }
 Rendered = dict[str, bytes]
-pytestmark = pytest.mark.filterwarnings("ignore:user_configs is never used")  # plugin._site_dir asks for it
+pytestmark = pytest.mark.filterwarnings("ignore:user_configs is never used")  # mkdocs_config.site_dir asks for it
 
 
-class FullPage(plugin.FramePage):
+class FullPage(mkdocs_files.FramePage):
     """A page with its own values instead of tokens; MkDocs finds its address and its place in the menu."""
 
     made: Page
