@@ -21,10 +21,11 @@ from cchc.ledger import agenda, counts, quotes, workdays
 from cchc.ledger.closing import Change, changes
 from cchc.ledger.counts import by_place, count, select, tallies, tally, total, within
 from cchc.ledger.demand import Asked, Demand, demand_of, read
-from cchc.ledger.due import SlotState, Standing, all_progress, by_lead, cycles, fill, progress, slots_of
+from cchc.ledger.due import Standing, all_progress, by_lead, progress
 from cchc.ledger.evidence import Proof, Trust
 from cchc.ledger.items import Item, items
 from cchc.ledger.reconcile import Outcome, compare
+from cchc.ledger.slots import SlotState, cycles, fill, slots_of
 from cchc.load import load
 from cchc.model.base import Per
 from cchc.model.figures import Counted
