@@ -48,7 +48,7 @@ HOMES = {
     "click": {"cli", "cli.base", "cli.site", "cli.portal", "cli.publishing", "cli.evidence"},
     "rjsmin": {"engine.scripts"},
     "segno": {"pages.qr"},
-    "docx": {"reporting.ooxml", "reporting.word", "reporting.returned"},
+    "docx": {"reporting.ooxml", "reporting.word", "reporting.word_page", "reporting.returned"},
     "PIL": {"pictures", "social"},
     "brotli": {"publish.inventory"},
     "cryptography": {"publish.keys"},
