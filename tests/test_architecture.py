@@ -49,7 +49,7 @@ HOMES = {
     "click": {"cli", "cli.base", "cli.site", "cli.portal", "cli.publishing", "cli.evidence"},
     "rjsmin": {"engine.scripts"},
     "segno": {"pages.qr"},
-    "docx": {"reporting.ooxml", "reporting.word", "reporting.returned"},
+    "docx": {"reporting.ooxml", "reporting.word", "reporting.word_page", "reporting.returned"},
     "PIL": {"pictures", "social"},
     "brotli": {"publish.inventory"},
     "cryptography": {"publish.keys"},

@@ -4,6 +4,7 @@ The records are made up, marked as samples in their titles, and live in this fil
 """
 
 import datetime as dt
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,21 +14,26 @@ import feedparser
 import icalendar
 import lxml.html
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from cchc import closings
+from cchc import closings, datasets
+from cchc.checks import check
 from cchc.ledger import agenda, counts, quotes, workdays
 from cchc.ledger.closing import Change, changes
 from cchc.ledger.counts import by_place, count, select, tallies, tally, total, within
 from cchc.ledger.demand import Asked, Demand, demand_of, read
-from cchc.ledger.due import SlotState, Standing, all_progress, by_lead, cycles, fill, progress, slots_of
+from cchc.ledger.due import Standing, all_progress, by_lead, progress
 from cchc.ledger.evidence import Proof, Trust
 from cchc.ledger.items import Item, items
 from cchc.ledger.reconcile import Outcome, compare
+from cchc.ledger.slots import SlotState, cycles, fill, slots_of
 from cchc.load import load
 from cchc.model.base import Per
+from cchc.model.closing import Closing
 from cchc.model.figures import Counted
+from cchc.outline import COUNTS_URL
+from cchc.pages import render_all
 from cchc.pages.year_picture import year_picture
 from cchc.period import Period
 from cchc.problems import Refused
@@ -242,6 +248,78 @@ def test_closing_a_period_changes_nothing_else_and_opening_it_again_nothing_at_a
     register.write_text(kept, encoding="utf-8")
     file.unlink()
     assert all_told() == before
+
+
+@pytest.fixture(scope="module")
+def closable(ward: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the ward in which every example closes and opens."""
+    return Path(shutil.copytree(ward, tmp_path_factory.mktemp("closable") / "ward"))
+
+
+def everything(root: Path) -> dict[str, object]:
+    """All that a site tells but of its closings: every file and page, the reminders, problems, and the whole ledger."""
+    site = site_on(root, dt.date(2025, 1, 1))
+    pages = {page.url: page for page in render_all(site, REPOSITORY / "theme")}
+    counted = pages[COUNTS_URL].markdown.partition("## Kỳ đã chốt")[0].rstrip()
+    sets = "\n".join(line for line in pages[datasets.FOLDER].markdown.split("\n") if "ky-da-chot" not in line)
+    told: dict[str, object] = {**pages, COUNTS_URL: replace(pages[COUNTS_URL], markdown=counted)}
+    told[datasets.FOLDER] = replace(pages[datasets.FOLDER], markdown=sets, graph=())
+    told |= {path: render_reminder(site, path) for path in agenda.reminder_files(site)}
+    files = (path for path in root.rglob("*") if path.is_file() and path.relative_to(root).as_posix() != closings.FILE)
+    told |= {path.as_posix(): path.read_bytes() for path in files}
+    told["problems"] = [problem for problem in check(site) if problem.path != closings.FILE]
+    told["ledger"] = (all_progress(site), items(site), counts.years(site), [compare(site, one) for one in site.reports])
+    return told
+
+
+def open_again(root: Path, period: str) -> None:
+    """As the message says: delete the item of a period, and the file when it was the last."""
+    file = root / closings.FILE
+    items_of_file = re.split(r"^(?=- )", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    kept = [item for item in items_of_file if not item.startswith((f"- period: {period}\n", f"- period: '{period}'\n"))]
+    assert len(kept) == len(items_of_file) - 1
+    file.write_text("".join(kept), encoding="utf-8")
+    if not "".join(kept):
+        file.unlink()
+
+
+AIRED = st.tuples(
+    DAYS,
+    st.sampled_from(["so-phat-hanh", "luot-phat", "video"]),
+    st.sampled_from(["visual: ban-tin-so", "broadcast: chuyen-muc-cchc", "places: [Tổ dân phố 1]"]),
+    st.integers(0, 30),
+)
+PERIODS = st.lists(
+    st.sampled_from(["2023", "2024", "2024-Q1", "2024-Q2", "2024-H1", "2024-9M", "2021-2025"]),
+    min_size=1,
+    max_size=2,
+    unique=True,
+)
+
+
+@settings(max_examples=5, phases=[Phase.reuse, Phase.generate])  # an example takes seconds: too long to shrink
+@given(st.lists(AIRED, max_size=8), PERIODS, st.data())
+def test_closing_any_periods_of_any_register_and_opening_them_changes_nothing_else(
+    closable: Path, aired: list[tuple[dt.date, str, str, int]], periods: list[str], data: st.DataObject
+) -> None:
+    drawn = (
+        publication(f"luot-{number}", day, kind, f"  channel: man-hinh-led\n  {serves}\n  count: {amount}\n")
+        for number, (day, kind, serves, amount) in enumerate(aired)
+    )
+    (closable / "site_data" / "publications.yml").write_text("".join(drawn) or "[]\n", encoding="utf-8")
+    (closable / closings.FILE).unlink(missing_ok=True)
+    before = everything(closable)
+    for code in periods:
+        site = site_on(closable, dt.date(2025, 1, 1))
+        closings.close(site, Period.parse(code), data.draw(DAYS, label="closed on"))
+    closed = site_on(closable, dt.date(2025, 1, 1))
+    assert [entry.record.period.code for entry in closed.of(Closing)] == periods
+    assert [changes(closed, entry.record) for entry in closed.of(Closing)] == [()] * len(periods)
+    assert everything(closable) == before
+    for code in data.draw(st.permutations(periods), label="opened again"):
+        open_again(closable, code)
+    assert not (closable / closings.FILE).exists()
+    assert everything(closable) == before
 
 
 def test_a_period_is_closed_once(ward: Path, tmp_path: Path) -> None:

@@ -178,23 +178,23 @@ GAP = Gap(reason="chưa tra được tên xã mới.")
 HISTORY: dict[str, tuple[dict[str, Any], str]] = {
     "merged": (
         {},
-        "Ủy ban nhân dân xã Ví Dụ không còn hoạt động từ ngày 01/07/2025 theo Nghị quyết mẫu số 00/NQ-MAU. "
+        "Ủy ban nhân dân xã Ví Dụ không còn hoạt động từ ngày 01/7/2025 theo Nghị quyết mẫu số 00/NQ-MAU. "
         "Xã Ví Dụ đã nhập cùng xã Mẫu Hai, xã Mẫu Ba thành xã Ví Dụ Mới. "
         "Độ tin cậy của thông tin này: kiến thức chung, chưa xác minh.",
     ),
     "merged into a unit without a name": (
         {"name": GAP, "basis": None},
-        "Ủy ban nhân dân xã Ví Dụ không còn hoạt động từ ngày 01/07/2025. Xã Ví Dụ đã nhập cùng xã Mẫu Hai, xã Mẫu Ba. "
+        "Ủy ban nhân dân xã Ví Dụ không còn hoạt động từ ngày 01/7/2025. Xã Ví Dụ đã nhập cùng xã Mẫu Hai, xã Mẫu Ba. "
         "Đơn vị kế thừa: chưa tra được tên xã mới. Độ tin cậy của thông tin này: kiến thức chung, chưa xác minh.",
     ),
     "ended": (
         {"name": GAP, "merged_with": ()},
-        "Ủy ban nhân dân xã Ví Dụ không còn hoạt động từ ngày 01/07/2025 theo Nghị quyết mẫu số 00/NQ-MAU. "
+        "Ủy ban nhân dân xã Ví Dụ không còn hoạt động từ ngày 01/7/2025 theo Nghị quyết mẫu số 00/NQ-MAU. "
         "Đơn vị kế thừa: chưa tra được tên xã mới. Độ tin cậy của thông tin này: kiến thức chung, chưa xác minh.",
     ),
     "lives on": (
         {"name": "Văn phòng <mới>", "merged_with": (), "basis": None, "confidence": Confidence.DERIVED},
-        "Từ ngày 01/07/2025, Văn phòng &lt;mới&gt; thay cho Ủy ban nhân dân xã Ví Dụ. "
+        "Từ ngày 01/7/2025, Văn phòng &lt;mới&gt; thay cho Ủy ban nhân dân xã Ví Dụ. "
         "Độ tin cậy của thông tin này: suy ra, chưa thấy văn bản nói rõ.",
     ),
 }

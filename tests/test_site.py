@@ -175,7 +175,7 @@ def test_bad_data_leaves_the_last_good_site(commune: Path) -> None:
 def test_a_dissolved_unit_says_so_on_every_page(tmp_path: Path) -> None:
     assert run(*CCHC, "build", "--as-of", "2026-01-01", "--out", tmp_path / "site").returncode == 0
     for url, page in pages(tmp_path / "site"):
-        said = "ceased to exist on 1 July" if url.startswith("/en/") else "không còn hoạt động từ ngày 01/07/2025"
+        said = "ceased to exist on 1 July" if url.startswith("/en/") else "không còn hoạt động từ ngày 01/7/2025"
         assert said in " ".join(page.text_content().split()), url
 
 

@@ -174,9 +174,19 @@ def test_slugs_and_folded_text_read_as_people_search() -> None:
     assert text.fold("ĐĂNG KÝ khai sinh") == "dang ky khai sinh"
 
 
-def test_dates_are_written_with_two_digits() -> None:
-    assert text.long_date(dt.date(2024, 2, 1)) == "01/02/2024"
-    assert text.long_date(dt.date(2024, 12, 31)) == "31/12/2024"
+@pytest.mark.parametrize(
+    ("day", "written"),
+    [
+        ("2024-01-09", "09/01/2024"),
+        ("2024-02-01", "01/02/2024"),
+        ("2024-03-01", "01/3/2024"),
+        ("2024-09-30", "30/9/2024"),
+        ("2024-10-05", "05/10/2024"),
+        ("2024-12-31", "31/12/2024"),
+    ],
+)
+def test_dates_have_two_digits_for_days_and_for_months_1_and_2_alone(day: str, written: str) -> None:
+    assert text.long_date(dt.date.fromisoformat(day)) == written
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,7 @@ def test_words_that_a_language_lacks_are_told_in_english() -> None:
     assert words.of("ja").interface == "en"
     assert words.of("en").label("ngay-lam-viec", 1).text == "1 working day"
     assert words.of("en").label("ngay-lam-viec", 5).text == "5 working days"
+    assert words.of("vi").date(dt.date(2024, 3, 5)) == "05/3/2024"
     assert words.of("ko").date(dt.date(2024, 3, 5)) == "2024년 3월 5일"
     assert words.of("en").figure(8000) == "8,000"
     assert [words.at(url).language for url in (EN, "/", "/thu-tuc/", "/english/")] == ["en", "vi", "vi", "vi"]

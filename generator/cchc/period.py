@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
 
 from cchc.known import refuse
+from cchc.text import long_date
 
 _PERIOD = re.compile(r"((?:19|20)\d{2})(?:-(Q[1-4]|H[12]|9M))?")
 _SPAN = re.compile(r"((?:19|20)\d{2})\s*[-–]\s*((?:19|20)\d{2})")
@@ -74,7 +75,7 @@ class PartialDay(BaseModel):
         return dt.date(self.year, self.month, self.day) if self.day else None
 
     def __str__(self) -> str:
-        return f"{self.day:02d}/{self.month:02d}/{self.year}" if self.day else f"tháng {self.month}/{self.year}"
+        return long_date(self.whole) if self.whole else f"tháng {self.month}/{self.year}"
 
 
 def _partial_day(value: object) -> object:

@@ -11,7 +11,7 @@ from feedgen.feed import FeedGenerator
 from icalendar import Alarm, Calendar, Event
 
 from cchc.ledger.agenda import REMINDER_FEED, SOON, Due, reminder_files
-from cchc.ledger.due import SlotState
+from cchc.ledger.slots import SlotState
 from cchc.outline import DUE_URL
 from cchc.site import Site
 from cchc.text import VIETNAM, long_date

@@ -85,8 +85,9 @@ def today() -> dt.date:
 
 
 def long_date(day: dt.date) -> str:
-    """31/12/2024, as NĐ 30/2020 writes dates: two digits for days, and for months 1 and 2."""
-    return f"{day.day:02d}/{day.month:02d}/{day.year}"
+    """31/12/2024, 05/3/2024: as NĐ 30/2020 writes dates, two digits for days, of months for 1 and 2 alone."""
+    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return f"{day.day:02d}/{month}/{day.year}"
 
 
 def number(value: int | float | Decimal) -> str:

@@ -4,7 +4,8 @@ import datetime as dt
 from functools import lru_cache
 from typing import NamedTuple
 
-from cchc.ledger.due import Progress, Slot, SlotState, Standing, by_lead, progress
+from cchc.ledger.due import Progress, Standing, by_lead, progress
+from cchc.ledger.slots import Slot, SlotState
 from cchc.ledger.workdays import last_working, undecided, working_days
 from cchc.model.plan import Plan
 from cchc.site import Entry, Site

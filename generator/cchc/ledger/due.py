@@ -1,7 +1,6 @@
-"""What is due when: the slots that frequencies and deadlines make, and which of them are filled, late or missing.
+"""What is due: tasks and reporting duties of plans with their slots, what proves them, and how they stand.
 
-A proof fills one slot at most. It first fills the slot of its own time; what is left over fills earlier slots that
-stayed empty, late. Every answer is as of the site's day.
+Every answer is as of the site's day.
 """
 
 import datetime as dt
@@ -12,20 +11,10 @@ from functools import lru_cache
 from cchc.known import Choice
 from cchc.ledger.demand import Demand, demand_of
 from cchc.ledger.evidence import Proof, Trust, proofs, proofs_of
-from cchc.model.base import Per
+from cchc.ledger.slots import Slot, SlotState, fill, slots_of, state_of, suits
 from cchc.model.plan import Plan, ReportingDuty, Task
 from cchc.site import Entry, Site
-from cchc.text import long_date, roman_quarter
-
-
-class SlotState(Choice):
-    """How a slot stands on a day (tình trạng của một kỳ)."""
-
-    FILLED = "xong", "Xong đúng hạn"
-    LATE = "muon", "Xong muộn"
-    MISSING = "thieu", "Quá hạn, chưa có minh chứng"
-    OPEN = "trong-han", "Đang trong hạn"
-    COMING = "chua-den", "Chưa đến kỳ"
+from cchc.text import long_date
 
 
 class Standing(Choice):
@@ -38,19 +27,6 @@ class Standing(Choice):
     NO_EVIDENCE = "chua-co-minh-chung", "Quá hạn, chưa có minh chứng"
     NOT_DUE = "chua-den-han", "Chưa đến hạn"
     WAITING = "cho-lich", "Chờ cấp trên định ngày"
-
-
-@dataclass(frozen=True)
-class Slot:
-    """A time in which something is due once, both days included. `fixed`: the plan sets the last day, so that
-    what comes after it is late."""
-
-    first: dt.date
-    last: dt.date
-    label: str
-    fixed: bool = True
-    proof: Proof | None = None
-    state: SlotState = SlotState.COMING
 
 
 @dataclass(frozen=True)
@@ -126,60 +102,6 @@ def by_lead(site: Site, found: tuple[Progress, ...]) -> list[tuple[str, list[Pro
     return list(groups.items())
 
 
-def slots_of(demand: Demand) -> tuple[Slot, ...]:
-    """The slots that a demand makes, all empty: none for what is asked all the time, or has no time yet."""
-    if demand.continuous or demand.external:
-        return ()
-    if demand.per is None:
-        label = "hạn " + long_date(demand.last) if demand.dated else "trong kỳ"
-        return tuple(Slot(demand.first, demand.last, label) for _ in range(demand.times))
-    return tuple(
-        Slot(first, last, label)
-        for first, last, label in cycles(demand.per, demand.first, demand.last)
-        for _ in range(demand.times)
-    )
-
-
-def cycles(per: Per, first: dt.date, last: dt.date) -> Iterator[tuple[dt.date, dt.date, str]]:
-    """Weeks (Monday to Sunday), months, quarters, half years or years that begin between two days, cut to them."""
-    start = first - dt.timedelta(days=first.weekday()) if per is Per.WEEK else _month(first, _MONTHS[per])
-    while start <= last:
-        following = start + dt.timedelta(days=7) if per is Per.WEEK else _after(start, _MONTHS[per])
-        end = following - dt.timedelta(days=1)
-        yield max(start, first), min(end, last), _label(per, start, end)
-        start = following
-
-
-def fill(slots: tuple[Slot, ...], found: tuple[Proof, ...], demand: Demand, day: dt.date) -> tuple[Slot, ...]:
-    """The slots with the proofs that fill them, and how each stands on a day; every proof in one slot at most."""
-    left = [proof for proof in found if suits(proof, demand)]
-    filled = list(slots)
-    once = demand.per is None
-    for number, slot in enumerate(filled):
-        own = next((proof for proof in left if _in_time(proof, slot, once)), None)
-        if own is not None:
-            left.remove(own)
-            filled[number] = replace(slot, proof=own)
-    for number, slot in enumerate(filled):
-        later = next((p for p in left if slot.proof is None and p.first and p.first > slot.last), None)
-        if later is not None:
-            left.remove(later)
-            filled[number] = replace(slot, proof=later)
-    return tuple(replace(slot, state=_state(slot, day)) for slot in filled)
-
-
-def suits(proof: Proof, demand: Demand) -> bool:
-    """Whether a proof holds, is of the kind and as long as asked for."""
-    return (
-        proof.holds
-        and (not demand.kinds or proof.kind in demand.kinds)
-        and (proof.minutes is None or proof.minutes >= demand.minutes)
-    )
-
-
-_MONTHS = {Per.MONTH: 1, Per.QUARTER: 3, Per.HALF_YEAR: 6, Per.YEAR: 12}
-
-
 def _task(site: Site, plan: Entry[Plan], task: Task) -> Progress:
     demand = demand_of(task, plan.record.period)
     found = proofs(site, plan, task)
@@ -233,22 +155,7 @@ def _reported(site: Site, plan: Entry[Plan], slot: Slot, given: tuple[Proof, ...
             day = getattr(record.date, "whole", None)
             proof = Proof(f"report:{entry.slug}", entry.title, Trust.HOLDS, day, day, place=entry.place)
     filled = replace(slot, proof=proof)
-    return replace(filled, state=_state(filled, site.as_of))
-
-
-def _in_time(proof: Proof, slot: Slot, once: bool) -> bool:
-    if proof.first is None or proof.last is None:
-        return once
-    return (once or slot.first <= proof.first) and proof.last <= slot.last
-
-
-def _state(slot: Slot, day: dt.date) -> SlotState:
-    if slot.proof is not None:
-        late = slot.fixed and slot.proof.last is not None and slot.proof.last > slot.last
-        return SlotState.LATE if late else SlotState.FILLED
-    if slot.last < day:
-        return SlotState.MISSING
-    return SlotState.OPEN if slot.first <= day else SlotState.COMING
+    return replace(filled, state=state_of(filled, site.as_of))
 
 
 def _standing(demand: Demand, found: tuple[Proof, ...], slots: tuple[Slot, ...], day: dt.date) -> Standing:
@@ -269,25 +176,3 @@ def _standing(demand: Demand, found: tuple[Proof, ...], slots: tuple[Slot, ...],
     if states & {SlotState.FILLED, SlotState.LATE}:
         return Standing.ON_TRACK
     return Standing.UNPROVED if doubtful else Standing.NOT_DUE
-
-
-def _month(day: dt.date, length: int) -> dt.date:
-    """First day of the quarter, half year … that a day lies in."""
-    return dt.date(day.year, (day.month - 1) // length * length + 1, 1)
-
-
-def _after(day: dt.date, months: int) -> dt.date:
-    last = day.month - 1 + months
-    return dt.date(day.year + last // 12, last % 12 + 1, 1)
-
-
-def _label(per: Per, start: dt.date, end: dt.date) -> str:
-    if per is Per.WEEK:
-        return f"tuần {long_date(start)}–{long_date(end)}"
-    if per is Per.MONTH:
-        return f"tháng {start.month}/{start.year}"
-    if per is Per.QUARTER:
-        return f"quý {roman_quarter((start.month + 2) // 3)}/{start.year}"
-    if per is Per.HALF_YEAR:
-        return f"6 tháng {'đầu' if start.month == 1 else 'cuối'} năm {start.year}"
-    return f"năm {start.year}"

@@ -3,7 +3,7 @@
 import textwrap
 
 from cchc.ledger.agenda import Due, Sum, agenda, current, leads, of_state, undecided_years
-from cchc.ledger.due import SlotState
+from cchc.ledger.slots import SlotState
 from cchc.site import Site
 from cchc.text import long_date
 

@@ -17,8 +17,9 @@ from pydantic import BaseModel
 
 from cchc.known import Gap
 from cchc.ledger.counts import count
-from cchc.ledger.due import SlotState, progress
+from cchc.ledger.due import progress
 from cchc.ledger.items import items
+from cchc.ledger.slots import SlotState
 from cchc.model.base import Medium
 from cchc.model.event import EventKind
 from cchc.model.figures import Counted

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from cchc import dialect, text, words
 from cchc.datasets import datasets
 from cchc.known import Gap
-from cchc.ledger import agenda, closing, counts, due, quotes, reconcile
+from cchc.ledger import agenda, closing, counts, due, quotes, reconcile, slots
 from cchc.outline import (
     COUNTS_URL,
     DUE_URL,
@@ -143,7 +143,7 @@ FUNCTIONS: dict[str, Any] = {
     "translated_url": translated_url,
     "DUE_URL": DUE_URL,
     "COUNTS_URL": COUNTS_URL,
-    "ledger": {**_LEDGER, "states": due.SlotState, "standing": due.Standing},
+    "ledger": {**_LEDGER, "states": slots.SlotState, "standing": due.Standing},
     "year_picture": _year_picture,
     "old_province": _old_province,
     "value_chart": _value_chart,

@@ -8,7 +8,8 @@ import datetime as dt
 from collections.abc import Sequence
 from html import escape
 
-from cchc.ledger.due import Progress, SlotState
+from cchc.ledger.due import Progress
+from cchc.ledger.slots import SlotState
 from cchc.period import Period
 
 _WIDTH, _LEFT, _TOP, _ROW = 640, 64, 26, 26

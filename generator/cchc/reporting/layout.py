@@ -11,6 +11,7 @@ from cchc.fields import Count, Day, Figure, Line, Slug, YesNo
 from cchc.known import Choice
 from cchc.problems import Refused
 from cchc.schema import Record
+from cchc.text import long_date
 
 
 class Align(Choice):
@@ -94,5 +95,5 @@ def layout_on(day: dt.date) -> Layout:
     found = data_file(Path(__file__).with_name("layout.yml"), Layouts).layouts
     fitting = next((layout for layout in found if layout.holds_on(day)), None)
     if fitting is None:
-        raise Refused(f"chưa có thể thức văn bản cho báo cáo ngày {day:%d/%m/%Y}")
+        raise Refused(f"chưa có thể thức văn bản cho báo cáo ngày {long_date(day)}")
     return fitting

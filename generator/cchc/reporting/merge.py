@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from cchc.problems import Level, Problem, Refused, arrange
-from cchc.reporting.carried import mark
 from cchc.reporting.draft import Block, Draft, Figure, Gap, Piece, Row, added
+from cchc.reporting.placing import place
 from cchc.reporting.returned import Paragraph, Returned
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -39,81 +39,9 @@ class _Merger:
     removed: list[Block] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.today = {block.name: block for block in self.draft.blocks()}
-        self.base = self.returned.said.blocks or self.today
-        self.headings = {name for appendix in self.draft.appendices for name in appendix.table.columns}
-        names = {mark(name): name for name in (*self.base, *self.today)}
-        self.found: dict[str, list[Paragraph]] = {}  # block -> its paragraphs in the file
-        self.before: dict[str, list[Paragraph]] = {}  # block -> what was added above it: only at the top of a cell
-        self.after: dict[str, list[Paragraph]] = {}  # block -> what was added below it
-        self.rows: dict[str, list[list[Paragraph]]] = {}  # block of a row -> rows added below
-        owners = [next((names[m] for m in p.marks if m in names), "") for p in self.returned.paragraphs]
-        self._by_words(owners)
-        self._by_place(owners)
-        for paragraph, name in zip(self.returned.paragraphs, owners, strict=True):
-            for joined in [names[m] for m in paragraph.marks if m in names]:
-                self.found.setdefault(joined, [])
-            if name:
-                self.found.setdefault(name, []).append(paragraph)
-        self._anchor(owners)
-
-    def _by_words(self, owners: list[str]) -> None:
-        """Paragraphs without a bookmark that still say what the writer said."""
-        lost = {b.text: b.name for b in self.base.values() if b.name not in owners and b.text}
-        for number, paragraph in enumerate(self.returned.paragraphs):
-            if not owners[number] and (name := lost.pop(paragraph.text, "")):
-                owners[number] = name
-
-    def _by_place(self, owners: list[str]) -> None:
-        """Paragraphs that stand where one block is missing: who writes over all of it may lose the bookmark."""
-        order, containers = list(self.base), self.draft.containers()
-        places = {name: number for number, name in enumerate(order)}
-        paragraphs = self.returned.paragraphs
-        for step, numbers in ((1, range(1, len(owners))), (-1, range(len(owners) - 2, -1, -1))):
-            for number in numbers:
-                beside = owners[number - step]
-                if owners[number] or beside not in places or paragraphs[number - step].cell != paragraphs[number].cell:
-                    continue
-                place = places[beside] + step
-                missing = order[place] if 0 <= place < len(order) else ""
-                if missing and missing not in owners and containers.get(missing) == containers.get(beside):
-                    owners[number] = missing
-
-    def _anchor(self, owners: list[str]) -> None:
-        """Where what was added belongs: below the last block of its cell that the report still has, else above the
-        first."""
-        told = list(zip(self.returned.paragraphs, owners, strict=True))
-        rows = {paragraph.cell[:2] for paragraph, name in told if name and paragraph.cell}
-        tables = {row[0] for row in rows}
-        last: dict[tuple[int, ...], str] = {}
-        top: dict[tuple[int, ...], list[Paragraph]] = {}
-        row_above = ""
-        for paragraph, name in told:
-            cell = paragraph.cell
-            if name in self.today:
-                last[cell] = name
-                row_above = name if cell else row_above
-                self.before.setdefault(name, []).extend(top.pop(cell, []))
-            elif name or not paragraph.text or paragraph.text in self.headings:
-                continue
-            elif cell and cell[:2] not in rows and cell[0] in tables:
-                self._add_to_row(row_above, paragraph)
-            elif cell and cell[:2] not in rows:
-                self._lost(paragraph.number, "khung bảng")
-                self.after.setdefault(last.get((), "opening"), []).append(paragraph)
-            elif cell in last:
-                self.after.setdefault(last[cell], []).append(paragraph)
-            else:
-                top.setdefault(cell, []).append(paragraph)
-        for paragraphs in top.values():
-            self.after.setdefault(last.get((), "opening"), []).extend(paragraphs)
-
-    def _add_to_row(self, above: str, paragraph: Paragraph) -> None:
-        rows = self.rows.setdefault(above, [])
-        if rows and rows[-1][0].cell[:2] == paragraph.cell[:2]:
-            rows[-1].append(paragraph)
-        else:
-            rows.append([paragraph])
+        self.today = {block.name for block in self.draft.blocks()}
+        self.base = self.returned.said.blocks or {block.name: block for block in self.draft.blocks()}
+        self.placed = place(self.draft, self.returned, self.base)
 
     def area(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         """The blocks of an area, each merged, with what was added below it."""
@@ -122,14 +50,14 @@ class _Merger:
     def row(self, row: Row) -> Iterator[Row]:
         """A row of a table, merged, and the rows added below it; none when it was taken out."""
         names = [block.name for cell in row.cells for block in cell]
-        gone = all(name in self.base and name not in self.found for name in names)
+        gone = all(name in self.base and name not in self.placed.found for name in names)
         if gone:
             self.removed += [block for cell in row.cells for block in cell]
             self.notice(1, "word-deleted", f"dòng “{_short(names)}” đã bị xóa trong Word", "giữ như Word")
         else:
             yield Row(tuple(self.area(cell) or (Block("", "cell"),) for cell in row.cells))
         for name in names:
-            for paragraphs in self.rows.pop(name, []):
+            for paragraphs in self.placed.rows.pop(name, []):
                 columns: dict[int, list[Block]] = {}
                 for paragraph in paragraphs:
                     columns.setdefault(paragraph.cell[2], []).append(added(paragraph.text, "cell"))
@@ -137,8 +65,8 @@ class _Merger:
                 yield Row(tuple(tuple(columns.get(number, empty)) for number in range(len(row.cells))))
 
     def _merged(self, block: Block) -> Iterator[Block]:
-        found, base = self.found.get(block.name), self.base.get(block.name)
-        for paragraph in self.before.pop(block.name, []):
+        found, base = self.placed.found.get(block.name), self.base.get(block.name)
+        for paragraph in self.placed.before.pop(block.name, []):
             yield added(paragraph.text, _style(paragraph, block))
         if base is None or (found is None and not self.returned.said.blocks):
             yield block
@@ -149,7 +77,7 @@ class _Merger:
             if found is None and block.text:
                 told = f"đoạn “{_cut(block.text)}” đã bị xóa trong Word"
                 self.notice(1, "word-deleted", told, "giữ như Word")
-        for paragraph in self.after.pop(block.name, []):
+        for paragraph in self.placed.after.pop(block.name, []):
             yield added(paragraph.text, _style(paragraph, block))
 
     def _compared(self, block: Block, base: Block, found: list[Paragraph]) -> Iterator[Block]:
@@ -201,15 +129,13 @@ class _Merger:
     def unplaced(self) -> None:
         """Tell of what the file has and the report can not take over."""
         for name, base in self.base.items():
-            texts = [paragraph.text for paragraph in self.found.get(name, []) if paragraph.text]
+            texts = [paragraph.text for paragraph in self.placed.found.get(name, []) if paragraph.text]
             if name not in self.today and texts and "\n".join(texts) != _plain(base):
                 told = f"đoạn này nói về điều dữ liệu không còn: “{_cut(' '.join(texts), 300)}”"
-                self.warning(self.found[name][0].number, "word-lost", told, "chép lại vào chỗ khác nếu còn cần")
-        for number, what in self.returned.lost:
-            self._lost(number, what)
-
-    def _lost(self, number: int, what: str) -> None:
-        self.warning(number, "word-lost", f"{what} thêm trong Word không mang về được", _AGAIN)
+                self.warning(self.placed.found[name][0].number, "word-lost", told, "chép lại vào chỗ khác nếu còn cần")
+        lost = [*self.returned.lost, *((number, "khung bảng") for number in self.placed.unplaced)]
+        for number, what in lost:
+            self.warning(number, "word-lost", f"{what} thêm trong Word không mang về được", _AGAIN)
 
     def warning(self, number: int, rule: str, message: str, hint: str) -> None:
         """`number`: which paragraph of the file, for a Word file has no lines."""

@@ -22,6 +22,14 @@ from cchc.reporting import carried
 from cchc.text import clean
 
 _LARGEST = 100_000_000  # bytes of all parts: a small file can be made to unpack into a disk full
+_UNREADABLE = (
+    PackageNotFoundError,  # python-docx: no such package
+    BadZipFile,
+    KeyError,  # a part that is named and not there
+    ValueError,  # a part that should be another
+    SyntaxError,  # lxml: no XML
+    NotImplementedError,  # zipfile: a compression that it does not know
+)
 _BREAKS = ("w:br", "w:cr")
 _SKIPPED = ("w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:sdtPr", "w:instrText", "w:delText", "mc:Fallback")
 _LOST = {"w:drawing": "hình", "w:pict": "hình", "w:footnoteReference": "chú thích cuối trang", "m:oMath": "công thức"}
@@ -59,7 +67,7 @@ def read(data: bytes, name: str) -> Returned:
         file = Document(io.BytesIO(data))
         if file.element.body is None:
             raise ValueError("no body")
-    except (PackageNotFoundError, BadZipFile, KeyError, ValueError, SyntaxError, NotImplementedError) as error:
+    except _UNREADABLE as error:
         raise Refused(f"{name} không phải tệp Word (.docx) mở được") from error
     base = _base(file)
     if base is None and not any(carried.MARK in part for part in _bookmarks(file)):

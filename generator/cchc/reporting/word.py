@@ -14,11 +14,11 @@ from docx.document import Document as WordFile
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
-from docx.oxml.ns import qn
 
 from cchc.reporting import carried, ooxml
 from cchc.reporting.draft import Appendix, Block, Draft, Figure, Gap, Link, Piece, Table
 from cchc.reporting.layout import Layout, Rule, Style
+from cchc.reporting.word_page import section, set_styles
 
 BASE = PackURI("/customXml/item9.xml")  # the template of python-docx has an item1
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
@@ -29,17 +29,25 @@ def write(draft: Draft, layout: Layout) -> bytes:
     """The file; the same draft gives the same bytes."""
     file = Document()
     writer = _Writer(file, layout)
-    writer.settings(draft)
+    _describe(file, draft, layout)
+    set_styles(file, layout)
     writer.letterhead(draft)
     for block in (*draft.title, *draft.body):
         writer.block(file.element.body, block)
     writer.closing(draft)
     for number, appendix in enumerate(draft.appendices):
         writer.appendix(appendix, first=number == 0)
-    writer.section(landscape=bool(draft.appendices))
+    ooxml.replace(file.element.body, "w:sectPr", section(file, layout, landscape=bool(draft.appendices)))
     base = Part(BASE, "application/xml", carried.written(draft).encode(), file.part.package)
     file.part.relate_to(base, RELATIONSHIP_TYPE.CUSTOM_XML)
     return _timeless(file)
+
+
+def _describe(file: WordFile, draft: Draft, layout: Layout) -> None:
+    """What the file tells of itself."""
+    properties = file.core_properties
+    properties.title, properties.author = f"Báo cáo {draft.subject}", draft.issuer
+    properties.language, properties.comments = layout.language, ""
 
 
 class _Writer:
@@ -47,39 +55,6 @@ class _Writer:
 
     def __init__(self, file: WordFile, layout: Layout) -> None:
         self.file, self.layout, self.number = file, layout, 0
-
-    def settings(self, draft: Draft) -> None:
-        """Type, language, title; the body without the empty paragraph it begins with."""
-        properties = self.file.core_properties
-        properties.title, properties.author = f"Báo cáo {draft.subject}", draft.issuer
-        properties.language, properties.comments = self.layout.language, ""
-        for name, style in self.layout.styles.items():
-            self._style(name, style)
-        normal = self.file.styles["Normal"].element
-        ooxml.replace(
-            normal, "w:pPr", ooxml.element("w:pPr", {}, ooxml.element("w:spacing", {"after": 0, "line": 240}))
-        )
-        ooxml.replace(normal, "w:rPr", self._type(12, language=self.layout.language))
-
-    def _style(self, name: str, style: Style) -> None:
-        """A paragraph style of the file for a style of the layout, so that clerks can use it too."""
-        element = ooxml.element("w:style", {"type": "paragraph", "customStyle": "1", "styleId": f"cchc-{name}"})
-        element.append(ooxml.element("w:name", {"val": f"cchc {name}"}))
-        element.append(ooxml.element("w:basedOn", {"val": "Normal"}))
-        element.append(ooxml.element("w:qFormat", {}))
-        element.append(ooxml.paragraph_properties(style))
-        element.append(self._type(style.size, style.bold, style.italic))
-        self.file.styles.element.append(element)
-
-    def _type(self, size: int, bold: bool = False, italic: bool = False, language: str = "") -> Any:
-        font = self.layout.font
-        fonts = dict.fromkeys(("ascii", "hAnsi", "eastAsia", "cs"), font)
-        parts = [ooxml.element("w:rFonts", fonts)]
-        parts += [ooxml.element(tag, {}) for tag, wanted in (("w:b", bold), ("w:i", italic)) if wanted]
-        parts += [ooxml.element("w:color", {"val": "000000"}), ooxml.element("w:sz", {"val": size * 2})]
-        parts.append(ooxml.element("w:szCs", {"val": size * 2}))
-        parts += [ooxml.element("w:lang", {"val": language, "eastAsia": language})] if language else []
-        return ooxml.element("w:rPr", {}, *parts)
 
     def letterhead(self, draft: Draft) -> None:
         """Who issues it on the left, the name of the state on the right."""
@@ -97,51 +72,15 @@ class _Writer:
     def appendix(self, appendix: Appendix, first: bool) -> None:
         """An appendix begins on a page of its own, on its own section."""
         body = self.file.element.body
-        last = ooxml.element("w:p", {}, ooxml.element("w:pPr", {}, self._section(landscape=not first)))
+        last = ooxml.element(
+            "w:p", {}, ooxml.element("w:pPr", {}, section(self.file, self.layout, landscape=not first))
+        )
         body.append(last)
         for block in appendix.heading:
             self.block(body, block)
         self._table(appendix.table)
         for block in appendix.closing:
             self.block(body, block)
-
-    def section(self, landscape: bool) -> None:
-        """The last section's page."""
-        body = self.file.element.body
-        for old in body.findall(qn("w:sectPr")):
-            body.remove(old)
-        body.append(self._section(landscape))
-
-    def _section(self, landscape: bool) -> Any:
-        page = self.layout.page
-        width, height = (page.height, page.width) if landscape else (page.width, page.height)
-        size = {"w": ooxml.twips(width), "h": ooxml.twips(height)} | ({"orient": "landscape"} if landscape else {})
-        sides = {side: ooxml.twips(getattr(page, side)) for side in ("top", "bottom", "left", "right")}
-        margins = {**sides, "header": ooxml.twips(10), "footer": ooxml.twips(10), "gutter": 0}
-        header = ooxml.element("w:headerReference", {"type": "default", "r:id": self._header()})
-        number = ooxml.element("w:pgNumType", {"start": 1})
-        return ooxml.element(
-            "w:sectPr",
-            {},
-            header,
-            ooxml.element("w:pgSz", size),
-            ooxml.element("w:pgMar", margins),
-            number,
-            ooxml.element("w:titlePg", {}),
-        )
-
-    def _header(self) -> str:
-        """The page number in the middle of the top margin; a section's first page has none (titlePg)."""
-        package: Any = self.file.part
-        part, relation = package.add_header_part()
-        for old in list(part.element):
-            part.element.remove(old)
-        field = ooxml.element("w:fldSimple", {"instr": "PAGE"}, ooxml.element("w:r", {}, ooxml.text("2")))
-        centred = ooxml.element("w:pPr", {}, ooxml.element("w:jc", {"val": "center"}))
-        run = field[0]
-        run.insert(0, self._type(self.layout.page_number))
-        part.element.append(ooxml.element("w:p", {}, centred, field))
-        return str(relation)
 
     @property
     def _width(self) -> int:

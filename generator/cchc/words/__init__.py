@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from cchc.problems import format_text
 from cchc.source import parse_yaml
-from cchc.text import number
+from cchc.text import long_date, number
 
 VIETNAMESE = "vi"
 _ELSE = "en"  # for what a language has no words of its own
@@ -61,6 +61,8 @@ class Words:
 
     def date(self, day: dt.date) -> str:
         """A day as readers of this language write it."""
+        if self.language == VIETNAMESE:
+            return long_date(day)
         name = self._months[day.month - 1] if self._months else ""
         return self._date.format(day=day.day, month=day.month, year=day.year, name=name)
 
@@ -98,7 +100,7 @@ def _words(language: str) -> Words:
         interface=interface,
         frame=_file(interface)["frame"],
         _labels=told.get("labels", {}),
-        _date=told["date"],
+        _date=told.get("date", ""),  # Vietnamese days are written by `long_date`
         _months=tuple(told.get("months", ())),
     )
 
