@@ -8,8 +8,8 @@ from cchc.channels.formats import Format
 from cchc.channels.message import Message
 from cchc.channels.script import Script
 from cchc.files import read_text
+from cchc.ledger.items import own_channels
 from cchc.model import publication
-from cchc.model.channel import Relation
 from cchc.problems import Refused
 from cchc.site import Site
 
@@ -23,7 +23,7 @@ def channel_of(site: Site, form: Format, name: str | None) -> str:
         if all(entry.slug != name for entry in entries):
             raise Refused(f"không có kênh “{name}” trong channels.yml; có: {', '.join(e.slug for e in entries)}")
         return name
-    own = [e.slug for e in entries if e.record.kind is form.channel and e.record.relation is Relation.OWN]
+    own = own_channels(site, form.channel)
     if len(own) != 1:
         kind = form.channel.label.lower()
         raise Refused(f"đơn vị có {len(own)} kênh loại {kind}; viết rõ bằng --channel MÃ (mã trong channels.yml)")
