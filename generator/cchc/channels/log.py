@@ -7,7 +7,7 @@ from cchc import source
 from cchc.channels.formats import Format
 from cchc.channels.message import Message
 from cchc.channels.script import Script
-from cchc.files import read_text
+from cchc.files import text_to_extend, write_extended
 from cchc.ledger.items import own_channels
 from cchc.model import publication
 from cchc.problems import Refused
@@ -46,12 +46,6 @@ def write_down(site: Site, form: Format, message: Message, script: Script, chann
         "tasks": list(message.tasks),
         "note": message.note,
     }
-    text = ""
-    if (site.root / FILE).exists():
-        read, _ = read_text(site.root, FILE)
-        if read is None:
-            raise Refused(f"không đọc được {FILE}; chạy `cchc check` để xem vì sao")
-        text = read.rstrip("\n") + "\n"
-    text += source.dump_yaml([{name: value for name, value in values.items() if value not in (None, [])}])
-    (site.root / FILE).write_text(text, encoding="utf-8", newline="\n")
+    given = {name: value for name, value in values.items() if value not in (None, [])}
+    write_extended(site.root, FILE, text_to_extend(site.root, FILE), source.dump_yaml([given]))
     return identity
