@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from cchc import closings, datasets
 from cchc.checks import check
+from cchc.feeds.reminders import render_reminder
 from cchc.ledger import agenda, counts, quotes, workdays
 from cchc.ledger.closing import Change, changes
 from cchc.ledger.counts import by_place, count, select, tallies, tally, total, within
@@ -37,7 +38,6 @@ from cchc.pages import render_all
 from cchc.pages.year_picture import year_picture
 from cchc.period import Period
 from cchc.problems import Refused
-from cchc.reminders import render_reminder
 from cchc.site import Site
 from conftest import CCHC, REPOSITORY, run
 

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from cchc import source
-from cchc.files import read_text
+from cchc.files import text_to_extend, write_extended
 from cchc.ledger.closing import counts_now
 from cchc.model.closing import TYPE, Closing
 from cchc.period import Period
@@ -20,12 +20,8 @@ def close(site: Site, period: Period, day: dt.date) -> int:
         if entry.record.period.code == period.code:
             day = entry.record.closed_on
             raise Refused(f"{period.label} đã chốt ngày {long_date(day)}; muốn mở lại, xóa mục đó trong {FILE}")
-    text, _ = read_text(site.root, FILE) if (site.root / FILE).exists() else ("", [])
-    if text is None:
-        raise Refused(f"không đọc được {FILE}; chạy `cchc check` để xem vì sao")
+    text = text_to_extend(site.root, FILE)
     counts = [count.model_dump(exclude_none=True) for count in counts_now(site, period)]
     values = {"period": period.code, "closed_on": day, "counts": counts}
-    more = source.dump_yaml([values])
-    whole = text.rstrip("\n") + "\n" * bool(text) + more
-    (site.root / FILE).write_text(whole, encoding="utf-8", newline="\n")
+    write_extended(site.root, FILE, text, source.dump_yaml([values]))
     return len(counts)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from cchc.problems import Level, Problem, place
+from cchc.problems import Level, Problem, Refused, place
 
 MAX_BYTES = 1_000_000
 # The old 8-bit TCVN3 fonts after a wrong conversion ("®¨ng ký", "ñy ban"): signs beside letters prove it,
@@ -56,6 +56,22 @@ def read_text(root: Path, name: str) -> _Read:
     if not text.strip():
         return refuse("empty-file", "tệp rỗng", "xóa tệp, hoặc tạo lại bằng `cchc new`")
     return _accept(text, refuse) if _suspect(raw) else (text, [])
+
+
+def text_to_extend(root: Path, name: str) -> str:
+    """What stands in a data file that a command adds to; "" for none. Raises Refused for what is unreadable."""
+    if not (root / name).exists():
+        return ""
+    text, _ = read_text(root, name)
+    if text is None:
+        raise Refused(f"không đọc được {name}; chạy `cchc check` để xem vì sao")
+    return text
+
+
+def write_extended(root: Path, name: str, text: str, more: str) -> None:
+    """Write such a file with more at its end."""
+    whole = text.rstrip("\n") + "\n" * bool(text) + more
+    (root / name).write_text(whole, encoding="utf-8", newline="\n")
 
 
 @lru_cache(maxsize=4096)

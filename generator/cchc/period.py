@@ -25,6 +25,9 @@ class Period(BaseModel):
     end: dt.date
     label: str
 
+    def __contains__(self, day: dt.date) -> bool:
+        return self.start <= day <= self.end
+
     @classmethod
     def parse(cls, value: object) -> "Period":
         """Read the written form; raises the `period` refusal for anything else."""

@@ -8,7 +8,7 @@ from enum import Enum
 from pathlib import Path
 
 from cchc import source, terms
-from cchc.files import read_text
+from cchc.files import text_to_extend, write_extended
 from cchc.model import printed_sheet
 from cchc.model.printed_sheet import PrintedSheet
 from cchc.outline import LARGE, SHEET, sheet_outlines
@@ -90,19 +90,14 @@ def write_down(site: Site, sheet: Current, stamp: str, place: str, day: dt.date)
     """
     if not re.fullmatch(printed_sheet.STAMP, stamp):
         raise Refused(f"“{stamp}” không phải số bản in; số ấy gồm tám chữ số hoặc chữ a–f, ở chân tờ giấy")
-    text = ""
-    if (site.root / FILE).exists():
-        read, _ = read_text(site.root, FILE)
-        if read is None:
-            raise Refused(f"không đọc được {FILE}; chạy `cchc check` để xem vì sao")
-        text = read
+    text = text_to_extend(site.root, FILE)
     hangs = [entry for entry in site.of(PrintedSheet) if _is_of(entry.record, sheet, place)]
     values = {"sheet": sheet.url, "stamp": stamp, "printed_on": day, "place": place}
     if hangs:
         text = _replaced(text, hangs[0], {"stamp": stamp, "printed_on": day.isoformat()})
+        (site.root / FILE).write_text(text, encoding="utf-8", newline="\n")
     else:
-        text = text.rstrip("\n") + "\n" * bool(text) + source.dump_yaml([values])
-    (site.root / FILE).write_text(text, encoding="utf-8", newline="\n")
+        write_extended(site.root, FILE, text, source.dump_yaml([values]))
     return FILE
 
 

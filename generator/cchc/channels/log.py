@@ -7,9 +7,9 @@ from cchc import source
 from cchc.channels.formats import Format
 from cchc.channels.message import Message
 from cchc.channels.script import Script
-from cchc.files import read_text
+from cchc.files import text_to_extend, write_extended
+from cchc.ledger.items import own_channels
 from cchc.model import publication
-from cchc.model.channel import Relation
 from cchc.problems import Refused
 from cchc.site import Site
 
@@ -23,7 +23,7 @@ def channel_of(site: Site, form: Format, name: str | None) -> str:
         if all(entry.slug != name for entry in entries):
             raise Refused(f"không có kênh “{name}” trong channels.yml; có: {', '.join(e.slug for e in entries)}")
         return name
-    own = [e.slug for e in entries if e.record.kind is form.channel and e.record.relation is Relation.OWN]
+    own = own_channels(site, form.channel)
     if len(own) != 1:
         kind = form.channel.label.lower()
         raise Refused(f"đơn vị có {len(own)} kênh loại {kind}; viết rõ bằng --channel MÃ (mã trong channels.yml)")
@@ -46,12 +46,6 @@ def write_down(site: Site, form: Format, message: Message, script: Script, chann
         "tasks": list(message.tasks),
         "note": message.note,
     }
-    text = ""
-    if (site.root / FILE).exists():
-        read, _ = read_text(site.root, FILE)
-        if read is None:
-            raise Refused(f"không đọc được {FILE}; chạy `cchc check` để xem vì sao")
-        text = read.rstrip("\n") + "\n"
-    text += source.dump_yaml([{name: value for name, value in values.items() if value not in (None, [])}])
-    (site.root / FILE).write_text(text, encoding="utf-8", newline="\n")
+    given = {name: value for name, value in values.items() if value not in (None, [])}
+    write_extended(site.root, FILE, text_to_extend(site.root, FILE), source.dump_yaml([given]))
     return identity

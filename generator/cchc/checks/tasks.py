@@ -6,6 +6,7 @@ from typing import Any
 
 from cchc.checks.values import Path
 from cchc.known import Gap
+from cchc.ledger.evidence import proofs
 from cchc.model.plan import Plan, Task, TaskState, TimingKind
 from cchc.problems import Problem
 from cchc.site import Entry, Site
@@ -16,19 +17,32 @@ _NEEDED = {"lead": "cơ quan chủ trì", "cooperating": "cơ quan phối hợp"
 
 
 def done_is_proved(site: Site) -> Iterator[Problem]:
-    """A task that is declared done has a result, or something on this site that proves it."""
+    """A task that is declared done has a result, or something that proves it; and one of the proofs holds."""
     from_news = {task for entry in site.entries["news"] for task in entry.record.tasks}
     for entry, where, task in _tasks(site):
-        if task.state is not TaskState.DONE or task.result or task.evidence or task.id in from_news:
+        if task.state is not TaskState.DONE:
             continue
         named = [found for found in site.referring("task", task.id) if found.where[-1] != "parent"]
-        if not (named or task.events or task.broadcasts or task.visuals):
+        told = task.result or task.evidence or task.events or task.broadcasts or task.visuals
+        if named or told or task.id in from_news:
+            yield from _without_proof(site, entry, where, task)
+        else:
             yield entry.warning(
                 where,
                 "done-without-evidence",
                 f"nhiệm vụ {_number(task)} khai hoàn thành mà không có kết quả, không có minh chứng",
                 "thêm result hoặc evidence; chưa làm xong thì đổi state",
             )
+
+
+def _without_proof(site: Site, entry: Entry[Plan], where: Path, task: Task) -> Iterator[Problem]:
+    """A task that consists of parts is proved by any of them. Nobody is blamed for naming what could not be read."""
+    tasks = (task, *(part for part in entry.record.tasks if part.parent == task.id))
+    if any(site.unread.values()) or any(proof.holds for one in tasks for proof in proofs(site, entry, one)):
+        return
+    message = f"nhiệm vụ {_number(task)} khai hoàn thành mà không có minh chứng nào kiểm được"
+    hint = "dẫn văn bản, tin, sự kiện, lượt phát có trên trang; địa chỉ ở nơi khác thì ghi date và saved"
+    yield entry.warning((*where, "state"), "done-unproved", message, hint)
 
 
 def evidence_is_other(site: Site) -> Iterator[Problem]:

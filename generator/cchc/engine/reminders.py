@@ -12,7 +12,7 @@ def make_reminders(bench: Bench, ground: str, done: dict[str, str]) -> dict[str,
         stands = (f"{due.key}{due.slot.state}{due.slot.proof and due.slot.proof.id}" for due in dues)
         made[path] = key_of(ground, path, *stands)
         if done.get(path) != made[path]:
-            from cchc.reminders import render_reminder  # noqa: PLC0415 (150 ms that most builds do not need)
+            from cchc.feeds.reminders import render_reminder  # noqa: PLC0415 (150 ms that most builds do not need)
 
             staging.write(bench.folder, path, render_reminder(bench.site, path))
     return made

@@ -1,6 +1,6 @@
 """/lich.ics: events, days on which citizens are received, times of programmes (iCalendar, RFC 5545).
 
-Only what has a known day is in it. The only module that knows the calendar library.
+Only what has a known day is in it.
 """
 
 import datetime as dt
@@ -28,14 +28,28 @@ _WEEKLY = {None, Per.WEEK, Per.CONTINUOUS}  # of others nobody knows in which we
 
 def calendar(site: Site) -> bytes:
     """The whole calendar, also of days that are over."""
-    made = Calendar()
-    made.add("prodid", "-//cchc//lich//VI")
-    made.add("version", "2.0")
+    made = new_calendar("lich")
     made.add("x-wr-calname", f"Lịch của {site.unit.short_name}")
     made.add_component(_zone())
     for event in (*_events(site), *_receptions(site), *_broadcasts(site)):
         made.add_component(event)
     return bytes(made.to_ical())
+
+
+def new_calendar(name: str) -> Calendar:
+    """A calendar with nothing in it."""
+    made = Calendar()
+    made.add("prodid", f"-//cchc//{name}//VI")
+    made.add("version", "2.0")
+    return made
+
+
+def new_event(site: Site, name: str, told: dt.date) -> Event:
+    """An event with what every one must have. DTSTAMP is the day that it speaks of, never the clock: equal builds."""
+    event = Event()
+    event.add("uid", f"{name}@{site.unit.feed_authority}")
+    event.add("dtstamp", dt.datetime.combine(told, dt.time(), dt.UTC))
+    return event
 
 
 def _events(site: Site) -> Iterator[Event]:
@@ -92,12 +106,8 @@ def _broadcasts(site: Site) -> Iterator[Event]:
 
 
 def _event(site: Site, name: str, source: Provenance, first: dt.date) -> Event:
-    """An event with what every one must have. DTSTAMP is the day the record speaks of itself, never the clock."""
-    event = Event()
-    event.add("uid", f"{name}@{site.unit.feed_authority}")
-    told = source.collected_on or source.date or first
-    event.add("dtstamp", dt.datetime.combine(told, dt.time(), dt.UTC))
-    return event
+    """An event of the day the record speaks of itself."""
+    return new_event(site, name, source.collected_on or source.date or first)
 
 
 def _tell(event: Event, places: Iterable[str], words: Iterable[str | None]) -> None:

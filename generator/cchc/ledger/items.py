@@ -79,12 +79,14 @@ def other_items(site: Site) -> tuple[Item, ...]:
 
 def own_channel(site: Site) -> str:
     """The unit's own website, where its news stands; "" when there is none, or more than one."""
-    own = [
-        entry.slug
-        for entry in site.entries.get("channel", ())
-        if entry.record.kind is ChannelKind.WEBSITE and entry.record.relation is Relation.OWN
-    ]
+    own = own_channels(site, ChannelKind.WEBSITE)
     return own[0] if len(own) == 1 else ""
+
+
+def own_channels(site: Site, kind: ChannelKind) -> list[str]:
+    """The unit's own channels of a kind."""
+    channels = site.entries.get("channel", ())
+    return [e.slug for e in channels if e.record.kind is kind and e.record.relation is Relation.OWN]
 
 
 def _item(entry: Entry[Any], kind: Choice, days: tuple[dt.date, dt.date], amount: int, **more: Any) -> Item:

@@ -59,7 +59,7 @@ def _marks(period: Period, found: Progress, y: float) -> list[str]:
         marks.append(_mark(slot.state, _middle(period, slot.first, slot.last) + again * (2 * _HALF + 2), y))
     if found.demand.continuous:
         days = [proof.last for proof in found.proofs if proof.holds and proof.last]
-        spots = sorted({_x(period, day) for day in days if period.start <= day <= period.end})
+        spots = sorted({_x(period, day) for day in days if day in period})
         marks += [f'<circle class="slot-proof" cx="{x}" cy="{y}" r="3"/>' for x in spots]
     return marks
 

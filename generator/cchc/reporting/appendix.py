@@ -119,7 +119,7 @@ def _proofs(facts: Facts, name: str, plan: Entry[Plan], task: Task) -> Iterator[
     """What else on this site proves the task in the period: how many, and the newest of them."""
     named = {proof.id for proof in proofs_of(facts.site, plan, task.evidence)}
     found = [p for p in proofs(facts.site, plan, task) if p.holds and p.id not in named]
-    found = [p for p in found if p.last and facts.period.start <= p.last <= facts.period.end]
+    found = [p for p in found if p.last and p.last in facts.period]
     if found:
         figure = Figure(f"{name}.proofs", counted(len(found)), "minh chứng của nhiệm vụ này, ghi trên trang")
         yield Block(f"{name}.proofs", "cell", (Words("Trên trang này: "), figure, Words(" minh chứng.")))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from cchc import terms, text
+from cchc import text
 from cchc.known import Gap as Missing
 from cchc.ledger import counts
 from cchc.ledger.due import Progress, Standing, progress
@@ -24,7 +24,8 @@ from cchc.reporting.outlines import following
 from cchc.site import Entry, Site
 
 Pieces = tuple[Piece, ...]
-_DOSSIERS = {
+#: Figures of dossiers: the name in an outline, the field of the record, what it counts.
+DOSSIERS = {
     "dossiers": ("total", "hồ sơ tiếp nhận"),
     "dossiers-online": ("online", "hồ sơ trực tuyến"),
     "dossiers-direct": ("direct", "hồ sơ trực tiếp"),
@@ -128,7 +129,7 @@ class Facts:
     @cached_property
     def _figures(self) -> dict[str, Figure]:
         found = {figure.name: figure for figure in (*self._counts(), *self._declared())}
-        return {name: figure for name, figure in found.items() if figure.value != "0" or name in _DOSSIERS}
+        return {name: figure for name, figure in found.items() if figure.value != "0" or name in DOSSIERS}
 
     def _counts(self) -> Iterator[Figure]:
         site = self.site
@@ -150,7 +151,7 @@ class Facts:
         yield _figure("tasks-open", len(tasks) - done, "nhiệm vụ chưa hoàn thành", "nhiệm vụ")
 
     def _declared(self) -> Iterator[Figure]:
-        for holder, kind, fields in (("dossiers", DossierFigures, _DOSSIERS), ("feedback", FeedbackFigures, _FEEDBACK)):
+        for holder, kind, fields in (("dossiers", DossierFigures, DOSSIERS), ("feedback", FeedbackFigures, _FEEDBACK)):
             figures = getattr(self.record, holder, None)
             for name, (field, what) in fields.items() if isinstance(figures, kind) else ():
                 value = getattr(figures, field)
@@ -196,11 +197,6 @@ def text_lower(value: str) -> str:
     """A phrase in the middle of a sentence; abbreviations keep their capitals."""
     first = value.split(" ", 1)[0]
     return value if len(first) > 1 and first.isupper() else value[:1].lower() + value[1:]
-
-
-def same_body(one: str, other: str) -> bool:
-    """Whether two names mean the same body."""
-    return terms.same(one, other)
 
 
 def _figure(name: str, value: int, what: str, unit: str, computed: bool = True) -> Figure:

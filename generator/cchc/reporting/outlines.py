@@ -1,6 +1,5 @@
 """Outlines of reports as data (outlines.yml): the parts of a report, by the unit's level, the period and the time."""
 
-import datetime as dt
 from functools import cache
 from pathlib import Path
 
@@ -144,8 +143,3 @@ def following(period: Period) -> Period:
     codes = {"Q1": f"{year}-Q2", "Q2": f"{year}-Q3", "Q3": f"{year}-Q4", "Q4": f"{year + 1}-Q1"}
     codes |= {"H1": f"{year}-H2", "H2": f"{year + 1}-H1", "9M": f"{year}-Q4", "": f"{year + 1}"}
     return Period.parse(codes[part])
-
-
-def within(day: dt.date, period: Period) -> bool:
-    """Whether a day is in a period."""
-    return period.start <= day <= period.end

@@ -8,17 +8,18 @@ from typing import Any
 
 from cchc.model.figures import Origin
 from cchc.reporting.draft import Block, Draft, Figure, Gap
-from cchc.reporting.facts import Facts, text_lower
+from cchc.reporting.facts import DOSSIERS, Facts, text_lower
 from cchc.reporting.outlines import Item, Part, Recall, by_id, following
 from cchc.source import dump_yaml
 
-_DOSSIERS = {
-    "total": ("dossiers", "ho-so-tong"),
-    "online": ("dossiers-online", "ho-so-truc-tuyen"),
-    "direct": ("dossiers-direct", "ho-so-truc-tiep"),
-    "early": ("dossiers-early", "ho-so-truoc-han"),
-    "on_time": ("dossiers-on-time", "ho-so-dung-han"),
-    "overdue": ("dossiers-overdue", "ho-so-qua-han"),
+#: The gaps in which people write the figures of dossiers that no record declares.
+_DOSSIER_GAPS = {
+    "total": "ho-so-tong",
+    "online": "ho-so-truc-tuyen",
+    "direct": "ho-so-truc-tiep",
+    "early": "ho-so-truoc-han",
+    "on_time": "ho-so-dung-han",
+    "overdue": "ho-so-qua-han",
 }
 _MISSING = "chưa có (chưa ghi trong báo cáo khi đăng)"
 
@@ -127,8 +128,8 @@ def _numbers(draft: Draft) -> Iterator[tuple[str, str]]:
 
 def _dossiers(numbers: dict[str, str]) -> dict[str, str]:
     found = {}
-    for field, names in _DOSSIERS.items():
-        value = next((numbers[name] for name in names if name in numbers), "")
+    for name, (field, _) in DOSSIERS.items():
+        value = numbers.get(name, numbers.get(_DOSSIER_GAPS[field], ""))
         if value.replace(".", "").isdigit():
             found[field] = value
     return found if "total" in found else {}

@@ -14,8 +14,9 @@ from cchc.model.figures import Counted, Whereabouts
 from cchc.model.visual import Visual
 from cchc.period import Period
 from cchc.reporting.draft import Figure, Words
-from cchc.reporting.facts import Facts, Pieces, about, counted, day_of, same_body, text_lower, words
-from cchc.reporting.outlines import Each, within
+from cchc.reporting.facts import Facts, Pieces, about, counted, day_of, text_lower, words
+from cchc.reporting.outlines import Each
+from cchc.terms import same
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,8 @@ def told(facts: Facts, each: Each) -> list[Told]:
 def _documents(facts: Facts) -> Iterator[Told]:
     for entry in reversed(facts.site.documents):
         document: Document = entry.record
-        own = same_body(document.issuer, facts.site.unit.short_name)
-        if own and not isinstance(document.date, Missing) and within(document.date, facts.period):
+        own = same(document.issuer, facts.site.unit.short_name)
+        if own and not isinstance(document.date, Missing) and document.date in facts.period:
             pieces = {
                 "name": words(document.heading),
                 "date": words(day_of(document)),
@@ -118,7 +119,7 @@ def _next_tasks(facts: Facts) -> Iterator[Told]:
 def _in(event: Event, period: Period) -> bool:
     """Whether an event was in a period: its day, else the period that its record names."""
     if event.date is not None:
-        return within(event.date, period)
+        return event.date in period
     return period.start <= event.period.start and event.period.end <= period.end
 
 

@@ -1,20 +1,21 @@
 """Reminders of what is due: an iCalendar file (RFC 5545) for each plan that runs, and one RSS feed of what is near.
 
-The only module that knows the calendar library. Whoever subscribes to the file sees on the last working day what is
+Whoever subscribes to the file sees on the last working day what is
 due, with a reminder three days before; what is done says so. Days only, so there are no time zones.
 """
 
 import datetime as dt
-from urllib.parse import quote, urljoin
 
 from feedgen.feed import FeedGenerator
-from icalendar import Alarm, Calendar, Event
+from icalendar import Alarm, Event
 
+from cchc.feeds.calendar import new_calendar, new_event
+from cchc.feeds.items import absolute, midnight, tag
 from cchc.ledger.agenda import REMINDER_FEED, SOON, Due, reminder_files
 from cchc.ledger.slots import SlotState
 from cchc.outline import DUE_URL
 from cchc.site import Site
-from cchc.text import VIETNAM, long_date
+from cchc.text import long_date
 
 LENGTH = 50  # items of the feed
 _TTL = 720  # minutes; what is due changes from day to day
@@ -27,18 +28,14 @@ def render_reminder(site: Site, path: str) -> bytes:
 
 
 def _calendar(site: Site, dues: tuple[Due, ...]) -> bytes:
-    calendar = Calendar()
-    calendar.add("prodid", "-//cchc//han//VI")
-    calendar.add("version", "2.0")
+    calendar = new_calendar("han")
     for due in dues:
         calendar.add_component(_event(site, due))
     return bytes(calendar.to_ical())
 
 
 def _event(site: Site, due: Due) -> Event:
-    event = Event()
-    event.add("uid", f"{due.progress.plan.slug}-{due.key}@{site.unit.feed_authority}")
-    event.add("dtstamp", dt.datetime.combine(site.as_of, dt.time(), tzinfo=dt.UTC))  # not the clock: equal builds
+    event = new_event(site, f"{due.progress.plan.slug}-{due.key}", site.as_of)
     event.add("dtstart", due.act_by)
     event.add("dtend", due.act_by + dt.timedelta(days=1))
     event.add("summary", _title(due))
@@ -58,24 +55,21 @@ def _feed(site: Site, dues: tuple[Due, ...]) -> bytes:
     """What is missed or due within two weeks, as it became so: the same item keeps its id and its day."""
     feed = FeedGenerator()
     feed.title(f"Nhắc việc theo kế hoạch, {site.unit.place_name}")
-    feed.link(href=urljoin(site.url, DUE_URL[1:]), rel="alternate")
-    feed.link(href=urljoin(site.url, REMINDER_FEED), rel="self")
+    feed.link(href=absolute(site, DUE_URL), rel="alternate")
+    feed.link(href=absolute(site, REMINDER_FEED), rel="self")
     feed.description("Việc sắp đến hạn và việc quá hạn trong các kế hoạch đang thực hiện")
     feed.language("vi")
     feed.generator("cchc")
     feed.ttl(_TTL)
     newest = sorted(dues, key=lambda due: (_since(due), due.key), reverse=True)[:LENGTH]
-    feed.lastBuildDate(_midnight(max((_since(due) for due in newest), default=site.as_of)))
+    feed.lastBuildDate(midnight(max((_since(due) for due in newest), default=site.as_of)))
     for due in newest:
         item = feed.add_entry(order="append")
-        plan = due.progress.plan
-        item.guid(
-            f"tag:{site.unit.feed_authority},{_since(due)}:{plan.url}#{due.key}-{due.slot.state}", permalink=False
-        )
+        item.guid(tag(site, _since(due), f"{due.progress.plan.url}#{due.key}-{due.slot.state}"), permalink=False)
         item.title(_title(due))
         item.link(href=_address(site, due))
         item.description(_text(due))
-        item.pubDate(_midnight(_since(due)))
+        item.pubDate(midnight(_since(due)))
     return bytes(feed.rss_str(pretty=True))
 
 
@@ -95,7 +89,7 @@ def _text(due: Due) -> str:
 
 
 def _address(site: Site, due: Due) -> str:
-    return f"{urljoin(site.url, quote(due.progress.plan.url[1:]))}#{due.progress.anchor}"
+    return absolute(site, f"{due.progress.plan.url}#{due.progress.anchor}")
 
 
 def _since(due: Due) -> dt.date:
@@ -103,7 +97,3 @@ def _since(due: Due) -> dt.date:
     if due.slot.state is SlotState.MISSING:
         return due.slot.last + dt.timedelta(days=1)
     return max(due.slot.first, due.act_by - SOON)
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), tzinfo=VIETNAM)
