@@ -5,18 +5,27 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from access import RULES, addresses, breaches
+from access import RULES, VIEWS, View, addresses, breaches
 from conftest import HERE, REPOSITORY, served
 
 SITES = {"site": (REPOSITORY, ""), "commune_site": (HERE / "commune", "/xa-vi-du")}  # folder, path it lies below
 
 
-@pytest.mark.parametrize("name", [pytest.param("site", marks=pytest.mark.long), "commune_site"])
-def test_no_kind_of_page_breaks_a_rule(name: str, browser: Browser, request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize(
+    ("name", "views"),
+    [
+        pytest.param("site", VIEWS, marks=pytest.mark.long),
+        pytest.param("commune_site", VIEWS, marks=pytest.mark.long),
+        ("commune_site", ((360, "dark"), (1280, "light"))),
+    ],
+)
+def test_no_kind_of_page_breaks_a_rule(
+    name: str, views: tuple[View, ...], browser: Browser, request: pytest.FixtureRequest
+) -> None:
     folder: Path = request.getfixturevalue(name)
     root, below = SITES[name]
     with served(folder, below) as origin:
-        assert breaches(browser, origin, addresses(root / "mkdocs.yml")) == []
+        assert breaches(browser, origin, addresses(root / "mkdocs.yml"), views) == []
 
 
 def test_a_breach_is_found(browser: Browser, tmp_path: Path) -> None:

@@ -619,7 +619,10 @@ def _spoil(path: Path, how: str) -> None:
         path.write_bytes(spoiled[how])
 
 
-@pytest.mark.parametrize("how", ["deleted", "truncated", "empty", "one bit", "garbage"])
+@pytest.mark.parametrize(
+    "how",
+    ["deleted", "one bit", *(pytest.param(way, marks=pytest.mark.long) for way in ("truncated", "empty", "garbage"))],
+)
 def test_a_spoiled_cache_file_leads_to_a_right_site(edited: Commune, how: str) -> None:
     cache = edited.root / ".cache/cchc"
     assert edited.build().good

@@ -297,7 +297,7 @@ PERIODS = st.lists(
 )
 
 
-@settings(max_examples=5, phases=[Phase.reuse, Phase.generate])  # an example takes seconds: too long to shrink
+@settings(max_examples=3, phases=[Phase.reuse, Phase.generate])  # an example takes seconds: too long to shrink
 @given(st.lists(AIRED, max_size=8), PERIODS, st.data())
 def test_closing_any_periods_of_any_register_and_opening_them_changes_nothing_else(
     closable: Path, aired: list[tuple[dt.date, str, str, int]], periods: list[str], data: st.DataObject

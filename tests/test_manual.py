@@ -67,6 +67,13 @@ def _named_by(node: ast.AST) -> list[str]:
         return [str(node.value.value)]
     if isinstance(node, ast.arguments) and "rule" in [argument.arg for argument in node.args]:
         return [d.value for d in node.defaults if isinstance(d, ast.Constant) and isinstance(d.value, str)]
+    if isinstance(node, ast.FunctionDef) and node.name == "_in_words":  # of cchc.schema: returns rule, message, hint
+        told = [
+            each.value.elts[0]
+            for each in ast.walk(node)
+            if isinstance(each, ast.Return) and isinstance(each.value, ast.Tuple)
+        ]
+        return [name.value for name in told if isinstance(name, ast.Constant)]
     if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"yaml-[a-z]+", node.value):
         return [node.value]
     if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict):
