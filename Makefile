@@ -2,8 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+TOOLS := .cache/release
 
-.PHONY: site examples test test-long access lint serve lock clean
+.PHONY: site examples test test-long access lint audit release serve lock clean
 
 site: $(INSTALLED)
 	$(BIN)/cchc build
@@ -24,20 +25,33 @@ access: site
 	$(BIN)/python tests/access.py mkdocs.yml site
 
 lint: $(INSTALLED)
-	$(BIN)/ruff format --check -q generator tests
-	$(BIN)/ruff check -q generator tests
+	$(BIN)/ruff format --check -q generator release tests
+	$(BIN)/ruff check -q generator release tests
 	$(BIN)/mypy
+
+# Vulnerabilities that are known of locked packages. An index that does not answer is told, and is no failure.
+audit: $(TOOLS)/.installed
+	$(TOOLS)/bin/python release/audit.py requirements.lock
+
+# Wheel, sdist, the packages that the wheel needs (to install by, with hashes) and the same as CycloneDX, into dist/.
+release: $(INSTALLED) $(TOOLS)/.installed
+	rm -rf dist
+	$(BIN)/hatchling build
+	cp runtime.lock dist/
+	$(TOOLS)/bin/python release/sbom.py dist/*.whl runtime.lock $(BIN)/python
 
 serve: $(INSTALLED)
 	$(BIN)/cchc serve
 
-# Brings requirements.lock up to date with pyproject.toml; needs uv.
+# Brings the locks up to date with pyproject.toml; needs uv. runtime.lock is the part of requirements.lock that a site needs.
+COMPILE := uv pip compile --universal --generate-hashes --python-version 3.11 --no-annotate --no-header
 lock:
-	uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 \
-	  --no-annotate --no-header --upgrade -o requirements.lock
+	$(COMPILE) --upgrade pyproject.toml --group dev -o requirements.lock
+	$(COMPILE) --upgrade pyproject.toml --all-extras -c requirements.lock -o runtime.lock
+	$(COMPILE) --upgrade --group pyproject.toml:release -o release.lock
 
 clean:
-	rm -rf site .venv
+	rm -rf site dist .venv $(TOOLS)
 
 $(INSTALLED): requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -45,3 +59,8 @@ $(INSTALLED): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	$(BIN)/python -m compileall -q generator # an editable install does not; 0.1 s of each build where Python may not
 	@touch $(INSTALLED)
+
+$(TOOLS)/.installed: release.lock
+	$(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r release.lock
+	@touch $@
