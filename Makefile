@@ -17,7 +17,7 @@ examples: $(INSTALLED)
 test: lint
 	$(BIN)/pytest -n auto --dist worksteal -m "not long"
 
-test-long: $(INSTALLED)
+test-long: $(INSTALLED) $(TOOLS)/.installed
 	$(BIN)/pytest -m long
 
 # Looks for breaches of WCAG and writes down the result, of which /tiep-can/ tells.
@@ -37,18 +37,18 @@ audit: $(TOOLS)/.installed
 release: $(INSTALLED) $(TOOLS)/.installed
 	rm -rf dist
 	$(BIN)/hatchling build
-	cp runtime.lock dist/
-	$(TOOLS)/bin/python release/sbom.py dist/*.whl runtime.lock $(BIN)/python
+	cp release/runtime.lock dist/
+	$(TOOLS)/bin/python release/sbom.py dist/*.whl release/runtime.lock $(BIN)/python
 
 serve: $(INSTALLED)
 	$(BIN)/cchc serve
 
-# Brings the locks up to date with pyproject.toml; needs uv. runtime.lock is the part of requirements.lock that a site needs.
+# Brings the locks up to date with pyproject.toml; needs uv. release/runtime.lock is the part of requirements.lock that a site needs.
 COMPILE := uv pip compile --universal --generate-hashes --python-version 3.11 --no-annotate --no-header
 lock:
 	$(COMPILE) --upgrade pyproject.toml --group dev -o requirements.lock
-	$(COMPILE) --upgrade pyproject.toml --all-extras -c requirements.lock -o runtime.lock
-	$(COMPILE) --upgrade --group pyproject.toml:release -o release.lock
+	$(COMPILE) --upgrade pyproject.toml --all-extras -c requirements.lock -o release/runtime.lock
+	$(COMPILE) --upgrade --group pyproject.toml:release -o release/tools.lock
 
 clean:
 	rm -rf site dist .venv $(TOOLS)
@@ -60,7 +60,7 @@ $(INSTALLED): requirements.lock pyproject.toml
 	$(BIN)/python -m compileall -q generator # an editable install does not; 0.1 s of each build where Python may not
 	@touch $(INSTALLED)
 
-$(TOOLS)/.installed: release.lock
+$(TOOLS)/.installed: release/tools.lock
 	$(PYTHON) -m venv $(TOOLS)
-	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r release.lock
+	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r release/tools.lock
 	@touch $@
