@@ -147,9 +147,9 @@ def dead_links(folder: Path) -> list[tuple[str, str]]:
     ids = {url: set(page.xpath("//@id")) for url, page in pages(folder)}
     dead = []
     for url, page in pages(folder):
-        for address in (
-            page.xpath("//a/@href | //link/@href | //img/@src | //script/@src") if url != "/404.html" else ()
-        ):
+        named = page.xpath("//a/@href | //link/@href | //img/@src | //script/@src")
+        named += [name for names in page.xpath("//@data-script") for name in names.split()]
+        for address in named if url != "/404.html" else ():
             parts = urlsplit(urljoin(base + url, address))
             target = folder / unquote(parts.path).lstrip("/")
             there = target.is_file() or (target / "index.html").is_file()

@@ -124,7 +124,7 @@ def make_place(kind: str, servers: Servers, folder: Path) -> Place:
 
 def make_site(folder: Path, version: int, pages: int = 12) -> dict[str, bytes]:
     """A site whose pages name their style sheet by its version; some pages are the same in every version."""
-    style = f"assets/style-{version}.css"
+    style = f"assets/0000000{version}/style.css"
     site = {style: f"/* {version} */ body {{ color: #00{version}; }}".encode()}
     links = []
     for number in range(pages):

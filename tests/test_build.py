@@ -700,7 +700,8 @@ def test_a_site_that_was_moved_with_its_cache_is_built_right(commune: Commune, t
 
 def test_an_output_that_was_deleted_or_changed_by_hand_comes_back(commune: Commune) -> None:
     whole = tree(commune.site)
-    for name in ("tin-tuc/2024/12/thong-bao-lich/index.html", "rss.xml", "gioi-thieu/index.html", "assets/cchc.css"):
+    (style,) = (name for name in whole if name.endswith("/cchc.css"))
+    for name in ("tin-tuc/2024/12/thong-bao-lich/index.html", "rss.xml", "gioi-thieu/index.html", style):
         (commune.site / name).unlink()
         assert commune.build().changed == 1
         assert_same(tree(commune.site), whole)

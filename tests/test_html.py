@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from cchc import dialect
-from cchc.engine.html import to_content
+from cchc.engine.html import to_content, versioned
 
 HEADINGS = st.lists(
     st.tuples(
@@ -102,3 +102,22 @@ def test_the_mark_for_other_markdown_engines_is_dropped() -> None:
 def test_no_text_makes_rendering_raise(markdown: str) -> None:
     content = to_content(markdown)
     assert all(re.search(rf'id="{re.escape(name)}"', content.html) for name in content.ids)
+
+
+@pytest.mark.parametrize(
+    ("written", "published"),
+    [
+        ('<link href="assets/cchc.css">', '<link href="assets/0a1b2c3d/cchc.css">'),
+        ('<script src="/xa/assets/page.js">', '<script src="/xa/assets/0a1b2c3d/page.js">'),
+        (
+            '<a data-script="../assets/a.js ../assets/b/c.js">',
+            '<a data-script="../assets/0a1b2c3d/a.js ../assets/0a1b2c3d/b/c.js">',
+        ),
+        *(
+            (html, html)
+            for html in ('<img src="assets/logo.svg">', '<a href="https://a.vn/assets/x.js">', "assets/cchc.css")
+        ),
+    ],
+)
+def test_style_sheets_and_scripts_are_asked_for_where_their_release_is(written: str, published: str) -> None:
+    assert versioned(written, "0a1b2c3d") == published

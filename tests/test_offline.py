@@ -57,6 +57,9 @@ def test_procedures_hotlines_and_pages_read_open_without_a_network(context: Brow
         assert re.search(r"lúc \d\d:\d\d ngày \d{1,2}/\d{1,2}/\d{4}; có thể đã cũ", words), words
         assert page.locator("h1").count() == 1
         assert page.evaluate("getComputedStyle(document.querySelector('.top')).backgroundColor") != "rgba(0, 0, 0, 0)"
+    page.goto(address + "/thu-tuc/")
+    page.locator(".finder [name=tu]").fill("khai sinh")
+    expect(page.locator(".finder [role=status]")).not_to_be_empty()  # its script, and what that imports, are kept
     assert errors == []
 
 

@@ -5,6 +5,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -61,8 +62,30 @@ def test_only_the_last_releases_are_kept(place: Place, tmp_path: Path) -> None:
     if place.kind == "dav":
         stored = {path.name for path in (place.files / ".cchc/files").iterdir()}
         assert stored <= {file.sha256 for release in releases for file in release.files.values()}
-        styles = [path.name for path in (place.files / "assets").iterdir()]
-        assert sorted(styles) == ["style-3.css", "style-4.css"]  # what went stays until the next release
+        assert sorted(path.name for path in (place.files / "assets").iterdir()) == ["00000003", "00000004"]
+
+
+def test_what_pages_load_stays_for_one_more_release(place: Place, tmp_path: Path) -> None:
+    def there() -> list[int]:
+        return [version for version in range(1, 5) if place.read(f"assets/0000000{version}/style.css")]
+
+    for version in range(1, 4):
+        make_site(tmp_path / "site", version, pages=2)
+        place.publish(tmp_path / "site")
+        assert there() == [version - 1, version][-version:]
+    place.rollback()
+    assert there() == [2, 3]
+    make_site(tmp_path / "site", 4, pages=2)
+    place.publish(tmp_path / "site")
+    assert there() == [2, 4]
+
+
+def test_browsers_may_keep_what_has_another_address_in_each_release(servers: Servers, tmp_path: Path) -> None:
+    place = make_place("s3", servers, tmp_path)
+    make_site(tmp_path / "site", 1, pages=1)
+    place.publish(tmp_path / "site")
+    asked = [urlopen(f"{place.address}/{name}") for name in ("assets/00000001/style.css", "index.html")]
+    assert [answer.headers["Cache-Control"] for answer in asked] == ["public, max-age=31536000, immutable", "no-cache"]
 
 
 @pytest.mark.parametrize("kind", ["folder", "sftp"])  # others are not looked at file by file; `--all` is for them

@@ -32,7 +32,7 @@ from servers import free_port, web_server
 
 #: A part of the site is enough, and quick: pages, lists, what they are made with, what machines read.
 PARTS = re.compile(
-    r"(index|404)\.html|(thu-tuc|duong-day-nong)/index\.html|assets/(cchc\.css|page\.js|logo\.svg|search/text\.js)"
+    r"(index|404)\.html|(thu-tuc|duong-day-nong)/index\.html|assets/(\w+/)?(cchc\.css|page\.js|logo\.svg|search/text\.js)"
     r"|du-lieu/van-ban\.json|(rss|sitemap)\.xml|sw\.js|offline\.json"
 )
 PAGE, LIST, HOME = "duong-day-nong/index.html", "thu-tuc/index.html", "index.html"
@@ -98,9 +98,9 @@ class Scene:
         return self.root / "current"
 
     def restore(self) -> None:
-        for path in self.shown.rglob("*"):
-            if path.is_file() and not (self._kept / path.relative_to(self.shown)).exists():
-                path.unlink()
+        for path in sorted(self.shown.rglob("*"), reverse=True):
+            if not (self._kept / path.relative_to(self.shown)).exists():
+                path.rmdir() if path.is_dir() else path.unlink()
         shutil.copytree(self._kept, self.shown, dirs_exist_ok=True)
 
     def check(self, way: str = "compressed", quick: bool = False, memory: Path | None = None) -> Checked:
@@ -250,6 +250,12 @@ def forged(root: Path) -> None:
     (root / NAME).write_text(json.dumps(outer), "utf-8")
 
 
+def loaded(root: Path, name: str) -> Path:
+    """A style sheet or script of the release."""
+    (path,) = root.glob(f"assets/*/{name}")
+    return path
+
+
 #: What is done to the files on the server, and what must be found besides an alarm.
 PLANTED: dict[str, tuple[Callable[[Path], None], set[Kind]]] = {
     "a word changed": (edit(PAGE, "Đường dây nóng", "Đường dây lạnh"), {Kind.CHANGED}),
@@ -284,17 +290,17 @@ PLANTED: dict[str, tuple[Callable[[Path], None], set[Kind]]] = {
     "a page in the place of another": (lambda root: rewrite(root / LIST, (root / PAGE).read_bytes()), {Kind.CHANGED}),
     "a page of megabytes": (lambda root: rewrite(root / LIST, b"a" * 3_000_000), {Kind.CHANGED}),
     "a page removed": (remove(PAGE), {Kind.MISSING}),
-    "a style sheet removed": (remove("assets/cchc.css"), {Kind.MISSING}),
+    "a style sheet removed": (remove("assets/*/cchc.css"), {Kind.MISSING}),
     "a style sheet that loads another": (
-        lambda root: rewrite(root / "assets/cchc.css", b"@import url(https://a.example/a.css);"),
+        lambda root: rewrite(loaded(root, "cchc.css"), b"@import url(https://a.example/a.css);"),
         {Kind.CHANGED, Kind.LINK},
     ),
     "a style sheet that hides": (
-        lambda root: rewrite(root / "assets/cchc.css", b"main { display: none }"),
+        lambda root: rewrite(loaded(root, "cchc.css"), b"main { display: none }"),
         {Kind.CHANGED, Kind.HIDDEN},
     ),
     "a script changed": (
-        lambda root: rewrite(root / "assets/page.js", b"import 'https://a.example/a.js'"),
+        lambda root: rewrite(loaded(root, "page.js"), b"import 'https://a.example/a.js'"),
         {Kind.LINK},
     ),
     "the service worker changed": (lambda root: rewrite(root / "sw.js", b"self.a = 1;"), {Kind.CHANGED}),
@@ -488,14 +494,16 @@ def test_a_release_that_is_just_coming_is_no_alarm_unless_a_stranger_signed_it(s
         assert scene.check("plain").status == 1
 
 
-def test_files_that_went_with_the_last_release_may_still_be_there(scene: Scene) -> None:
+@pytest.mark.parametrize("name", ["cu.txt", "assets/0a1b2c3d/cu.css"])
+def test_files_that_went_with_the_last_release_may_still_be_there(scene: Scene, name: str) -> None:
     signed = unpack((scene.shown / NAME).read_bytes())
     content = b"truoc day"
-    former = {"cu.txt": (Former(hashlib.sha256(content).hexdigest(), signed.manifest.made),)}
+    former = {name: (Former(hashlib.sha256(content).hexdigest(), signed.manifest.made),)}
     (scene.shown / NAME).write_bytes(pack(replace(signed.manifest, before=former), scene.key))
-    (scene.shown / "cu.txt").write_bytes(content)
+    put(name, content.decode())(scene.shown)
     assert verify(str(scene.root), scene.key.public, None, False, None).findings == ()
-    (scene.shown / "cu.txt").write_bytes(b"bi thay")
+    assert scene.check("listing").findings == ()
+    put(name, "bi thay")(scene.shown)
     assert verify(str(scene.root), scene.key.public, None, False, None).status == 1
 
 

@@ -1,20 +1,23 @@
 // Keeps procedures, hotlines, the home page and the pages last read, so that they open without a network.
 //
 // A page comes from the network; when that fails, or takes longer than PATIENCE, its kept copy is shown, which says so
-// and how old it is. Style sheets and scripts carry their version in the address (?v=), so that a kept page always gets
-// the ones it was made with. What is kept without being read (/offline.json) is fetched a few pages at a time, when
-// assets/page.js says that the browser has nothing else to do and the visitor does not save data.
+// and how old it is. Style sheets and scripts lie in a folder that is called after what is in it, so that a kept page
+// always gets the ones it was made with. What is kept without being read (/offline.json) is fetched a few pages at a
+// time, when assets/page.js says that the browser has nothing else to do and the visitor does not save data.
 "use strict";
 const WORDS = {}; // by language: engine/scripts.py fills it in from generator/cchc/words/
 const PATIENCE = 3000; // ms
 const AT_ONCE = 20; // pages fetched ahead for each page that is read
 const FRESH = 3600e3; // ms, for which /offline.json need not be asked for again
 const LAST_READ = 40;
-const FILES = 80; // versions of style sheets and scripts, some eight of each
+const FILES = 80; // style sheets and scripts, some eight of each release
 const PICTURES = 60;
+const FILE = /\bassets\/[0-9a-f]{8}\//; // style sheets and scripts of a release: engine/scripts.py
+const NAMED = new RegExp(` (?:href|src)="([^"]*${FILE.source}[^"]*)"`, "g"); // in pages
+const IMPORTED = /\b(?:from|import\()\s*"(\.[^"]+)"/g; // in scripts
 
 const scope = registration.scope;
-const FORMAT = 1; // of what is kept: another number, and nothing of old workers is used
+const FORMAT = 2; // of what is kept: another number, and nothing of old workers is used
 const room = (kind) => caches.open(`cchc ${FORMAT} ${kind} ${scope}`);
 const time = (kept) => Number(kept.headers.get("x-kept"));
 
@@ -31,7 +34,7 @@ addEventListener("fetch", (event) => {
   const { method, url, mode, destination } = event.request;
   if (method !== "GET" || !url.startsWith(scope)) return;
   if (mode === "navigate") event.respondWith(page(event));
-  else if (new URL(url).searchParams.has("v")) event.respondWith(file(url));
+  else if (FILE.test(url)) event.respondWith(file(url));
   else if (destination === "image") event.respondWith(picture(event));
 });
 
@@ -85,7 +88,7 @@ async function keepRead(url, answer) {
 async function keep(kind, url, answer, mark = "") {
   if (!answer.ok || answer.redirected || !answer.headers.get("content-type")?.startsWith("text/html")) return;
   const html = await answer.text();
-  if (!(await keepFiles(html, url, / (?:href|src)="([^"]*\?v=[^"]*)"/g))) return;
+  if (!(await keepFiles(html, url, NAMED))) return;
   const headers = { "content-type": "text/html; charset=utf-8", "x-kept": Date.now(), "x-mark": mark };
   headers["x-title"] = encodeURIComponent(/<h1[^>]*>(.*?)<\/h1>/s.exec(html)?.[1].replace(/<[^>]*>/g, "") || url);
   const cache = await room(kind);
@@ -98,13 +101,13 @@ async function keepFiles(text, url, named) {
   for (const [, name] of text.matchAll(named)) {
     const answer = await file(new URL(name, url).href);
     if (!answer.ok) return false;
-    const script = /\.js\?/.test(name) ? await answer.text() : "";
-    if (!(await keepFiles(script, answer.url, /"(\.{1,2}\/[^"]*\?v=[^"]*)"/g))) return false;
+    const script = name.endsWith(".js") ? await answer.text() : "";
+    if (!(await keepFiles(script, answer.url, IMPORTED))) return false;
   }
   return true;
 }
 
-/** A style sheet or script of one version, which never changes. */
+/** A style sheet or script of one release, which never changes. */
 async function file(url) {
   const cache = await room("files");
   const kept = await cache.match(url);

@@ -219,6 +219,8 @@ class Ours(Tool):
 
     def prepare(self) -> None:
         super().prepare()
+        scripts = next(self.corpus.site.glob("assets/*/search"))
+        shutil.copytree(scripts, self.out / "search", dirs_exist_ok=True)
         _ = self.corpus.lines
 
     def index(self) -> list[Path]:

@@ -93,7 +93,7 @@
     (await ready).active.postMessage({ page: controller ? "" : location.href, more });
   }
 
-  const worker = new URL("../sw.js", document.currentScript.src);
+  const worker = new URL("../../sw.js", document.currentScript.src);
   const idle = window.requestIdleCallback || ((then) => setTimeout(then, 2000));
   if (navigator.serviceWorker) {
     addEventListener("load", () => idle(() => keepForLater(worker).catch(() => {}))); // forbidden: then without

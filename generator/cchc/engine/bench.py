@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cchc.engine import staging
+from cchc.engine.html import versioned
 from cchc.engine.shell import Shell, shell_name, values
 from cchc.engine.workspace import Workspace
 from cchc.outline import Outline
@@ -32,8 +33,13 @@ class Bench:
         files = [self._shell(page).join(slots) for page, slots in zip(pages, filled, strict=True)]
         for page, content in zip(pages, files, strict=True):
             staging.write(self.folder, page_file(page.url), content)
-            staging.write(self.folder, markdown_file(page.url), as_tree_file(page).encode())
+            text = versioned(as_tree_file(page), self.release)
+            staging.write(self.folder, markdown_file(page.url), text.encode())
         return pages
+
+    def write_document(self, name: str, html: bytes) -> None:
+        """A page that is whole as it is, without a frame, into the staged site."""
+        staging.write(self.folder, name, versioned(html.decode(), self.release).encode())
 
     def _shell(self, page: Page) -> Shell:
         return self.shells[shell_name(page.url, self.shells)]

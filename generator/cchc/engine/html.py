@@ -23,7 +23,8 @@ _IMAGE = re.compile(r"<img ([^>]*?)\s*/?>")
 _SOURCE = re.compile(r'\bsrc="([^":]*)"')
 _SIZES = re.compile(r'\s*\bsizes="([^"]*)"')
 _COLUMN = "(min-width: 46rem) 44rem, 100vw"  # how wide a picture in the text is: --text of cchc.css
-_LOADED = re.compile(r'( (?:href|src|data-script)="[^":?]*\.(?:css|js))"')
+_LOADED = re.compile(r' (?:href|src|data-script)="[^":?]*\.(?:css|js)"')  # one, or several with blanks between
+_ASSETS = re.compile(r'(?<=["/ ])assets/')
 _PAGE_LINK = re.compile(r'<[^<>]*\shref="(?:[^":]*/)?')
 
 
@@ -83,8 +84,10 @@ def with_contents(html: str, toc: Sequence[Mapping[str, Any]], language: str = w
 
 
 def versioned(html: str, release: str) -> str:
-    """The HTML with the version of style sheets and scripts in their addresses: theme/sw.js keeps each version."""
-    return _LOADED.sub(rf'\1?v={release}"', html) if release else html
+    """The HTML with the addresses at which style sheets and scripts of a release are published (engine/scripts.py)."""
+    if not release or "assets/" not in html:
+        return html
+    return _LOADED.sub(lambda loaded: _ASSETS.sub(f"assets/{release}/", loaded[0]), html)
 
 
 def pictured(html: str, url: str, pictures: Mapping[str, Picture]) -> str:

@@ -30,7 +30,7 @@ from cchc.engine.frame import theme_values
 from cchc.engine.html import versioned
 from cchc.engine.mkdocs_config import site_dir, workspace
 from cchc.engine.mkdocs_files import FramePage, add_frames, add_written
-from cchc.engine.scripts import release_of, shorten_scripts
+from cchc.engine.scripts import release_assets
 from cchc.engine.session import Session, begin
 from cchc.engine.shell import Shell, cut
 from cchc.engine.workspace import Wish, Workspace
@@ -108,8 +108,7 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         for file in [file for file in files if file.src_uri.startswith(_NOT_PUBLISHED)]:
             files.remove(file)
         add_written(files, site, generated, self._docs_dir, config)
-        self._release = release_of(files)
-        shorten_scripts(files, self.session.space.templates, config, self._release)
+        self._release = release_assets(files, self.session.space.templates, config)
         self._shells = {}
         add_frames(files, generated, config)
         return files

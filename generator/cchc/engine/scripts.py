@@ -1,9 +1,10 @@
-"""The theme's own scripts as browsers get them, without comments and needless blanks, a third fewer bytes; and the
-version that the addresses of style sheets and scripts carry, so that a page gets those that it was made with.
+"""The theme's style sheets and scripts as browsers get them: scripts without comments and blanks, a third less; those
+below assets/ in a folder that is called after what is in it, assets/<release>/. So a page gets those that it was
+made with, also where files are replaced one by one, and scripts find each other by relative addresses.
 """
 
 import hashlib
-import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -12,21 +13,29 @@ from rjsmin import jsmin
 
 from cchc import words
 
-_IMPORTED = re.compile(r"(\bfrom\s*|\bimport\()(\"\.{1,2}/[\w./-]+\.js)\"")
-
+_FOLDER = "assets/"  # sw.js, whose scope its address is, lies beside
 _WORDS = "const WORDS = {};"  # in theme/assets/page.js and theme/sw.js
 _WORKER = "sw.js"
 
 
-def shorten_scripts(files: Files, templates: Path, config: MkDocsConfig, release: str) -> None:
-    """Replace the scripts of our theme among the files of a site; those of others stay as they are."""
-    for file in list(files):
-        path = Path(file.abs_src_path or "")
-        if path.suffix == ".js" and path.is_relative_to(templates):
-            files.remove(file)
-            script = jsmin(_told(path.read_text(encoding="utf-8"), file.src_uri))
-            script = _IMPORTED.sub(rf'\1\2?v={release}"', script)
-            files.append(File.generated(config, file.src_uri, content=script))
+def release_assets(files: Files, templates: Path, config: MkDocsConfig) -> str:
+    """Replace style sheets and scripts among the files of a site by what is published; returns their release."""
+    found = [file for file in files if file.src_uri.endswith((".css", ".js"))]
+    contents = {file.src_uri: _published(file, templates) for file in found}
+    release = _release_of(contents)
+    for file in found:
+        files.remove(file)
+        name = file.src_uri
+        place = f"{_FOLDER}{release}/{name.removeprefix(_FOLDER)}" if name.startswith(_FOLDER) else name
+        files.append(File.generated(config, place, content=contents[name]))
+    return release
+
+
+def _published(file: File, templates: Path) -> bytes:
+    """What browsers get of a file; only the scripts of our theme are others than they were written."""
+    if file.src_uri.endswith(".js") and Path(file.abs_src_path or "").is_relative_to(templates):
+        return str(jsmin(_told(file.content_string, file.src_uri))).encode()
+    return file.content_bytes
 
 
 def _told(script: str, name: str) -> str:
@@ -34,10 +43,9 @@ def _told(script: str, name: str) -> str:
     return script.replace(_WORDS, f"const WORDS = {words.of_scripts('worker' if name == _WORKER else 'scripts')};")
 
 
-def release_of(files: Files) -> str:
-    """A short hash of all style sheets and scripts among the files of a site."""
-    parts = sorted((file.src_uri, file) for file in files if file.src_uri.endswith((".css", ".js")))
-    mark = hashlib.blake2b(words.of_scripts("scripts").encode(), digest_size=4)
-    for name, file in parts:
-        mark.update(name.encode() + b"\0" + file.content_bytes)
+def _release_of(contents: Mapping[str, bytes]) -> str:
+    """A short hash of all that will lie in the folder."""
+    mark = hashlib.blake2b(digest_size=4)
+    for name in sorted(name for name in contents if name.startswith(_FOLDER)):
+        mark.update(f"{name}\0{len(contents[name])}\0".encode() + contents[name])
     return mark.hexdigest()

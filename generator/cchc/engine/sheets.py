@@ -1,6 +1,5 @@
 """The sheets for the wall in a build: only those made anew whose records, or the unit, changed."""
 
-from cchc.engine import staging
 from cchc.engine.bench import Bench, key_of, page_file
 from cchc.engine.pool import forks, spread
 from cchc.outline import sheet_outlines
@@ -13,7 +12,7 @@ def make_sheets(bench: Bench, done: dict[str, str]) -> dict[str, str]:
     todo: list[int] = []
     for number, sheet in enumerate(sheet_outlines(bench.site)):
         name = page_file(sheet.url)
-        made[name] = key_of(bench.space.version, *sheets.made_from(bench.site, sheet))
+        made[name] = key_of(bench.space.version, bench.release, *sheets.made_from(bench.site, sheet))
         if done.get(name) != made[name]:
             todo.append(number)
     for _ in spread(_make, bench, todo, cost=4 if forks() else 0):
@@ -25,4 +24,4 @@ def _make(bench: Bench, todo: list[int]) -> None:
     """Make some of the sheets, which are named by their number."""
     for number in todo:
         sheet = sheet_outlines(bench.site)[number]
-        staging.write(bench.folder, page_file(sheet.url), sheets.make(bench.site, sheet, bench.templates).html)
+        bench.write_document(page_file(sheet.url), sheets.make(bench.site, sheet, bench.templates).html)

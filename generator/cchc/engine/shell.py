@@ -58,7 +58,7 @@ def depth_name(depth: int, language: str = words.VIETNAMESE) -> str:
 
 
 def values(page: Page, site: Site, release: str = "") -> dict[str, str]:
-    """What goes into the slots for a page, escaped for HTML; `release` is the version of the site's scripts."""
+    """What goes into the slots for a page, escaped for HTML; `release` is that of the site's scripts."""
     language = words.at(page.url).language
     content = to_content(page.markdown, language)
     html = pictured(content.html, page.url, site.pictures)

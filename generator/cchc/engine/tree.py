@@ -21,6 +21,7 @@ from cchc.pictures import copy_name, published
 from cchc.site import Site
 from cchc.source import dump_yaml
 
+_ASSETS = ("assets/cchc.css", "assets/sheet.css", "assets/favicon.svg")  # of redirects and sheets
 _EXTENSIONS = ["attr_list", "md_in_html", "tables", "footnotes"]
 
 
@@ -56,7 +57,7 @@ def write_tree(site: Site, templates: Path, config: MkDocsConfig, out: Path) -> 
     files |= {page.url[1:] + "index.html": make(site, page, environment).html for page in sheet_outlines(site)}
     old = (entry.record for entry in site.entries["redirect"])
     files |= {redirect_file(record): render_redirect(site, record, environment) for record in old}
-    files |= {name: (templates / name).read_bytes() for name in ("assets/sheet.css", "assets/favicon.svg")}
+    files |= {name: (templates / name).read_bytes() for name in _ASSETS}
     for name, content in files.items():
         target = docs / name
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -4,8 +4,9 @@
     .cchc/releases/<name>.json  manifests of the releases that are kept
     .cchc/lock, .cchc/incoming.json
 
-First files that pages are made with, then new pages, changed pages, lists, the home page, feeds and lists for machines,
-the manifest. A file that is no more goes with the next release only: a page in somebody's browser may still want it.
+First files that pages are made with (style sheets and scripts have another address in each release), then new pages,
+changed pages, lists, the home page, feeds and lists for machines, the manifest. A file that is no more goes with the
+next release only: a page in somebody's browser may still want it.
 """
 
 import hashlib
@@ -18,6 +19,7 @@ from cchc.publish.place import Objects, Parcel, Tick
 from cchc.publish.release import INCOMING, Order, Outcome, newest_first, read_manifest, read_signed
 
 _KEPT = ".cchc/files"
+_LOADED = "assets/"  # what pages load: engine/scripts.py
 _RELEASES = ".cchc/releases"
 _FOR_MACHINES = (".xml", ".json", ".txt", ".csv", "sw.js")
 _BATCH = 64  # files between two looks at what has arrived
@@ -92,7 +94,9 @@ class InPlace:
             _send(place, batch, order, manifest, self._journal, tick)
         for name in (f"{_RELEASES}/{manifest.release}.json", NAME):  # the last of all
             place.send([Parcel(name, packed, order.made)], tick)
-        place.remove([*_gone(now, left, files, order.gone_at_once), INCOMING])
+        gone = _gone(now, left, files, order.gone_at_once)
+        place.remove([*gone, INCOMING])
+        place.remove(_emptied(gone, {*files, *(now.files if now else ())}))
         self._prune(order.keep)
         return Outcome(manifest, len(wanted), False)
 
@@ -126,6 +130,12 @@ def _gone(now: Manifest | None, left: Manifest | None, files: dict[str, File], a
     broken = left.files.keys() - now.files.keys() if left else set()
     leaving = now.files.keys() - files.keys() if at_once else set()
     return sorted((went | broken | leaving) - files.keys())
+
+
+def _emptied(gone: list[str], files: set[str]) -> list[str]:
+    """Folders of style sheets and scripts of which nothing is left: WebDAV would keep them, and a listing name them."""
+    folders = {f"{_LOADED}{path.split('/')[1]}/" for path in gone if path.startswith(_LOADED) and path.count("/") > 1}
+    return sorted(folder for folder in folders if not any(path.startswith(folder) for path in files))
 
 
 def _keep_old(place: Objects, now: Manifest | None, files: dict[str, File], wanted: list[str], tick: Tick) -> None:

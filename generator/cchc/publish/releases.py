@@ -5,7 +5,8 @@
     .cchc/lock, .cchc/incoming.json                 who publishes now, and what
 
 What is there already, in the current release or in one that was broken off, gets a second name (a hard link) and is not
-sent. Visitors see the old release until the very moment when `current` is pointed at the new one.
+sent. Visitors see the old release until the very moment when `current` is pointed at the new one, where they still find
+what pages of the old one load: a page is loaded before its style sheet, and its search when somebody wants it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,6 +19,7 @@ from cchc.publish.place import Failed, Fault, Folders, Parcel, Tick
 from cchc.publish.release import INCOMING, Order, Outcome, newest_first, read_manifest, read_signed
 
 _FOLDER = "releases"
+_LOADED = "assets/"  # what pages load, below its own address in each release: engine/scripts.py
 
 
 @dataclass(frozen=True)
@@ -108,12 +110,14 @@ def _plan(order: Order, origins: list[_Origin], now: Manifest | None) -> tuple[M
         for ending in ("", *COPIES) if origin else ():
             if not ending or getattr(wanted, COPIES[ending]):
                 links[path + ending] = f"{origin.folder}/{path}{ending}" if origin else ""
+    if now is not None and not order.again:  # that one of these fails is no failure of the release
+        links |= {path: f"current/{path}" for path in now.files.keys() - files.keys() if path.startswith(_LOADED)}
     return order.manifest(files, now), links
 
 
 def _fill(place: Folders, folder: str, manifest: Manifest, links: Mapping[str, str], order: Order, tick: Tick) -> int:
     """Link, send, look; returns how many files were sent."""
-    place.make_folders(_folders(folder, manifest.files))
+    place.make_folders(_folders(folder, [*manifest.files, *links]))
     failed = place.link({f"{folder}/{name}": old for name, old in links.items()}, tick)
     named = {f"{folder}/{name}": (size, time) for name, size, time in manifest.named()}
     fresh = [name for name in named if name in failed or name.removeprefix(f"{folder}/") not in links]

@@ -3,6 +3,7 @@
 import datetime as dt
 import mimetypes
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import TypeVar
@@ -19,7 +20,8 @@ _TYPES.add_type("text/markdown", ".md")
 _TYPES.add_type("image/webp", ".webp")
 _TYPES.add_type("text/javascript", ".js")
 _WORDY = ("text/", "application/json", "application/xml", "image/svg")
-_MONTH = "public, max-age=2592000"  # style sheets and scripts carry their version in the address
+_RELEASED = re.compile(r"assets/[0-9a-f]{8}/")  # style sheets and scripts: engine/scripts.py
+_FOR_EVER = "public, max-age=31536000, immutable"
 _FAULTS: tuple[tuple[type[Exception], Fault], ...] = (
     (exceptions.PermissionDeniedError, Fault.DENIED),
     (exceptions.UnauthenticatedError, Fault.LOGIN),
@@ -100,8 +102,8 @@ class Bucket:
     def _send(self, parcel: Parcel) -> None:
         kind = _TYPES.guess_type(parcel.name)[0] or "application/octet-stream"
         wordy = "; charset=utf-8" if kind.startswith(_WORDY) else ""
-        versioned = parcel.name.startswith("assets/") and parcel.name.endswith((".css", ".js"))
-        said = {"Content-Type": kind + wordy, "Cache-Control": _MONTH if versioned else "no-cache"}
+        lasting = _FOR_EVER if _RELEASED.match(parcel.name) else "no-cache"
+        said = {"Content-Type": kind + wordy, "Cache-Control": lasting}
         content = parcel.content()
         self._told(lambda: obstore.put(self._store, parcel.name, content, attributes=said))
 

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -66,17 +66,22 @@ class _Search:
         names = re.findall(r'href="([^"?#/][^"?#]*)"', answer.body.decode("utf-8", "replace"))
         own = {name for name, _, _ in self.manifest.named()}
         below = [unquote(f"{address_of(folder)}{name}") for name in names if "//" not in name and name != "../"]
-        known = [name for name in below if name in own or any(each.startswith(name) for each in own)]
+        known = [name for name in below if _leads(name, own)]
         if not known:
             return [Finding(Kind.FOREIGN, folder, "trang lạ"), *look(folder, answer.body, self.hosts)]
         gone = self.manifest.before
-        return [Finding(Kind.FOREIGN, name) for name in below if name not in known and name not in gone]
+        return [Finding(Kind.FOREIGN, name) for name in below if name not in known and not _leads(name, gone)]
 
 
 def probes() -> list[str]:
     """Addresses that intruders leave."""
     lines = Path(__file__).with_name("probes.txt").read_text("utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("#")]
+
+
+def _leads(name: str, files: Collection[str]) -> bool:
+    """Whether a name is that of a file, or of a folder on the way to one."""
+    return name in files or (name.endswith("/") and any(each.startswith(name) for each in files))
 
 
 def _bare_folders(files: Mapping[str, File]) -> list[str]:

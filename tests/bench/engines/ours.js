@@ -1,7 +1,7 @@
 // Our own search. The scripts of its box are part of what may be spent (docs/search.md), so they are loaded too.
-import { Index } from "/assets/search/index.js"
+import { Index } from "/search/index.js"
 
-await Promise.all(["box", "results"].map(name => fetch(`/assets/search/${name}.js`)))
+await Promise.all(["box", "results"].map(name => fetch(`/search/${name}.js`)))
 const index = new Index("/tim-kiem/")
 
 export async function search(query, most) {
