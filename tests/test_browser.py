@@ -9,6 +9,12 @@ from playwright.sync_api import Browser, expect
 from conftest import served
 
 VIEWS = [{"width": 320, "height": 640}, {"width": 360, "height": 740}, {"width": 1280, "height": 900}]
+SLOW = {
+    "offline": False,
+    "latency": 150,
+    "downloadThroughput": 200_000,
+    "uploadThroughput": 90_000,
+}  # ms, bytes a second
 PATHS = [
     "/",
     "/thu-tuc/",
@@ -48,6 +54,26 @@ def test_a_page_fits_asks_nobody_else_and_logs_no_error(browser: Browser, addres
         assert wide <= 0, path
     assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
     assert errors == []
+    context.close()
+
+
+@pytest.mark.parametrize("view", VIEWS[1:], ids=["phone", "desk"])
+def test_nothing_moves_while_a_page_comes_slowly(browser: Browser, address: str, view: dict[str, int]) -> None:
+    context = browser.new_context(viewport=view)
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", SLOW)
+    page.add_init_script("""
+        window.moved = [];
+        new PerformanceObserver((list) => moved.push(...list.getEntries().map((entry) => entry.value)))
+          .observe({type: "layout-shift", buffered: true});
+    """)
+    for path in ("/", "/thu-tuc/", "/thu-tuc/1-001193/", "/bao-cao/2024-q3/"):
+        page.goto(address + path)
+        page.wait_for_timeout(300)
+        assert page.evaluate("moved") == [], path
     context.close()
 
 

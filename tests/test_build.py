@@ -171,6 +171,12 @@ def edited(tmp_path_factory: pytest.TempPathFactory) -> Commune:
     return commune
 
 
+def some(values: Iterable[Any], count: int) -> list[Any]:
+    """The first of them in every run, the others in `make test-long`."""
+    first, others = [*values][:count], [*values][count:]
+    return first + [pytest.param(value, marks=pytest.mark.long) for value in others]
+
+
 def batched(names: Iterable[str], size: int) -> list[tuple[str, ...]]:
     """The names in their order, some at a time."""
     listed = list(names)
@@ -479,7 +485,7 @@ def touch_everything(commune: Commune, n: int) -> None:
         commune.write(path.relative_to(commune.root).as_posix(), path.read_bytes())
 
 
-@pytest.mark.parametrize("names", batched(EDITS, 6), ids=lambda names: names[0])
+@pytest.mark.parametrize("names", some(batched(EDITS, 6), 5), ids=lambda names: names[0])
 def test_after_some_edits_the_site_is_that_of_a_cold_build(edited: Commune, names: tuple[str, ...]) -> None:
     """A build after each edit; a cold one only after some of them, for it takes longest."""
     for name in names:
@@ -619,10 +625,7 @@ def _spoil(path: Path, how: str) -> None:
         path.write_bytes(spoiled[how])
 
 
-@pytest.mark.parametrize(
-    "how",
-    ["deleted", "one bit", *(pytest.param(way, marks=pytest.mark.long) for way in ("truncated", "empty", "garbage"))],
-)
+@pytest.mark.parametrize("how", some(["one bit", "deleted", "truncated", "empty", "garbage"], 1))
 def test_a_spoiled_cache_file_leads_to_a_right_site(edited: Commune, how: str) -> None:
     cache = edited.root / ".cache/cchc"
     assert edited.build().good
@@ -637,7 +640,7 @@ def test_a_spoiled_cache_file_leads_to_a_right_site(edited: Commune, how: str) -
     assert edited.build().changed == 0
 
 
-@pytest.mark.parametrize("name", [*ALWAYS_THERE, "rows-2024.bin"])
+@pytest.mark.parametrize("name", some([*ALWAYS_THERE, "rows-2024.bin"], 2))
 def test_a_folder_in_place_of_a_cache_file_is_refused_in_words_or_replaced(commune: Commune, name: str) -> None:
     commune.add()
     _spoil(commune.root / ".cache/cchc" / name, "folder")
@@ -758,7 +761,7 @@ def test_a_file_gives_way_to_a_folder_and_a_folder_to_a_file(commune: Commune) -
     assert_same(tree(commune.site), whole)
 
 
-@pytest.mark.parametrize("apart", [False, True])
+@pytest.mark.parametrize("apart", some([False, True], 1))
 def test_two_builds_at_once_both_end_well(commune: Commune, tmp_path: Path, apart: bool) -> None:
     commune.add()
     outs = [tmp_path / "one", tmp_path / ("two" if apart else "one")]
@@ -814,7 +817,7 @@ GOING: dict[str, Callable[[Commune, str], object]] = {
 }
 
 
-@pytest.mark.parametrize("way", GOING)
+@pytest.mark.parametrize("way", some(GOING, 1))
 @pytest.mark.parametrize("named", ["/tin-tuc/2019/03/{}/", "/tin-tuc/2019/03/", "/tin-tuc/chuyen-muc/thong-bao/2019/"])
 def test_a_link_to_an_article_that_goes_is_told(commune: Commune, way: str, named: str) -> None:
     going = commune.add("2019-03-04")

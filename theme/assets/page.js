@@ -41,6 +41,7 @@
       panel.querySelector("summary").focus();
     });
     document.addEventListener("click", ({ target }) => panel.contains(target) || (panel.open = false));
+    panel.classList.add("ready");
   }
 
   /** A form with a script of its own gets it when somebody comes to it, or when the address has a query for it. */
