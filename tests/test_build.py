@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import partialmethod
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import pytest
