@@ -64,7 +64,8 @@ def render_embed(site: Site, outline: EmbedOutline, templates: Templates) -> dic
     }
     shown = told | {"items": items[:_SHOWN]}
     plain = templates.render_html("components/embed-list", shown | {"styled": False, "level": "h1"})
-    frame = {"list": plain, "hash": _hash(style), "feed": absolute(site, _feed(outline))}
+    framed = f"{style}\n{templates.source('components/embed-frame.css').strip()}"  # a page of its own, also in the dark
+    frame = {"list": plain, "style": framed, "hash": _hash(framed), "feed": absolute(site, _feed(outline))}
     piece = templates.render_html("components/embed-list", shown | {"styled": True, "level": "h2"})
     script = f"{templates.source('components/embed.js').strip()}({json.dumps(told | {'items': items})});\n"
     contents = (
