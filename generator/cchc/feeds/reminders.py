@@ -67,7 +67,7 @@ def _feed(site: Site, dues: tuple[Due, ...]) -> bytes:
         item = feed.add_entry(order="append")
         item.guid(tag(site, _since(due), f"{due.progress.plan.url}#{due.key}-{due.slot.state}"), permalink=False)
         item.title(_title(due))
-        item.link(href=_address(site, due))
+        item.link(href=absolute(site, f"{DUE_URL}#{due.anchor}"))  # of its own: readers tell items apart by it too
         item.description(_text(due))
         item.pubDate(midnight(_since(due)))
     return bytes(feed.rss_str(pretty=True))

@@ -33,6 +33,11 @@ class Due(NamedTuple):
         again = f"-{self.number}" if self.number else ""
         return f"{self.progress.key}-{self.slot.first}-{self.slot.last}{again}"
 
+    @property
+    def anchor(self) -> str:
+        """Where it stands on the page of what is due, as long as it does."""
+        return f"{self.progress.plan.slug}-{self.key}"
+
 
 class Sum(NamedTuple):
     """How many slots stand how, of a body or of all; `continuous` are tasks that are asked all the time."""
