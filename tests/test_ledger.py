@@ -361,7 +361,7 @@ def test_the_feed_reminds_of_what_is_missed_and_near(ward: Path) -> None:
     assert "Hạn: Báo cáo UBND phường (trước ngày 15/10/2024)" in titles
     assert "Quá hạn: 9.1. Làm và phát chuyên mục phát thanh. (tháng 8/2024)" in titles
     assert not any("tháng 5/2024" in title or "tháng 11/2024" in title for title in titles)
-    assert len({item.id for item in feed.entries}) == len(titles)
+    assert len({item.id for item in feed.entries}) == len({item.link for item in feed.entries}) == len(titles)
 
 
 def test_the_command_lists_what_is_missed(ward: Path) -> None:
