@@ -19,12 +19,13 @@ from pydantic import BaseModel
 
 from cchc.checks import check
 from cchc.engine.html import to_content
+from cchc.entry import Entry
 from cchc.known import Choice, Gap
 from cchc.load import load
 from cchc.naming import references
 from cchc.pages import render_all
 from cchc.period import Period
-from cchc.site import Entry, Site
+from cchc.site import Site
 from cchc.text import long_date, number
 from conftest import HERE, REPOSITORY, shared
 

@@ -33,12 +33,12 @@ from cchc.load import load
 from cchc.model.base import Per
 from cchc.model.closing import Closing
 from cchc.model.figures import Counted
-from cchc.outline import COUNTS_URL
 from cchc.pages import render_all
 from cchc.pages.year_picture import year_picture
 from cchc.period import Period
 from cchc.problems import Refused
 from cchc.site import Site
+from cchc.urls import COUNTS_URL
 from conftest import CCHC, REPOSITORY, run
 
 #: Other programs share the machine: no example may fail for being slow.

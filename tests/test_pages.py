@@ -17,6 +17,7 @@ from pydantic import BaseModel
 
 from cchc import naming, text
 from cchc.engine.html import to_content
+from cchc.entry import Entry
 from cchc.known import Choice, Gap
 from cchc.load import load
 from cchc.model.base import Frequency
@@ -26,7 +27,7 @@ from cchc.pages import render
 from cchc.pages.references import mentions, outlet
 from cchc.pages.templating import Templates
 from cchc.period import MinuteRange, PartialDay, Period
-from cchc.site import Entry, Site
+from cchc.site import Site
 from conftest import HERE, REPOSITORY
 
 TEMPLATES = Templates(REPOSITORY / "theme")

@@ -14,14 +14,16 @@ import pytest
 from pydantic import BaseModel
 
 from cchc import naming, text
+from cchc.addresses import addresses
 from cchc.checks.references import PLAN_SECTIONS
+from cchc.entry import Entry
 from cchc.known import Choice, Gap
 from cchc.model.document_parts import Role
-from cchc.outline import Outline, addresses, outlines
+from cchc.outline import Outline, outlines
 from cchc.pages import render
 from cchc.pages.templating import Templates
 from cchc.period import MinuteRange, Period
-from cchc.site import Entry, Site
+from cchc.site import Site
 from conftest import REPOSITORY, read_commune
 
 NEW = (

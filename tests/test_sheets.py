@@ -14,6 +14,7 @@ import zxingcpp
 from playwright.sync_api import Browser, Page
 
 from cchc import printing
+from cchc.entry import Entry
 from cchc.known import Gap
 from cchc.load import load_records
 from cchc.model.procedure import Procedure, State
@@ -22,7 +23,7 @@ from cchc.outline import Outline, sheet_outlines
 from cchc.pages import sheets
 from cchc.pages.templating import Templates
 from cchc.problems import Refused
-from cchc.site import Entry, Site
+from cchc.site import Site
 from conftest import CCHC, HERE, REPOSITORY, run, served
 
 THEME = REPOSITORY / "theme"

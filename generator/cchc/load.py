@@ -13,6 +13,7 @@ from pathlib import Path, PurePath
 from typing import Any, TypeVar
 
 from cchc import dialect
+from cchc.entry import Entry, Written
 from cchc.files import files_below, inside, read_text
 from cchc.ledger.quotes import named
 from cchc.model import news
@@ -23,7 +24,7 @@ from cchc.node import Node
 from cchc.pictures import Picture, Seen, is_picture, look
 from cchc.problems import Level, Problem, arrange
 from cchc.schema import build
-from cchc.site import Entry, Site, Written
+from cchc.site import Site
 from cchc.source import parse_article, parse_yaml
 from cchc.text import clean_markdown, today
 

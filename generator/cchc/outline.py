@@ -1,13 +1,12 @@
 """Which pages a site has, at which permanent addresses (docs/addresses.md), before anything is rendered."""
 
-import posixpath
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
-from urllib.parse import unquote
 
 from cchc import syndication, words
+from cchc.entry import Entry
 from cchc.ledger import agenda, closing, counts, quotes, reconcile
 from cchc.model import broadcast, document, hotline, news, plan, procedure, report
 from cchc.model.closing import Closing
@@ -16,13 +15,21 @@ from cchc.model.procedure import Procedure
 from cchc.model.registry import TYPES
 from cchc.model.translation import Translation
 from cchc.model.unit import Term
-from cchc.site import Entry, Site
+from cchc.site import Site
+from cchc.urls import (
+    COUNTS_URL,
+    DUE_URL,
+    LARGE,
+    SHEET,
+    category_url,
+    month_url,
+    progress_url,
+    sector_url,
+    translated_url,
+)
 
 # Lists that answer even when they are empty: portals and citizens rely on them.
 ALWAYS = {"procedure", "indicator", "hotline", "channel", "document", "plan", "report"}
-SHEET, LARGE = "ban-in/", "a3/"  # below the address of its page: a sheet for the wall, in A3
-DUE_URL = "/ke-hoach/lich/"
-COUNTS_URL = "/so-lieu/"
 NEWEST = 20  # items on the lists that begin with the newest; older ones are in the months and years
 
 
@@ -73,42 +80,6 @@ def sheet_outlines(site: Site) -> tuple[Outline, ...]:
     return (*_sheets(site), *_boards(site))
 
 
-@lru_cache(maxsize=1)
-def addresses(site: Site) -> frozenset[str]:
-    """Every address of a page: generated ones and those written by hand."""
-    pages = {page.url for page in standing_outlines(site)} | {entry.url for entry in site.news}
-    return frozenset(pages | set(map(_text_url, site.texts)))
-
-
-def own_texts(site: Site) -> Iterator[tuple[str, str]]:
-    """File and address of each page written by hand that is a page by itself, and does not stand above a list."""
-    generated = {page.url for page in standing_outlines(site)}
-    yield from ((name, url) for name in site.texts if (url := _text_url(name)) not in generated)
-
-
-def page_and_sheet_addresses(site: Site) -> frozenset[str]:
-    """The same, and those of the sheets for the wall."""
-    return addresses(site) | {sheet.url for sheet in sheet_outlines(site)}
-
-
-def unread_names(site: Site) -> frozenset[str]:
-    """The last part that the address of each file would have that could not be read: nobody is blamed for naming it."""
-    return frozenset(stem.replace(".", "-") for stems in site.unread.values() for stem in stems)
-
-
-def resolve(site: Site, folder: str, address: str) -> str:
-    """Where a link in a text written in `folder` (below content/) leads: "/van-ban/kh-22/#a" on this site,
-    unchanged for other sites and for places on the same page.
-    """
-    target, mark, anchor = address.partition("#")
-    if not target or ":" in target or target.startswith("//"):
-        return address
-    path = posixpath.normpath(posixpath.join("/", folder, unquote(target)))
-    if path.lstrip("/") not in site.files or path.endswith(".md"):
-        path = _text_url(path[1:])
-    return path + mark + anchor
-
-
 def record_outline(site: Site, entry: Entry[Any]) -> Outline:
     """The page of one record."""
     counted = ""
@@ -133,34 +104,9 @@ def _shown_with(site: Site, entry: Entry[Any]) -> tuple[Entry[Headline], ...]:
     return ()
 
 
-def progress_url(plan: str) -> str:
-    """Address of the progress of a plan; its calendar lies beside it."""
-    return f"/ke-hoach/{plan}/tien-do/"
-
-
-def category_url(slug: str) -> str:
-    """Address of a news category."""
-    return f"/tin-tuc/chuyen-muc/{slug}/"
-
-
-def month_url(year: int, month: int) -> str:
-    """Address of the news of one month."""
-    return f"/tin-tuc/{year}/{month:02d}/"
-
-
 def month_title(year: int, month: int) -> str:
     """Title of the news of one month."""
     return f"Tin tháng {month}/{year}"
-
-
-def sector_url(slug: str) -> str:
-    """Address of the procedures of one sector."""
-    return f"/thu-tuc/linh-vuc/{slug}/"
-
-
-def translated_url(language: str) -> str:
-    """Address of the procedures in another language."""
-    return f"/{language}{procedure.TYPE.url}"
 
 
 def translations(site: Site, outline: Outline) -> tuple[str, ...]:
@@ -174,11 +120,6 @@ def translations(site: Site, outline: Outline) -> tuple[str, ...]:
     elif outline.template in ("procedure/list", "translation/list"):
         found = [procedure.TYPE.url, *map(translated_url, _spoken(site))]
     return tuple(found) if len(found) > 1 else ()
-
-
-def _text_url(name: str) -> str:
-    """Address of a page written by hand, from its file below content/: "gioi-thieu/index.md", "gioi-thieu.md"."""
-    return f"/{name.removesuffix('index.md').removesuffix('.md')}".rstrip("/") + "/"
 
 
 def _lists(site: Site) -> Iterator[Outline]:

@@ -8,15 +8,17 @@ from enum import Enum
 from pathlib import Path
 
 from cchc import source, terms
+from cchc.entry import Entry
 from cchc.files import text_to_extend, write_extended
 from cchc.model import printed_sheet
 from cchc.model.printed_sheet import PrintedSheet
-from cchc.outline import LARGE, SHEET, sheet_outlines
+from cchc.outline import sheet_outlines
 from cchc.pages.sheets import make
 from cchc.pages.templating import Templates
 from cchc.problems import Refused
-from cchc.site import Entry, Site
+from cchc.site import Site
 from cchc.text import long_date
+from cchc.urls import LARGE, SHEET
 
 _NOTHING = '  chưa ghi tờ nào. In xong, ghi lại: cchc sheets --printed MÃ --at "Nơi treo"'
 FILE = f"site_data/{printed_sheet.TYPE.path}"

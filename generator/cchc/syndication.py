@@ -9,8 +9,9 @@ import datetime as dt
 from functools import lru_cache
 from itertools import islice
 
+from cchc.entry import Entry
 from cchc.model.news import Headline, sounds
-from cchc.site import Entry, Site
+from cchc.site import Site
 
 #: The formats of a feed: name of its file -> what it is called in links, and for people.
 FORMATS = {

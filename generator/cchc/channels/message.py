@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cchc import dialect, load
+from cchc.entry import Entry
 from cchc.known import Gap
 from cchc.model.news import News
-from cchc.model.procedure import Fee, Procedure, TimeLimit
+from cchc.model.procedure import Procedure
+from cchc.model.procedure_parts import Fee, TimeLimit
 from cchc.problems import Refused
-from cchc.site import Entry, Site
+from cchc.site import Site
 from cchc.text import fold, money, number
 
 _END = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_a-zà-ỹ]|“|\d)")

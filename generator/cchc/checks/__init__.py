@@ -33,9 +33,10 @@ from cchc.checks import (
     wording,
     writing,
 )
+from cchc.entry import Entry
 from cchc.model.news import Headline, News
 from cchc.problems import Problem, arrange
-from cchc.site import Entry, Site
+from cchc.site import Site
 
 ARTICLE_RULES: tuple[Callable[[Entry[News]], Iterator[Problem]], ...] = (
     writing.article_dialect,

@@ -8,9 +8,10 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from cchc.checks.values import Path, records, texts
+from cchc.entry import Entry
 from cchc.model.base import AdministrativeLevel
 from cchc.problems import Problem
-from cchc.site import Entry, Site
+from cchc.site import Site
 from cchc.text import long_date, slug
 
 _LEVEL = re.compile(r"\b(thị trấn|đặc khu|thành phố|phường|huyện|tỉnh|xã)\b", re.IGNORECASE)

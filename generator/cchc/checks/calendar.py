@@ -4,10 +4,11 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from cchc.entry import Entry
 from cchc.ledger.workdays import working_days
 from cchc.model.news import News
 from cchc.problems import Problem
-from cchc.site import Entry, Site
+from cchc.site import Site
 from cchc.terms import same
 from cchc.text import long_date
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from cchc.entry import Entry
 from cchc.ledger.closing import changes
 from cchc.ledger.reconcile import Outcome, agree, compare, declared_alike
 from cchc.model.closing import Closing
 from cchc.model.figures import ChannelCount
 from cchc.problems import Problem
-from cchc.site import Entry, Site
+from cchc.site import Site
 from cchc.text import number
 
 

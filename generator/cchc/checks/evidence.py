@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cchc.checks.values import Path, papers, texts
+from cchc.entry import Entry
 from cchc.ledger import quotes
 from cchc.ledger.demand import unclear
 from cchc.ledger.items import own_channel
@@ -13,7 +14,7 @@ from cchc.model.news import Headline
 from cchc.model.plan import Evidence
 from cchc.model.publication import Publication
 from cchc.problems import Level, Problem, place
-from cchc.site import Entry, Site
+from cchc.site import Site
 
 
 def figures_of_articles(site: Site, articles: tuple[Entry[Headline], ...]) -> Iterator[Problem]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from cchc.entry import Entry
 from cchc.known import Gap
 from cchc.model.base import Confidence
 from cchc.model.indicator import Indicator
 from cchc.problems import Problem
-from cchc.site import Entry, Site
+from cchc.site import Site
 from cchc.text import number
 
 _SET_ELSEWHERE = ("thu theo", "theo quy định", "quy định mức thu")

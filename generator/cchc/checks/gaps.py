@@ -5,11 +5,12 @@ from typing import Any
 
 from cchc import declarations
 from cchc.checks.register import cited_without_number
+from cchc.entry import Entry
 from cchc.known import Gap
 from cchc.model import news
 from cchc.model.hotline import PointKind
 from cchc.problems import Problem
-from cchc.site import Entry, Site
+from cchc.site import Site
 
 
 def declared_gaps(site: Site) -> Iterator[Problem]:

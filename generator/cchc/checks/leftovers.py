@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from cchc.checks import spelling
+from cchc.entry import Entry
 from cchc.model.news import News
 from cchc.problems import Level, Problem, place
-from cchc.site import Entry
 
 _US_DATE = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}, \d{4}(?: [\d:]+ [AP]M)?")
 _DISTRICT = re.compile(r"(?<!nguyên )(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+huyện(?P<rest>[^.;\n]{0,40})")

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from cchc import symbols
+from cchc.entry import Entry
 from cchc.known import Gap
 from cchc.model.document import DocumentType
 from cchc.model.plan import Plan
 from cchc.model.report import Report
 from cchc.problems import Problem
-from cchc.site import Entry, Site
+from cchc.site import Site
 from cchc.terms import folded
 
 _LEVELS = ("xa", "x", "phuong", "p", "thi tran", "tt", "dac khu", "huyen", "thanh pho", "tp", "tinh")

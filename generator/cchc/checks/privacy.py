@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cchc.checks.values import records, texts
+from cchc.entry import Entry
 from cchc.model.news import News
 from cchc.problems import Level, Problem
-from cchc.site import Entry, Site
+from cchc.site import Site
 
 _CALLED = r"(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]háu|[Ee]m|[Cc]ụ|[Cc]ông dân|[Hh]ộ (?:gia đình )?(?:ông|bà))"
 _WORD = r"[A-ZĐÀ-Ỹ][a-zđà-ỹ]+"

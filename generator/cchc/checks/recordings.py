@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from cchc.entry import Entry
 from cchc.model.news import News
 from cchc.problems import Problem
-from cchc.site import Entry
 
 
 def recordings_have_words(entry: Entry[News]) -> Iterator[Problem]:

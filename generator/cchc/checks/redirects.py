@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cchc.outline import page_and_sheet_addresses, unread_names
+from cchc.addresses import page_and_sheet_addresses, unread_names
 from cchc.problems import Problem
 from cchc.site import Site
 

@@ -7,13 +7,14 @@ from difflib import get_close_matches
 from typing import Any
 
 from cchc import naming
+from cchc.entry import Entry
 from cchc.model.base import Store
 from cchc.model.document_parts import Role
 from cchc.model.news import Headline
 from cchc.model.plan import Evidence, Plan
 from cchc.model.registry import BY_KEY, TYPES
 from cchc.problems import Problem
-from cchc.site import Entry, Site
+from cchc.site import Site
 from cchc.text import fold, slug
 
 _FILE_NAME = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")

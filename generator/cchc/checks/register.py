@@ -7,11 +7,12 @@ from typing import Any
 from cchc import symbols
 from cchc.checks import manual
 from cchc.checks.values import papers, texts
+from cchc.entry import Entry, Reference
 from cchc.known import Gap
 from cchc.model.document import Document
 from cchc.model.document_parts import Citation, Role
 from cchc.problems import Problem
-from cchc.site import Entry, Reference, Site
+from cchc.site import Site
 from cchc.terms import folded
 from cchc.text import long_date
 

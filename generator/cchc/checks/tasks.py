@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from cchc.checks.values import Path
+from cchc.entry import Entry
 from cchc.known import Gap
 from cchc.ledger.evidence import proofs
 from cchc.model.plan import Plan, Task, TaskState, TimingKind
 from cchc.problems import Problem
-from cchc.site import Entry, Site
+from cchc.site import Site
 from cchc.terms import folded, same
 
 _PROMISED = re.compile(r"phụ lục[^.;]*?\b(?:gửi kèm|kèm theo|đính kèm|kèm)\b|kèm theo[^.;]*?\bphụ lục\b", re.IGNORECASE)

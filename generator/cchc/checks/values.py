@@ -5,7 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from cchc.site import Entry, Site
+from cchc.entry import Entry
+from cchc.site import Site
 
 Path = tuple[object, ...]
 

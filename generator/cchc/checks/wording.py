@@ -12,6 +12,7 @@ from typing import Any
 from cchc.checks import prose, spelling
 from cchc.checks.prose import Body
 from cchc.checks.spelling import Found
+from cchc.entry import Entry
 from cchc.files import read_text
 from cchc.model.document import DocumentType
 from cchc.model.document_parts import Quote
@@ -19,7 +20,7 @@ from cchc.model.news import News
 from cchc.model.report import Report
 from cchc.period import PartialDay, Period
 from cchc.problems import Level, Problem, place
-from cchc.site import Entry, Site
+from cchc.site import Site
 from cchc.text import fold
 
 #: Findings about form are notices: they change nothing of what a text says.

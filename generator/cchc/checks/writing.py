@@ -10,13 +10,14 @@ from urllib.parse import unquote
 from pydantic import Field
 
 from cchc import dialect
+from cchc.addresses import page_and_sheet_addresses, unread_names
 from cchc.disguise import runs_code
+from cchc.entry import Entry
 from cchc.fields import Line
 from cchc.model.news import Headline, News
-from cchc.outline import page_and_sheet_addresses, unread_names
 from cchc.problems import Level, Problem
 from cchc.schema import Record, build
-from cchc.site import Entry, Site
+from cchc.site import Site
 from cchc.source import parse_article
 
 _FAULTS = {

@@ -12,6 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cchc.addresses import resolve
 from cchc.checks import check_article
 from cchc.engine import store
 from cchc.engine.bench import Bench, key_of, markdown_file, page_file
@@ -19,15 +20,16 @@ from cchc.engine.feeds import fragment
 from cchc.engine.pool import spread
 from cchc.engine.session import Session
 from cchc.engine.workspace import Progress
+from cchc.entry import Entry
 from cchc.exports.news import NewsRow, news_row
 from cchc.ledger import quotes
 from cchc.load import Found, article, headline_entry, light
 from cchc.model.news import Headline
-from cchc.outline import record_outline, resolve
+from cchc.outline import record_outline
 from cchc.problems import Level, Problem, has_errors
 from cchc.search.documents import news_document
 from cchc.search.index import Document
-from cchc.site import Entry, Site
+from cchc.site import Site
 
 Packed = tuple[Any, ...]  # stamp, what is told of the entry (nothing: unreadable), problems
 _UNKNOWN: Packed = (None, (), [])

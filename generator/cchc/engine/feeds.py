@@ -10,12 +10,13 @@ from typing import Any
 
 from cchc.engine import staging, store
 from cchc.engine.bench import Bench, key_of, page_file
+from cchc.entry import Entry
 from cchc.feeds import CALENDAR, OPML, render_archive, render_feed
 from cchc.feeds.items import news_item, sizes
 from cchc.feeds.opml import opml
 from cchc.feeds.outlines import FeedOutline, feed_outlines
 from cchc.feeds.xml import rss_fragment
-from cchc.site import Entry, Site
+from cchc.site import Site
 from cchc.syndication import published
 
 Marks = Mapping[str, str]

@@ -14,9 +14,9 @@ from cchc.feeds.outlines import FORMATS, PODCAST, RSS
 from cchc.known import Gap
 from cchc.model import broadcast, event, hotline, procedure
 from cchc.model.unit import Successor, Unit
-from cchc.outline import category_url
 from cchc.site import Site
 from cchc.syndication import episodes
+from cchc.urls import category_url
 from cchc.words import Words
 
 _FEEDS = "/rss/"

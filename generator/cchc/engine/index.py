@@ -10,12 +10,13 @@ from typing import Any, NamedTuple, TypeVar
 
 from cchc.engine import staging, store
 from cchc.engine.bench import Bench, key_of
+from cchc.entry import Entry
 from cchc.load import whole
 from cchc.outline import Outline, standing_outlines
 from cchc.pages import render
 from cchc.search import documents, index
 from cchc.search.index import CHUNK, FOLDER, Document, Part
-from cchc.site import Entry, Site
+from cchc.site import Site
 
 # At most so many files for words, and for words of titles: one more item may touch all of its year's.
 _OF_STANDING, _OF_YEAR, _OF_ARCHIVE = (16, 0), (8, 16), (256, 256)

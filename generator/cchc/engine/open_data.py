@@ -9,11 +9,11 @@ from typing import Any
 
 from cchc.engine import staging, store
 from cchc.engine.bench import Bench, key_of
+from cchc.entry import Entry
 from cchc.exports import export_addresses, made_from, render_export
 from cchc.exports.news import NewsRow, news_files, news_row, news_tables
 from cchc.load import whole
 from cchc.model.news import Headline
-from cchc.site import Entry
 
 _UNKNOWN: tuple[Any, ...] = ("",)
 

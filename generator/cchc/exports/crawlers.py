@@ -1,7 +1,8 @@
 """Lists for search engines: sitemap.xml (sitemaps.org 0.9) and robots.txt (RFC 9309)."""
 
+from cchc.addresses import addresses
 from cchc.days import page_day, record_day, site_day
-from cchc.outline import addresses, standing_outlines
+from cchc.outline import standing_outlines
 from cchc.site import Site
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'

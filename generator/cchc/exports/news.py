@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from cchc.datasets import NEWEST, Dataset, datasets
+from cchc.entry import Entry
 from cchc.exports import tables
 from cchc.model import news
 from cchc.model.news import Headline, News
-from cchc.site import Entry, Site
+from cchc.site import Site
 
 
 class NewsRow(NamedTuple):

@@ -10,6 +10,7 @@ import cchc
 from cchc import declarations
 from cchc.datasets import CATALOGUE
 from cchc.days import latest_day
+from cchc.entry import Entry
 from cchc.exports.summary_model import (
     FORMAT,
     ChannelFigure,
@@ -27,9 +28,9 @@ from cchc.known import Gap
 from cchc.model.figures import DossierFigures
 from cchc.model.plan import Plan, TaskState
 from cchc.model.report import Report
-from cchc.outline import category_url
-from cchc.site import Entry, Site
+from cchc.site import Site
 from cchc.syndication import FORMATS, OPML
+from cchc.urls import category_url
 
 
 def summary(site: Site) -> Summary:

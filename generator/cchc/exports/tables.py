@@ -15,12 +15,13 @@ from urllib.parse import urljoin
 from pydantic import BaseModel
 
 from cchc import declarations, symbols
+from cchc.entry import Entry, Reference
 from cchc.exports import values
 from cchc.known import Gap
 from cchc.model import document, indicator, plan
 from cchc.model.base import ContentType
 from cchc.model.document_parts import Citation
-from cchc.site import Entry, Reference, Site
+from cchc.site import Site
 
 Row = dict[str, Any]
 _ROWS: dict[ContentType, tuple[str, type[BaseModel]]] = {

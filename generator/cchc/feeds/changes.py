@@ -4,10 +4,12 @@ import datetime as dt
 from collections.abc import Iterator
 
 from cchc import dialect
+from cchc.entry import Entry
 from cchc.feeds.items import Item, absolute, midnight, tag
 from cchc.known import Gap
-from cchc.model.procedure import ChangeType, Decision, Procedure, State
-from cchc.site import Entry, Site
+from cchc.model.procedure import Procedure, State
+from cchc.model.procedure_parts import ChangeType, Decision
+from cchc.site import Site
 from cchc.text import long_date
 
 _DECIDED = {

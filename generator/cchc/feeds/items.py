@@ -12,11 +12,12 @@ from functools import lru_cache
 from urllib.parse import quote, urljoin
 
 from cchc import dialect
+from cchc.addresses import resolve
+from cchc.entry import Entry
 from cchc.ledger import quotes
 from cchc.load import whole
 from cchc.model.news import Headline, Image, News
-from cchc.outline import resolve
-from cchc.site import Entry, Site
+from cchc.site import Site
 from cchc.text import VIETNAM, long_date
 
 _TYPES = {  # not the machine's own list: two machines must write the same feed

@@ -7,9 +7,9 @@ from typing import Literal
 
 from cchc import syndication
 from cchc.model.procedure import TYPE as PROCEDURE
-from cchc.outline import category_url
 from cchc.site import Site
 from cchc.syndication import News
+from cchc.urls import category_url
 
 FORMATS = syndication.FORMATS
 RSS, ATOM, JSON = FORMATS

@@ -13,9 +13,9 @@ from cchc.feeds.calendar import new_calendar, new_event
 from cchc.feeds.items import absolute, midnight, tag
 from cchc.ledger.agenda import REMINDER_FEED, SOON, Due, reminder_files
 from cchc.ledger.slots import SlotState
-from cchc.outline import DUE_URL
 from cchc.site import Site
 from cchc.text import long_date
+from cchc.urls import DUE_URL
 
 LENGTH = 50  # items of the feed
 _TTL = 720  # minutes; what is due changes from day to day

@@ -4,11 +4,12 @@ import datetime as dt
 from functools import lru_cache
 from typing import NamedTuple
 
+from cchc.entry import Entry
 from cchc.ledger.due import Progress, Standing, by_lead, progress
 from cchc.ledger.slots import Slot, SlotState
 from cchc.ledger.workdays import last_working, undecided, working_days
 from cchc.model.plan import Plan
-from cchc.site import Entry, Site
+from cchc.site import Site
 
 #: A plan that ended is still of interest: its last report is written then.
 _AFTERWARDS = dt.timedelta(days=92)

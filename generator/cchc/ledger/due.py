@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from cchc.entry import Entry
 from cchc.known import Choice
 from cchc.ledger.demand import Demand, demand_of
 from cchc.ledger.evidence import Proof, Trust, proofs, proofs_of
 from cchc.ledger.slots import Slot, SlotState, fill, slots_of, state_of, suits
 from cchc.model.plan import Plan, ReportingDuty, Task
-from cchc.site import Entry, Site
+from cchc.site import Site
 from cchc.text import long_date
 
 

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from cchc.entry import Entry
 from cchc.known import Choice
 from cchc.ledger.items import Item, news_items, other_items
 from cchc.model.document import Document
 from cchc.model.news import Headline
 from cchc.model.plan import Evidence, Plan, Task
 from cchc.model.report import Report
-from cchc.site import Entry, Site
+from cchc.site import Site
 
 
 class Trust(Choice):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from cchc.entry import Entry
 from cchc.known import Choice
 from cchc.model.channel import ChannelKind, Relation
 from cchc.model.document import Document
@@ -17,7 +18,7 @@ from cchc.model.figures import Counted
 from cchc.model.news import Headline
 from cchc.model.publication import Publication
 from cchc.model.visual import Visual
-from cchc.site import Entry, Site
+from cchc.site import Site
 from cchc.terms import same
 
 

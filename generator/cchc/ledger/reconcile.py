@@ -7,13 +7,14 @@ import math
 from functools import lru_cache
 from typing import NamedTuple
 
+from cchc.entry import Entry
 from cchc.known import Choice
 from cchc.ledger.counts import select, total, within
 from cchc.model.base import Qualifier
 from cchc.model.figures import ChannelCount, Counted
 from cchc.model.report import Report
 from cchc.period import Period
-from cchc.site import Entry, Site
+from cchc.site import Site
 
 #: What a figure with a qualifier may stand for, as factors of the figure.
 _RANGES = {

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cchc import dialect, words
+from cchc.addresses import own_texts, resolve
 from cchc.days import page_day, updated_on
 from cchc.ledger import quotes
 from cchc.load import whole
@@ -17,21 +18,11 @@ from cchc.model.news import Headline, News
 from cchc.model.procedure import Procedure
 from cchc.model.registry import TYPES
 from cchc.model.translation import Translation
-from cchc.outline import (
-    Outline,
-    category_url,
-    month_title,
-    month_url,
-    outlines,
-    own_texts,
-    resolve,
-    sector_url,
-    translated_url,
-    translations,
-)
+from cchc.outline import Outline, month_title, outlines, translations
 from cchc.pages.structured import Node, graph
 from cchc.pages.templating import Templates, relative
 from cchc.site import Site
+from cchc.urls import category_url, month_url, sector_url, translated_url
 
 
 class Shown(NamedTuple):

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from cchc.entry import Entry
 from cchc.model.news import Headline
-from cchc.outline import category_url
 from cchc.pages.structured import absolute
 from cchc.pages.templating import Templates
-from cchc.site import Entry, Site
+from cchc.site import Site
 from cchc.syndication import News, published
 from cchc.text import long_date
+from cchc.urls import category_url
 
 FRAME, PIECE, SCRIPT = "tin.html", "tin.inc", "tin.js"
 _FOLDER = "nhung/"

@@ -4,10 +4,11 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from cchc import terms
+from cchc.entry import Entry, Reference
 from cchc.model.channel import Channel
 from cchc.model.document_parts import Citation
 from cchc.model.system import System
-from cchc.site import Entry, Reference, Site
+from cchc.site import Site
 
 # Heading ids of the sections of a page, by content type and field; {} is the number of the item in the list.
 _SECTIONS = {

@@ -13,12 +13,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from cchc.entry import Entry
 from cchc.known import Gap
-from cchc.outline import LARGE, SHEET, Outline
+from cchc.outline import Outline
 from cchc.pages.policy import POLICY
 from cchc.pages.qr import qr_svg
 from cchc.pages.templating import Templates, relative
-from cchc.site import Entry, Site
+from cchc.site import Site
+from cchc.urls import LARGE, SHEET
 
 #: Sizes of the type on A4 in points; the smallest only when all that may be left out is left out.
 SIZES, SMALLEST = (15, 14, 13, 12, 11.5, 11, 10.5, 10), 9

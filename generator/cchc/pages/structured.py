@@ -13,7 +13,8 @@ from cchc.datasets import Dataset, datasets
 from cchc.known import Gap
 from cchc.model.channel import Relation
 from cchc.model.news import News
-from cchc.model.procedure import Method, Procedure, SubmissionChannel, TimeUnit
+from cchc.model.procedure import Procedure
+from cchc.model.procedure_parts import Method, SubmissionChannel, TimeUnit
 from cchc.outline import Outline
 from cchc.site import Site
 

@@ -13,21 +13,13 @@ from markupsafe import Markup
 
 from cchc import dialect, text, words
 from cchc.datasets import datasets
+from cchc.entry import Entry
 from cchc.known import Gap
 from cchc.ledger import agenda, closing, counts, due, quotes, reconcile, slots
-from cchc.outline import (
-    COUNTS_URL,
-    DUE_URL,
-    category_url,
-    month_url,
-    progress_url,
-    sector_url,
-    translated_url,
-)
 from cchc.pages.chart import Chart, Mark
 from cchc.pages.references import Mention, mentions, outlet
 from cchc.pages.year_picture import year_picture
-from cchc.site import Entry
+from cchc.urls import COUNTS_URL, DUE_URL, category_url, month_url, progress_url, sector_url, translated_url
 
 #: What templates may ask the ledger: each a function of the site.
 _LEDGER = {

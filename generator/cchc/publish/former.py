@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from cchc.outline import page_and_sheet_addresses
+from cchc.addresses import page_and_sheet_addresses
 from cchc.problems import Level, Problem
 from cchc.site import Site
 

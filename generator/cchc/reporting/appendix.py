@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from cchc.entry import Entry
 from cchc.ledger.evidence import proofs, proofs_of
 from cchc.model.figures import Whereabouts
 from cchc.model.plan import Evidence, Plan, Task
 from cchc.reporting.draft import Appendix, Block, Figure, Gap, Link, Piece, Row, Table, Words
 from cchc.reporting.facts import Facts, Pieces, about, counted, is_done
-from cchc.site import Entry, Site
+from cchc.site import Site
 from cchc.text import long_date
 
 COLUMNS = ("STT", "Nội dung nhiệm vụ", "Kết quả thực hiện", "Hoàn thành", "Chưa hoàn thành", "Ghi chú")

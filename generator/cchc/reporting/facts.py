@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cchc import text
+from cchc.entry import Entry
 from cchc.known import Gap as Missing
 from cchc.ledger import counts
 from cchc.ledger.due import Progress, Standing, progress
@@ -21,7 +22,7 @@ from cchc.period import PartialDay, Period
 from cchc.problems import Problem
 from cchc.reporting.draft import Figure, Piece, Words
 from cchc.reporting.outlines import following
-from cchc.site import Entry, Site
+from cchc.site import Site
 
 Pieces = tuple[Piece, ...]
 #: Figures of dossiers: the name in an outline, the field of the record, what it counts.

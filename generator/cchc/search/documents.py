@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from cchc import words
+from cchc.addresses import own_texts
+from cchc.entry import Entry
 from cchc.ledger import quotes
 from cchc.model.news import News
 from cchc.model.procedure import Procedure
 from cchc.model.registry import TYPES
-from cchc.outline import Outline, own_texts
+from cchc.outline import Outline
 from cchc.pages import Page
 from cchc.search.index import EXCERPT, FOLDER, Document
 from cchc.search.words import distinct, plain
-from cchc.site import Entry, Site
+from cchc.site import Site
 
 _PAGE = "page"  # kind of what is no record: lists, and pages written by hand
 _FURTHER = 400  # characters of the names on a list

@@ -1,0 +1,50 @@
+"""Which addresses a site has, and where a link in a text leads."""
+
+import posixpath
+from collections.abc import Iterator
+from functools import lru_cache
+from urllib.parse import unquote
+
+from cchc.outline import sheet_outlines, standing_outlines
+from cchc.site import Site
+
+
+@lru_cache(maxsize=1)
+def addresses(site: Site) -> frozenset[str]:
+    """Every address of a page: generated ones and those written by hand."""
+    pages = {page.url for page in standing_outlines(site)} | {entry.url for entry in site.news}
+    return frozenset(pages | set(map(_text_url, site.texts)))
+
+
+def own_texts(site: Site) -> Iterator[tuple[str, str]]:
+    """File and address of each page written by hand that is a page by itself, and does not stand above a list."""
+    generated = {page.url for page in standing_outlines(site)}
+    yield from ((name, url) for name in site.texts if (url := _text_url(name)) not in generated)
+
+
+def page_and_sheet_addresses(site: Site) -> frozenset[str]:
+    """The same, and those of the sheets for the wall."""
+    return addresses(site) | {sheet.url for sheet in sheet_outlines(site)}
+
+
+def unread_names(site: Site) -> frozenset[str]:
+    """The last part that the address of each file would have that could not be read: nobody is blamed for naming it."""
+    return frozenset(stem.replace(".", "-") for stems in site.unread.values() for stem in stems)
+
+
+def resolve(site: Site, folder: str, address: str) -> str:
+    """Where a link in a text written in `folder` (below content/) leads: "/van-ban/kh-22/#a" on this site,
+    unchanged for other sites and for places on the same page.
+    """
+    target, mark, anchor = address.partition("#")
+    if not target or ":" in target or target.startswith("//"):
+        return address
+    path = posixpath.normpath(posixpath.join("/", folder, unquote(target)))
+    if path.lstrip("/") not in site.files or path.endswith(".md"):
+        path = _text_url(path[1:])
+    return path + mark + anchor
+
+
+def _text_url(name: str) -> str:
+    """Address of a page written by hand, from its file below content/: "gioi-thieu/index.md", "gioi-thieu.md"."""
+    return f"/{name.removesuffix('index.md').removesuffix('.md')}".rstrip("/") + "/"
