@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from cchc import naming, terms
 from cchc.entry import Entry, Reference
@@ -98,6 +99,10 @@ class Site:
     def find(self, key: str, slug: str) -> Entry[Any] | None:
         """The entry of a content type with a slug."""
         return self.by_slug[key].get(slug)
+
+    def absolute(self, path: str, anchor: str = "") -> str:
+        """The whole address of a page or file: "/thu-tuc/" -> "https://xa.example.vn/thu-tuc/"."""
+        return self.url + quote(path.lstrip("/")) + (f"#{anchor}" if anchor else "")
 
     def naming(self, document: str) -> tuple[Entry[Headline], ...]:
         """News that shows and names a document, by its slug."""

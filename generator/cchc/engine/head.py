@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import escape
 
 from cchc.pages import Page, Shown
-from cchc.pages.structured import Node, absolute, breadcrumbs
+from cchc.pages.structured import Node, breadcrumbs
 from cchc.site import Site
 
 #: For pages without a picture of their own; `cchc publish` may put a better one there (`social`).
@@ -43,10 +43,10 @@ def _open_graph(site: Site, page: Page) -> list[Property]:
         ("og:type", "article" if is_article else "website"),
         ("og:title", page.title),
         ("og:description", page.meta["description"]),
-        ("og:url", absolute(site, page.url)),
+        ("og:url", site.absolute(page.url)),
         ("og:site_name", f"Cải cách hành chính {site.unit.place_name}"),
         ("og:locale", "vi_VN"),
-        ("og:image", absolute(site, shown.file)),
+        ("og:image", site.absolute(shown.file)),
         ("og:image:alt", shown.alt),
         ("og:image:width", shown.width),
         ("og:image:height", shown.height),
@@ -64,7 +64,7 @@ def _dublin_core(site: Site, page: Page) -> list[Property]:
         ("DC.publisher", site.unit.name),
         ("DC.date", day.isoformat() if day else None),
         ("DC.description", page.meta["description"]),
-        ("DC.identifier", absolute(site, page.url)),
+        ("DC.identifier", site.absolute(page.url)),
         ("DC.language", "vi"),
     ]
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from cchc.engine import store
 from cchc.engine.bench import page_file
 from cchc.engine.head import EMBLEM
-from cchc.pages.structured import absolute
 from cchc.site import Site
 from cchc.social import RECIPE, social_picture
 
@@ -22,7 +21,7 @@ def social_files(site: Site, out: Path, cache: Path | None) -> Iterator[tuple[st
 
     `out` is the built site. Yields nothing when the machine has no font for it.
     """
-    emblem = f'content="{absolute(site, EMBLEM.file)}"'.encode()
+    emblem = f'content="{site.absolute(EMBLEM.file)}"'.encode()
     for entry in site.news:
         page = (out / page_file(entry.url)).read_bytes()
         if emblem in page:
@@ -31,7 +30,7 @@ def social_files(site: Site, out: Path, cache: Path | None) -> Iterator[tuple[st
                 return
             name = f"{entry.url[1:]}{_NAME}"
             yield name, picture
-            yield page_file(entry.url), page.replace(emblem, f'content="{absolute(site, name)}"'.encode())
+            yield page_file(entry.url), page.replace(emblem, f'content="{site.absolute(name)}"'.encode())
 
 
 def _picture(title: str, publisher: str, cache: Path | None) -> bytes | None:

@@ -9,8 +9,8 @@ import io
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
-from urllib.parse import urljoin
 
 from pydantic import BaseModel
 
@@ -56,7 +56,7 @@ def row(site: Site, entry: Entry[Any]) -> Row:
 def page(site: Site, entry: Entry[Any]) -> str | None:
     """The whole address of the place where people read the record."""
     url, anchor = entry.place
-    return urljoin(site.url, url.lstrip("/")) + (f"#{anchor}" if anchor else "") if url else None
+    return site.absolute(url, anchor) if url else None
 
 
 def header(kind: ContentType) -> list[str]:
@@ -106,6 +106,7 @@ def csv_file(kind: ContentType, lines: Iterable[str]) -> bytes:
     return (csv_line(header(kind)) + "".join(lines)).encode("utf-8-sig")
 
 
+@cache
 def _outer(kind: ContentType) -> tuple[values.Path, ...]:
     """The columns of a record itself; where its parts are the rows, its lists are left to JSON."""
     found = values.columns(kind.model, lists=kind not in _ROWS)

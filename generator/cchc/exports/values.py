@@ -21,13 +21,16 @@ Path = tuple[str, ...]
 LONGEST = 32_767  # characters that a cell of a spreadsheet can hold
 _CUT = "… (xem đủ ở bản JSON)"
 _FORMULA = ("=", "+", "-", "@")
+_AS_THEY_ARE = (str, bool, int, float)
 _LIKE_NUMBER = re.compile(r"[\d.,:/ -]*\d[\d.,:/ -]*")
 
 
 def plain(value: Any) -> Any:
     """A value for JSON. Days and moments are ISO 8601, periods are written as in site_data/."""
-    if value is None or type(value) is str:  # most are
+    if value is None or type(value) in _AS_THEY_ARE:  # most are
         return value
+    if type(value) is tuple:
+        return [plain(item) for item in value]
     if isinstance(value, Gap):
         return None
     if isinstance(value, Choice):
@@ -36,13 +39,12 @@ def plain(value: Any) -> Any:
         return written(value)
     if isinstance(value, BaseModel):
         return {name: plain(getattr(value, name)) for name in type(value).model_fields}
-    if isinstance(value, tuple):
-        return [plain(item) for item in value]
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, dt.time):
         return f"{value:%H:%M}"
-    return value.isoformat() if isinstance(value, dt.date) else value
+    assert isinstance(value, dt.date), value
+    return value.isoformat()
 
 
 def written(value: Period | PartialDay | MinuteRange) -> str:
@@ -90,7 +92,7 @@ def cell(value: Any) -> str:
         return "có" if value else "không"
     if isinstance(value, int | Decimal):
         return str(value)
-    text = _words(value)
+    text = " ".join(value.split()) if type(value) is str else _words(value)
     if len(text) > LONGEST:
         text = text[: LONGEST - len(_CUT)] + _CUT
     if text[:1] in _FORMULA and text:

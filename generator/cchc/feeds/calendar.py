@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, TimezoneStandard
 
-from cchc.feeds.items import absolute
 from cchc.known import Gap
 from cchc.model import broadcast, hotline
 from cchc.model.base import Per, Provenance, Weekday
@@ -59,7 +58,7 @@ def _events(site: Site) -> Iterator[Event]:
             event = _event(site, f"su-kien-{entry.slug}", record.source, record.date)
             event.add("summary", record.title)
             event.add("categories", [record.kind.label])
-            event.add("url", absolute(site, entry.url))
+            event.add("url", site.absolute(entry.url))
             _tell(event, record.places, (record.text, *record.topics))
             last = record.ends or record.date
             if record.starts_at and last == record.date:
@@ -80,7 +79,7 @@ def _receptions(site: Site) -> Iterator[Event]:
             event = _event(site, f"tiep-cong-dan-{slug(record.name)}-{number}", record.source, first)
             event.add("summary", record.name)
             event.add("categories", [record.kind.label])
-            event.add("url", absolute(site, hotline.TYPE.url))
+            event.add("url", site.absolute(hotline.TYPE.url))
             place = () if isinstance(record.office_address, Gap) else (record.office_address,)
             _tell(event, place, record.scope)
             _weekly(event, hours.days, first, record.valid_to, hours.opens, hours.closes)
@@ -97,7 +96,7 @@ def _broadcasts(site: Site) -> Iterator[Event]:
         event = _event(site, f"phat-thanh-{entry.slug}", record.source, first)
         event.add("summary", record.title)
         event.add("categories", [broadcast.TYPE.label])
-        event.add("url", absolute(site, f"{broadcast.TYPE.url}#{entry.slug}"))
+        event.add("url", site.absolute(broadcast.TYPE.url, entry.slug))
         _tell(event, record.reach, (record.invitation, *record.topics))
         _weekly(event, record.weekdays, first, record.period.end if record.period else None, record.starts_at)
         if record.starts_at and record.duration_minutes:

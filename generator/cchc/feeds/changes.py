@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from cchc import dialect
 from cchc.entry import Entry
-from cchc.feeds.items import Item, absolute, midnight, tag
+from cchc.feeds.items import Item, midnight, tag
 from cchc.known import Gap
 from cchc.model.procedure import Procedure, State
 from cchc.model.procedure_parts import ChangeType, Decision
@@ -65,7 +65,7 @@ def _item(site: Site, entry: Entry[Procedure], day: dt.date, what: tuple[str, st
     summary = " ".join(record.description.split())
     return Item(
         id=tag(site, day, entry.url + change),
-        url=absolute(site, entry.url),
+        url=site.absolute(entry.url),
         title=f"{told}: {record.name}",
         summary=summary,
         html=dialect.to_html(f"{dialect.escape(summary)}\n\n{rows}"),

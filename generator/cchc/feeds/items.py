@@ -9,7 +9,6 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import quote, urljoin
 
 from cchc import dialect
 from cchc.addresses import resolve
@@ -93,7 +92,7 @@ def news_item(site: Site, entry: Entry[Headline]) -> Item:
     record: News = read.record
     return Item(
         id=tag(site, record.date.date(), entry.url),
-        url=absolute(site, entry.url),
+        url=site.absolute(entry.url),
         title=record.title,
         summary=" ".join(record.summary.split()),
         html=_html(site, read),
@@ -131,12 +130,6 @@ def tag(site: Site, day: dt.date, url: str) -> str:
     return f"tag:{site.unit.feed_authority},{day:%Y-%m-%d}:{url}"
 
 
-def absolute(site: Site, url: str) -> str:
-    """The whole address of a place on the site: "/van-ban/kh-22/#a"."""
-    path, mark, anchor = url.partition("#")
-    return urljoin(site.url, quote(path.lstrip("/"))) + mark + anchor
-
-
 def changed(published: dt.datetime, corrected: dt.date | None) -> dt.datetime:
     """Since when an item is as it is."""
     return max(published, midnight(corrected)) if corrected else published
@@ -161,7 +154,7 @@ def _html(site: Site, entry: Entry[News]) -> str:
         "\n".join(_listed(site, record)),
     ]
     html = dialect.to_html("\n\n".join(part for part in parts if part))
-    return html.replace('href="#', f'href="{absolute(site, entry.url)}#')  # footnotes
+    return html.replace('href="#', f'href="{site.absolute(entry.url)}#')  # footnotes
 
 
 def _correction(record: News) -> Iterator[str]:
@@ -178,7 +171,7 @@ def _images(record: News) -> Iterator[Image]:
 
 def _shown(site: Site, image: Image) -> str:
     told = [dialect.escape(text) for text in (image.caption, image.credit and f"Ảnh: {image.credit}") if text]
-    picture = f"![{dialect.escape(image.alt)}]({absolute(site, '/' + image.file)})"
+    picture = f"![{dialect.escape(image.alt)}]({site.absolute('/' + image.file)})"
     return f"{picture}\n\n<small>{'. '.join(told)}</small>" if told else picture
 
 
@@ -186,14 +179,15 @@ def _listed(site: Site, record: News) -> Iterator[str]:
     named = [(recording.name, recording.file) for recording in record.recordings]
     named += [(attachment.name, attachment.file) for attachment in record.attachments]
     for name, file in named:
-        yield f"- [{dialect.escape(name)}]({absolute(site, '/' + file)})"
+        yield f"- [{dialect.escape(name)}]({site.absolute('/' + file)})"
 
 
 def _external(site: Site, url: str, folder: str, address: str) -> str:
     resolved = resolve(site, folder, address)
     if resolved.startswith("#"):
-        return absolute(site, url) + resolved
-    return absolute(site, resolved) if resolved.startswith("/") else resolved
+        return site.absolute(url) + resolved
+    target, _, anchor = resolved.partition("#")
+    return site.absolute(target, anchor) if resolved.startswith("/") else resolved
 
 
 def _picture(site: Site, image: Image) -> Media:
@@ -208,7 +202,7 @@ def _media(site: Site, file: str, name: str) -> Media:
 
 def _file(site: Site, file: str) -> tuple[str, str, int]:
     kind = _TYPES.get(posixpath.splitext(file)[1].lower(), "application/octet-stream")
-    return absolute(site, "/" + file), kind, _bytes(site, file)
+    return site.absolute("/" + file), kind, _bytes(site, file)
 
 
 def _bytes(site: Site, file: str) -> int:

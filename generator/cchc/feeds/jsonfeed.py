@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from cchc.feeds.items import Item, Media, absolute
+from cchc.feeds.items import Item, Media
 from cchc.feeds.outlines import FeedOutline
 from cchc.site import Site
 
@@ -16,11 +16,11 @@ def json_feed(site: Site, outline: FeedOutline, items: Sequence[Item]) -> bytes:
     feed = {
         "version": _VERSION,
         "title": outline.title,
-        "home_page_url": absolute(site, outline.url),
-        "feed_url": absolute(site, "/" + outline.path),
+        "home_page_url": site.absolute(outline.url),
+        "feed_url": site.absolute("/" + outline.path),
         "description": " ".join(outline.description.split()),
         "language": "vi",
-        "authors": [{"name": site.unit.name, "url": absolute(site, "/")}],
+        "authors": [{"name": site.unit.name, "url": site.absolute("/")}],
         "items": [_item(item) for item in items],
     }
     return (json.dumps(feed, ensure_ascii=False, indent=1) + "\n").encode()

@@ -2,7 +2,6 @@
 
 from xml.etree import ElementTree as ET
 
-from cchc.feeds.items import absolute
 from cchc.feeds.outlines import ATOM, JSON, FeedOutline, feed_outlines
 from cchc.site import Site
 
@@ -25,8 +24,8 @@ def _outline(body: ET.Element, site: Site, outline: FeedOutline) -> None:
         "text": outline.title,
         "title": outline.title,
         "description": " ".join(outline.description.split()),
-        "xmlUrl": absolute(site, "/" + outline.path),
-        "htmlUrl": absolute(site, outline.url),
+        "xmlUrl": site.absolute("/" + outline.path),
+        "htmlUrl": site.absolute(outline.url),
         "language": "vi",
         "version": "RSS2",
     }

@@ -10,7 +10,7 @@ from feedgen.feed import FeedGenerator
 from icalendar import Alarm, Event
 
 from cchc.feeds.calendar import new_calendar, new_event
-from cchc.feeds.items import absolute, midnight, tag
+from cchc.feeds.items import midnight, tag
 from cchc.ledger.agenda import REMINDER_FEED, SOON, Due, reminder_files
 from cchc.ledger.slots import SlotState
 from cchc.site import Site
@@ -55,8 +55,8 @@ def _feed(site: Site, dues: tuple[Due, ...]) -> bytes:
     """What is missed or due within two weeks, as it became so: the same item keeps its id and its day."""
     feed = FeedGenerator()
     feed.title(f"Nhắc việc theo kế hoạch, {site.unit.place_name}")
-    feed.link(href=absolute(site, DUE_URL), rel="alternate")
-    feed.link(href=absolute(site, REMINDER_FEED), rel="self")
+    feed.link(href=site.absolute(DUE_URL), rel="alternate")
+    feed.link(href=site.absolute(REMINDER_FEED), rel="self")
     feed.description("Việc sắp đến hạn và việc quá hạn trong các kế hoạch đang thực hiện")
     feed.language("vi")
     feed.generator("cchc")
@@ -67,7 +67,7 @@ def _feed(site: Site, dues: tuple[Due, ...]) -> bytes:
         item = feed.add_entry(order="append")
         item.guid(tag(site, _since(due), f"{due.progress.plan.url}#{due.key}-{due.slot.state}"), permalink=False)
         item.title(_title(due))
-        item.link(href=absolute(site, f"{DUE_URL}#{due.anchor}"))  # of its own: readers tell items apart by it too
+        item.link(href=site.absolute(DUE_URL, due.anchor))  # of its own: readers tell items apart by it too
         item.description(_text(due))
         item.pubDate(midnight(_since(due)))
     return bytes(feed.rss_str(pretty=True))
@@ -89,7 +89,7 @@ def _text(due: Due) -> str:
 
 
 def _address(site: Site, due: Due) -> str:
-    return absolute(site, f"{due.progress.plan.url}#{due.progress.anchor}")
+    return site.absolute(due.progress.plan.url, due.progress.anchor)
 
 
 def _since(due: Due) -> dt.date:

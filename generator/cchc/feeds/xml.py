@@ -12,7 +12,7 @@ from feedgen.feed import FeedGenerator
 from feedgen.util import xml_elem
 from lxml import etree
 
-from cchc.feeds.items import Item, Media, absolute
+from cchc.feeds.items import Item, Media
 from cchc.feeds.outlines import FORMATS, RSS, FeedOutline
 from cchc.known import Gap
 from cchc.site import Site
@@ -84,9 +84,9 @@ def _feed(site: Site, outline: FeedOutline, updated: dt.datetime) -> FeedGenerat
     feed.id(f"tag:{site.unit.feed_authority},2026:/{outline.path}")
     feed.title(outline.title)
     if outline.older:
-        feed.link(href=absolute(site, "/" + outline.older), rel="prev-archive", type=FORMATS[RSS][0])
-    feed.link(href=absolute(site, "/" + outline.path), rel="self", type=outline.type)
-    feed.link(href=absolute(site, outline.url), rel="alternate")  # the last is RSS's own <link>
+        feed.link(href=site.absolute("/" + outline.older), rel="prev-archive", type=FORMATS[RSS][0])
+    feed.link(href=site.absolute("/" + outline.path), rel="self", type=outline.type)
+    feed.link(href=site.absolute(outline.url), rel="alternate")  # the last is RSS's own <link>
     feed.description(" ".join(outline.description.split()))
     feed.language("vi")
     feed.generator("cchc")
@@ -109,7 +109,8 @@ def _rss_entry(item: Item, enclosed: Sequence[Media]) -> FeedEntry:
 
 def _entry(item: Item) -> FeedEntry:
     entry = FeedEntry()
-    entry.register_extension("dc", DcEntryExtension, atom=False)
+    if item.author:  # the library looks through all fifteen elements of it
+        entry.register_extension("dc", DcEntryExtension, atom=False)
     entry.register_extension("media_rss", _MediaEntry)
     entry.register_extension("history", _Changed, atom=False)
     entry.guid(item.id, permalink=False)
@@ -135,7 +136,7 @@ def _as_podcast(feed: FeedGenerator, site: Site, outline: FeedOutline) -> None:
         told.itunes_owner(site.unit.name, site.unit.email)
     cover = next((file for file in COVERS if file in site.pictures), None)
     if cover:
-        told.itunes_image(absolute(site, "/" + cover))
+        told.itunes_image(site.absolute("/" + cover))
 
 
 class _History(BaseExtension):  # type: ignore[misc]
@@ -154,7 +155,7 @@ class _History(BaseExtension):  # type: ignore[misc]
             ways["current"] = RSS
         for rel, path in ways.items():
             if path:
-                xml_elem(f"{{{_ATOM}}}link", feed[0], rel=rel, href=absolute(self.site, "/" + path))
+                xml_elem(f"{{{_ATOM}}}link", feed[0], rel=rel, href=self.site.absolute("/" + path))
         return feed
 
 

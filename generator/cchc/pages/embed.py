@@ -13,7 +13,6 @@ from typing import Any
 
 from cchc.entry import Entry
 from cchc.model.news import Headline
-from cchc.pages.structured import absolute
 from cchc.pages.templating import Templates
 from cchc.site import Site
 from cchc.syndication import News, published
@@ -59,14 +58,14 @@ def render_embed(site: Site, outline: EmbedOutline, templates: Templates) -> dic
     items = [_item(site, entry) for entry in outline.news]
     told: dict[str, Any] = {
         "title": outline.title,
-        "all": absolute(site, outline.url),
+        "all": site.absolute(outline.url),
         "style": style,
         "ended": _ended(site),
     }
     shown = told | {"items": items[:_SHOWN]}
     plain = templates.render_html("components/embed-list", shown | {"styled": False, "level": "h1"})
     framed = f"{style}\n{templates.source('components/embed-frame.css').strip()}"  # a page of its own, also in the dark
-    frame = {"list": plain, "style": framed, "hash": _hash(framed), "feed": absolute(site, _feed(outline))}
+    frame = {"list": plain, "style": framed, "hash": _hash(framed), "feed": site.absolute(_feed(outline))}
     piece = templates.render_html("components/embed-list", shown | {"styled": True, "level": "h2"})
     script = f"{templates.source('components/embed.js').strip()}({json.dumps(told | {'items': items})});\n"
     contents = (
@@ -94,7 +93,7 @@ def _ended(site: Site) -> str:
 
 def _item(site: Site, entry: Entry[Headline]) -> dict[str, str]:
     title, day = entry.record.title, entry.record.date.date()
-    return {"title": title, "url": absolute(site, entry.url), "day": day.isoformat(), "date": long_date(day)}
+    return {"title": title, "url": site.absolute(entry.url), "day": day.isoformat(), "date": long_date(day)}
 
 
 def _feed(outline: EmbedOutline) -> str:

@@ -3,7 +3,6 @@
 from cchc.model.redirect import Redirect
 from cchc.outline import standing_outlines
 from cchc.pages.policy import POLICY
-from cchc.pages.structured import absolute
 from cchc.pages.templating import Templates, relative
 from cchc.site import Site
 from cchc.text import long_date
@@ -27,7 +26,7 @@ def render_redirect(site: Site, record: Redirect, templates: Templates) -> bytes
         "style": relative(record.old, "/assets/cchc.css"),
         "home": relative(record.old, "/").removesuffix("index.md") or "./",
         "to": relative(record.old, record.new).removesuffix("index.md") if record.new else "",
-        "canonical": absolute(site, record.new) if record.new else "",
+        "canonical": site.absolute(record.new) if record.new else "",
         "title": _title(site, record),
         "since": long_date(record.since),
         "reason": record.reason,

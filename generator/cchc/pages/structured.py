@@ -6,7 +6,6 @@ Nothing is told that the page does not say: a fact declared missing is left out.
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import quote
 
 from cchc import words
 from cchc.datasets import Dataset, datasets
@@ -21,11 +20,6 @@ from cchc.site import Site
 Node = dict[str, Any]
 _HEADLINE = 110  # characters that search engines take
 _DURATION = {TimeUnit.DAY: "P{}D", TimeUnit.MONTH: "P{}M", TimeUnit.HOUR: "PT{}H"}  # ISO 8601 has no working days
-
-
-def absolute(site: Site, path: str) -> str:
-    """The whole address of a page or file: "/thu-tuc/" -> "https://xa.example.vn/thu-tuc/"."""
-    return site.url + quote(path.lstrip("/"))
 
 
 def graph(site: Site, outline: Outline) -> list[Node]:
@@ -46,7 +40,7 @@ def breadcrumbs(site: Site, url: str, title: str, above: Iterable[tuple[str, str
     """Where a page stands: below the home page and the pages above it, given as (title, address)."""
     places = [] if url == "/" else [(words.at(url).frame["home"], "/"), *above, (title, url)]
     items = [
-        {"@type": "ListItem", "position": number, "name": name, "item": absolute(site, place)}
+        {"@type": "ListItem", "position": number, "name": name, "item": site.absolute(place)}
         for number, (name, place) in enumerate(places, 1)
     ]
     return [{"@type": "BreadcrumbList", "itemListElement": items}] if items else []
@@ -93,9 +87,9 @@ def _article(site: Site, record: News, url: str) -> Node:
         "inLanguage": "vi",
         "author": _publisher(site),
         "publisher": {"@id": f"{site.url}#don-vi"},
-        "mainEntityOfPage": absolute(site, url),
+        "mainEntityOfPage": site.absolute(url),
         **_told(
-            image=absolute(site, record.image.file) if record.image else None,
+            image=site.absolute(record.image.file) if record.image else None,
             creditText=record.author,
             isBasedOn=record.canonical,
         ),
@@ -106,7 +100,7 @@ def _service(site: Site, record: Procedure, url: str) -> Node:
     sector = site.unit.sector(record.sector).name
     return {
         "@type": "GovernmentService",
-        "@id": absolute(site, url),
+        "@id": site.absolute(url),
         "name": record.name,
         "identifier": record.code,
         "description": " ".join(record.description.split()),
@@ -139,7 +133,7 @@ def _contact(record: Any) -> Node:
 def _catalogue(site: Site) -> Node:
     return {
         "@type": "DataCatalog",
-        "@id": absolute(site, "/du-lieu/"),
+        "@id": site.absolute("/du-lieu/"),
         "name": f"Dữ liệu mở của {site.unit.short_name}",
         "publisher": _publisher(site),
         "dataset": [_dataset(site, dataset) for dataset in datasets(site)],
@@ -149,7 +143,7 @@ def _catalogue(site: Site) -> Node:
 def _dataset(site: Site, dataset: Dataset) -> Node:
     licence = site.unit.licence
     files = [
-        {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": absolute(site, path)}
+        {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": site.absolute(path)}
         for kind, path in dataset.files.items()
     ]
     told = _told(license=licence and (licence.url or licence.name), dateModified=_iso(dataset.day))
