@@ -7,7 +7,7 @@ import datetime as dt
 import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,6 +19,7 @@ from cchc.engine.bench import Bench, key_of, markdown_file, page_file
 from cchc.engine.feeds import fragment
 from cchc.engine.pool import spread
 from cchc.engine.session import Session
+from cchc.engine.shelf import Shelf
 from cchc.engine.workspace import Progress
 from cchc.entry import Entry
 from cchc.exports.news import NewsRow, news_row
@@ -48,15 +49,24 @@ class Told(NamedTuple):
 class Looked:
     """What became of the articles: each with its problems, and as plain values those that stay as they were.
 
-    `made` are the keys of their pages, `told` what is taken from those just made for other files; `doubtful` are
-    those that may name what is not there.
+    `made` are the keys of their pages, `documents`, `rows` and `fragments` what those just made tell to other files;
+    `doubtful` are those that may name what is not there.
     """
 
     found: dict[str, Found] = field(default_factory=dict)
     kept: dict[str, Packed] = field(default_factory=dict)
     made: dict[str, str] = field(default_factory=dict)
-    told: dict[str, Told] = field(default_factory=dict)
+    documents: Shelf[Document] = field(default_factory=partial(Shelf, tuple, Document._make))
+    rows: Shelf[NewsRow] = field(default_factory=partial(Shelf, tuple, NewsRow._make))
+    fragments: Shelf[bytes] = field(default_factory=partial(Shelf, bytes, bytes))
     doubtful: tuple[Entry[Any], ...] = ()
+
+    def keep(self, name: str, told: Told) -> None:
+        """Put aside what an article tells."""
+        self.documents.put(name, told.document)
+        self.rows.put(name, told.row)
+        if told.fragment is not None:
+            self.fragments.put(name, told.fragment)
 
     def pack(self, stamps: dict[str, store.Stamp]) -> dict[str, Packed]:
         """All of them as plain values, quick to store."""
@@ -131,7 +141,7 @@ def _look_anew(
         entry = _entry(bench.space.root, name, packed) if packed else None
         looked.found[name] = entry, _problems(problems)
         if told is not None:
-            looked.told[name] = told
+            looked.keep(name, told)
         if entry is not None:
             readable.append(entry)
             if entry.record.visible_on(bench.site.as_of):

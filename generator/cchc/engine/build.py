@@ -111,12 +111,12 @@ def update(session: Session, ground: Ground, folder: Path, progress: Progress | 
     made = dict.fromkeys(framed or (name for name, output in kept.items() if output[0] == "frame"), "frame")
     made |= pictures.keys | of_news | standing
     pages = sum(name.endswith("index.html") for name in made)
-    documents = {name: told.document for name, told in looked.told.items()} | seen
-    made |= Indexer(bench, session.version, documents, done, memory).make(standing, ground.key)
-    fragments = {name: told.fragment for name, told in looked.told.items() if told.fragment}
-    made |= make_feeds(bench, session.version, of_news, fragments, ground.key, done)
-    made |= _make_others(bench, ground.key, done)
-    made |= make_open_data(bench, session.version, {name: told.row for name, told in looked.told.items()}, done)
+    made |= _make_others(bench, ground.key, done)  # in two processes: before anything big is in memory
+    for name, document in seen.items():
+        looked.documents.put(name, document)
+    made |= Indexer(bench, session.version, looked.documents, done, memory).make(standing, ground.key)
+    made |= make_feeds(bench, session.version, of_news, looked.fragments, ground.key, done)
+    made |= make_open_data(bench, session.version, looked.rows, done)
     made |= offline_list(folder, space.out, made, done)
     memory["articles"] = looked.pack(session.articles)
     changed, removed = _put_in_place(session, folder, made, bool(framed))
