@@ -34,9 +34,17 @@ def published(site: Site) -> News:
 
 def current(site: Site, category: str | None = None) -> News:
     """The feed of the site or of a category: the newest items, all of the month, and what was corrected lately."""
-    found = [entry for entry in published(site) if category in (None, entry.record.category)]
+    found = published(site) if category is None else _by_category(site).get(category, ())
     late = (entry for entry in islice(found, LENGTH, None) if _is_fresh(entry.record, site.as_of))
     return (*found[:LENGTH], *late)
+
+
+@lru_cache(maxsize=1)
+def _by_category(site: Site) -> dict[str, News]:
+    found: dict[str, list[Entry[Headline]]] = {}
+    for entry in published(site):
+        found.setdefault(entry.record.category, []).append(entry)
+    return {category: tuple(entries) for category, entries in found.items()}
 
 
 @lru_cache(maxsize=1)

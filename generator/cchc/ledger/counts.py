@@ -100,6 +100,7 @@ class YearRow(NamedTuple):
         return sum(self.quarters) + self.unplaced
 
 
+@lru_cache(maxsize=1)
 def years(site: Site) -> tuple[tuple[int, tuple[YearRow, ...]], ...]:
     """Everything counted, newest year first, by channel and kind. What spans two years counts in neither."""
     sums: dict[int, dict[tuple[str, str], list[int]]] = {}
