@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -102,7 +102,7 @@ class Site:
 
     def absolute(self, path: str, anchor: str = "") -> str:
         """The whole address of a page or file: "/thu-tuc/" -> "https://xa.example.vn/thu-tuc/"."""
-        return self.url + quote(path.lstrip("/")) + (f"#{anchor}" if anchor else "")
+        return self.url + _quoted(path.lstrip("/")) + (f"#{anchor}" if anchor else "")
 
     def naming(self, document: str) -> tuple[Entry[Headline], ...]:
         """News that shows and names a document, by its slug."""
@@ -205,6 +205,11 @@ def _by_name(
         for name in names(entry.record):
             found.setdefault(name, []).append(entry)
     return {name: tuple(entries) for name, entries in found.items()}
+
+
+@lru_cache(maxsize=1024)  # a page names itself ten times in its head
+def _quoted(path: str) -> str:
+    return quote(path)
 
 
 _MODELS = {content_type.key: content_type.model for content_type in TYPES}
