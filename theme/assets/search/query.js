@@ -54,7 +54,7 @@ export class Lexicon {
     if (last && last.end === query.normalize("NFC").length) last.open = true; // still being typed
     const parted = [].concat(...said.map((word) => (known(word.folded) ? [word] : split(word, known))));
     const plain = parted.length > said.length ? [said, parted] : [said];
-    const meant = [].concat(...plain.map((words) => meanings(words, this.synonyms)));
+    const meant = [].concat(...plain.map((words) => meanings(words, this.synonyms, known)));
     const all = said.length ? [...plain, ...meant] : [];
     return all.slice(0, READINGS).map((words, n) => new Reading(words, n ? 0.06 : 0, this));
   }
@@ -168,12 +168,22 @@ function split(word, known) {
   return parts && parts.length <= Math.max(2, letters.length / 2) ? parts : [word];
 }
 
+/** Whether words of a query from `start` on are a phrase; in a long one a word that nobody knows may be a mistake. */
+function says(words, start, phrase, known) {
+  let mistakes = 0;
+  return phrase.every((meant, n) => {
+    const word = words[start + n];
+    const alike = word ? likeness(word, meant) : 0;
+    return alike === 1 || (alike && !known(word.folded) && ++mistakes < 2 && phrase.length > 2);
+  });
+}
+
 /** The words of a query with phrases replaced by what they mean: all at once, then each for itself, longest first. */
-function meanings(words, synonyms) {
+function meanings(words, synonyms, known) {
   const met = [];
   for (const { say, mean } of synonyms) {
     for (let start = 0; start < words.length; start++) {
-      const phrase = say.find((said) => said.every((word, n) => words[start + n] && likeness(words[start + n], word) === 1));
+      const phrase = say.find((said) => says(words, start, said, known));
       if (phrase) met.push({ start, end: start + phrase.length, mean });
     }
   }
