@@ -68,5 +68,6 @@ class _News:
         return self._years[year]
 
     def _remember(self, year: int, entries: tuple[Entry[Headline], ...]) -> None:
-        self._years[year] = {entry.path: (self._mark(entry), *self._row(entry)) for entry in entries}
-        store.save_part(self.bench.space.cache, self.version, f"rows-{year}", self._years[year])
+        rows = {entry.path: (self._mark(entry), *self._row(entry)) for entry in entries}
+        store.save_part(self.bench.space.cache, self.version, f"rows-{year}", rows)
+        self._years.pop(year, None)  # a year is asked for twice at most, and large
