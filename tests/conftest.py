@@ -32,6 +32,11 @@ CCHC = [sys.executable, "-m", "cchc"]
 MKDOCS = [sys.executable, "-m", "mkdocs"]
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: browsers and servers let tests wait a fourth of their time."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture
 def commune(tmp_path: Path) -> Path:
     """A fresh copy of the miniature commune, free to be spoiled."""
