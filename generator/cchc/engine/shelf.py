@@ -17,7 +17,8 @@ class Shelf(Mapping[str, T], Generic[T]):
 
     def __init__(self, pack: Callable[[T], Any], unpack: Callable[[Any], T]) -> None:
         self._pack, self._unpack = pack, unpack
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 (open as long as the shelf is)
+        # Without a buffer: what finds no room is refused when it is put here, and not when the file goes.
+        self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 (open as long as the shelf is)
         weakref.finalize(self, self._file.close)
         self._places: dict[str, tuple[int, int]] = {}
         self._end = 0
@@ -26,7 +27,9 @@ class Shelf(Mapping[str, T], Generic[T]):
         """Keep a value, in place of the one of that name."""
         content = marshal.dumps(self._pack(value))
         self._file.seek(self._end)
-        self._file.write(content)
+        done = 0
+        while done < len(content):
+            done += self._file.write(content[done:])
         self._places[name] = (self._end, len(content))
         self._end += len(content)
 
