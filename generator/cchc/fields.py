@@ -167,6 +167,8 @@ Url = Annotated[str, BeforeValidator(_url), StringConstraints(max_length=1000)]
 Email = Annotated[str, BeforeValidator(_email)]
 #: A whole number from 0; `12.000` is twelve thousand.
 Count = Annotated[int, BeforeValidator(_count), Field(ge=0)]
+#: How often something recurs; each time is a row, so that a slip of the finger must not make millions.
+Times = Annotated[int, BeforeValidator(_count), Field(ge=0, le=999)]
 #: An amount of money in đồng.
 Amount = Annotated[int, BeforeValidator(_count), Field(ge=0, le=10**13)]
 #: A decimal number; comma or dot before the decimals.

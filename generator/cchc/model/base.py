@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from cchc.fields import Count, Day, Line, SitePath, Slug, Url
+from cchc.fields import Count, Day, Line, SitePath, Slug, Times, Url
 from cchc.known import Choice, refuse
 from cchc.naming import Refers
 from cchc.schema import Record
@@ -102,7 +102,7 @@ class Per(Choice):
 class Frequency(Record):
     """So many times per so long."""
 
-    times: Count = Field(1, title="Số lần")
+    times: Times = Field(1, title="Số lần")
     per: Per = Field(title="Mỗi")
     per_year: Count | None = Field(None, title="Tổng trong năm", description="nếu bản gốc ghi, ví dụ 12 kỳ/năm")
 
