@@ -92,7 +92,7 @@ def cell(value: Any) -> str:
         return "có" if value else "không"
     if isinstance(value, int | Decimal):
         return str(value)
-    text = " ".join(value.split()) if type(value) is str else _words(value)
+    text = _words(value)
     if len(text) > LONGEST:
         text = text[: LONGEST - len(_CUT)] + _CUT
     if text[:1] in _FORMULA and text:
@@ -105,6 +105,8 @@ def _is_text(value: Any) -> bool:
 
 
 def _words(value: Any) -> str:
+    if type(value) is str:  # most are
+        return " ".join(value.split())
     if value is None or isinstance(value, Gap):
         return ""
     if isinstance(value, tuple):
