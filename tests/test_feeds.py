@@ -19,7 +19,7 @@ import pytest
 from cchc.feeds import feeds, render_archive, render_feed
 from cchc.feeds.items import news_item
 from cchc.feeds.outlines import feed_outlines
-from cchc.feeds.xml import rss_fragment
+from cchc.feeds.xml import rss_item
 from cchc.load import load
 from conftest import HERE, pages, program
 
@@ -344,7 +344,7 @@ def test_an_archive_of_kept_items_has_the_bytes_of_one_made_anew(heard: Path) ->
     archives = [outline for outline in feed_outlines(site) if outline.year]
     assert archives
     for outline in archives:
-        kept = [rss_fragment(news_item(site, entry)) for entry in outline.news]
+        kept = [rss_item(news_item(site, entry)) for entry in outline.news]
         assert render_archive(site, outline, kept) == render_feed(site, outline)
 
 

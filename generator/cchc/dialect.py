@@ -152,7 +152,7 @@ class _Found(NamedTuple):
     span: tuple[int, int] | None
 
 
-@lru_cache(maxsize=4)  # the rules and the page of an article ask for the same text one after the other
+@lru_cache(maxsize=256)  # rules, pages, feeds each ask for the texts of a hundred articles, one after the other
 def _found(markdown: str) -> tuple[_Found, ...]:
     if "](" not in markdown and "]:" not in markdown and "<" not in markdown:
         return ()

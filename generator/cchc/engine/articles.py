@@ -37,8 +37,8 @@ _UNKNOWN: Packed = (None, (), [])
 
 
 class Told(NamedTuple):
-    """What an article gives to other files than its page: search, open data, the archive of its feed (packed; made
-    later when the article quotes figures, which are known when all articles are)."""
+    """What an article gives to other files than its page: search, open data, the archive of its feed (made later
+    when the article quotes figures, which are known when all articles are)."""
 
     document: Document
     row: NewsRow
@@ -172,8 +172,8 @@ def _look(bench: Bench, todo: list[tuple[str, store.Stamp]]) -> list[tuple[str, 
 
 
 def _told(site: Site, entry: Entry[Any]) -> Told:
-    packed = None if entry.figures else fragment(site, entry)
-    return Told(news_document(entry, entry.read().body), news_row(site, entry), packed)
+    item = None if entry.figures else fragment(site, entry)
+    return Told(news_document(entry, entry.read().body), news_row(site, entry), item)
 
 
 def _places(entries: Iterable[Entry[Any]], day: dt.date) -> set[tuple[str, str]]:

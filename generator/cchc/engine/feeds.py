@@ -1,10 +1,9 @@
 """The feeds of a build: only those made anew of which an item changed. A new item changes no archive.
 
-What archives hold of each article is made with its page and kept, packed: no archive is made by reading all of its
-articles again.
+What archives hold of each article is made with its page and kept: no archive is made by reading all of its articles
+again.
 """
 
-import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,7 +14,7 @@ from cchc.feeds import CALENDAR, OPML, render_archive, render_feed
 from cchc.feeds.items import news_item, sizes
 from cchc.feeds.opml import opml
 from cchc.feeds.outlines import FeedOutline, feed_outlines
-from cchc.feeds.xml import rss_fragment
+from cchc.feeds.xml import rss_item
 from cchc.site import Site
 from cchc.syndication import published
 
@@ -23,8 +22,8 @@ Marks = Mapping[str, str]
 
 
 def fragment(site: Site, entry: Entry[Any]) -> bytes:
-    """What an archive holds of an article, packed."""
-    return zlib.compress(rss_fragment(news_item(site, entry)), 1)
+    """What an archive holds of an article."""
+    return rss_item(news_item(site, entry))
 
 
 def make_feeds(
@@ -66,11 +65,11 @@ def _kept(
     remembered = store.load_part(cache, version, part)
     found: dict[str, tuple[str, bytes]] = {}
     for entry in outline.news:
-        mark, packed = remembered.get(entry.path, ("", b""))
+        mark, item = remembered.get(entry.path, ("", b""))
         if entry.path in fragments or mark != marks[entry.path]:
-            packed = fragments.get(entry.path) or fragment(bench.site, entry)
-        found[entry.path] = marks[entry.path], packed
-        yield zlib.decompress(packed)
+            item = fragments.get(entry.path) or fragment(bench.site, entry)
+        found[entry.path] = marks[entry.path], item
+        yield item
     store.save_part(cache, version, part, found)
 
 

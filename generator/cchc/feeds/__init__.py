@@ -10,7 +10,7 @@ from cchc.feeds.items import Item, changed, current_item, midnight, news_item
 from cchc.feeds.jsonfeed import json_feed
 from cchc.feeds.opml import opml
 from cchc.feeds.outlines import ATOM, JSON, FeedOutline, feed_outlines
-from cchc.feeds.xml import atom, rss, rss_of_fragments
+from cchc.feeds.xml import atom, rss, rss_item
 from cchc.site import Site
 
 CALENDAR, OPML = "lich.ics", syndication.OPML
@@ -37,13 +37,16 @@ def render_feed(site: Site, outline: FeedOutline) -> OutputFile:
     if outline.path.endswith(JSON):
         return OutputFile(outline.path, json_feed(site, outline, items))
     updated = max((item.updated for item in items), default=midnight(dt.date(site.as_of.year, 1, 1)))
-    return OutputFile(outline.path, (atom if outline.path.endswith(ATOM) else rss)(site, outline, items, updated))
+    if outline.path.endswith(ATOM):
+        return OutputFile(outline.path, atom(site, outline, items, updated))
+    told = (rss_item(item, episode=outline.tells == "episodes") for item in items)
+    return OutputFile(outline.path, rss(site, outline, told, updated))
 
 
-def render_archive(site: Site, outline: FeedOutline, fragments: Iterable[bytes]) -> OutputFile:
-    """The same of an archive whose items were kept (`rss_fragment`)."""
+def render_archive(site: Site, outline: FeedOutline, kept: Iterable[bytes]) -> OutputFile:
+    """The same of an archive whose items were kept (`rss_item`)."""
     updated = max(changed(entry.record.date, entry.record.updated) for entry in outline.news)
-    return OutputFile(outline.path, rss_of_fragments(site, outline, fragments, updated))
+    return OutputFile(outline.path, rss(site, outline, kept, updated))
 
 
 def _items(site: Site, outline: FeedOutline) -> Iterator[Item]:

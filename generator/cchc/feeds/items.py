@@ -127,7 +127,7 @@ def sizes(site: Site, entry: Entry[Headline]) -> str:
 
 def tag(site: Site, day: dt.date, url: str) -> str:
     """The id of an item (ADR 10)."""
-    return f"tag:{site.unit.feed_authority},{day:%Y-%m-%d}:{url}"
+    return f"tag:{site.unit.feed_authority},{day.isoformat()}:{url}"
 
 
 def changed(published: dt.datetime, corrected: dt.date | None) -> dt.datetime:
