@@ -5,7 +5,6 @@ is what people sort and count.
 """
 
 import csv
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -31,6 +30,17 @@ _ROWS: dict[ContentType, tuple[str, type[BaseModel]]] = {
 _ID, _PAGE = "Mã", "Trang"
 
 
+class _Handed:
+    """A file for `csv`, whose `writerow` returns what the file's `write` does."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=values.plain)
+_CSV = csv.writer(_Handed())  # RFC 4180
+
+
 @dataclass(frozen=True)
 class Derived:
     """A column that no field holds: its key, its label, its JSON Schema, and how it follows from a record."""
@@ -47,7 +57,7 @@ def derived(kind: ContentType) -> tuple[Derived, ...]:
 
 
 def row(site: Site, entry: Entry[Any]) -> Row:
-    """A record as JSON has it: its name, its fields, what follows from them, what is missing and why, its page."""
+    """A record for `json_lines`: its name, its fields, what follows from them, what is missing and why, its page."""
     more = {column.key: column.value(site, entry) for column in derived(entry.type)}
     told = {"missing": values.missing(entry.record), "page": page(site, entry)}
     return {"id": entry.slug, **values.plain(entry.record), **more, **told}
@@ -72,7 +82,7 @@ def header(kind: ContentType) -> list[str]:
 def cells(site: Site, entry: Entry[Any]) -> Iterator[list[str]]:
     """A record as rows of its type's CSV."""
     kind, record = entry.type, entry.record
-    outer = [values.cell(entry.slug), *(values.cell(values.reach(record, path)) for path in _outer(kind))]
+    outer = [values.cell(entry.slug), *[values.cell(values.reach(record, path)) for path in _outer(kind)]]
     end = [values.cell(_items(column.value(site, entry))) for column in derived(kind)]
     end.append(page(site, entry) or "")
     if kind not in _ROWS:
@@ -81,12 +91,12 @@ def cells(site: Site, entry: Entry[Any]) -> Iterator[list[str]]:
     name, model = _ROWS[kind]
     found = getattr(record, name)
     for item in (None,) if isinstance(found, Gap) else found:
-        yield [*outer, *(values.cell(values.reach(item, path)) for path in values.columns(model)), *end]
+        yield [*outer, *[values.cell(values.reach(item, path)) for path in values.columns(model)], *end]
 
 
 def json_lines(rows: Iterable[Row]) -> list[str]:
-    """Rows for `json_file`."""
-    return [json.dumps(found, ensure_ascii=False, separators=(",", ":")) for found in rows]
+    """Rows as JSON, for `json_file`."""
+    return list(map(_JSON.encode, rows))
 
 
 def json_file(lines: Iterable[str]) -> bytes:
@@ -95,10 +105,9 @@ def json_file(lines: Iterable[str]) -> bytes:
 
 
 def csv_line(row: Iterable[str]) -> str:
-    """One line of CSV (RFC 4180)."""
-    line = io.StringIO(newline="")
-    csv.writer(line).writerow(row)
-    return line.getvalue()
+    """One line of CSV."""
+    line: str = _CSV.writerow(row)
+    return line
 
 
 def csv_file(kind: ContentType, lines: Iterable[str]) -> bytes:

@@ -21,30 +21,25 @@ Path = tuple[str, ...]
 LONGEST = 32_767  # characters that a cell of a spreadsheet can hold
 _CUT = "… (xem đủ ở bản JSON)"
 _FORMULA = ("=", "+", "-", "@")
-_AS_THEY_ARE = (str, bool, int, float)
+_WRITTEN = (Period, PartialDay, MinuteRange)
 _LIKE_NUMBER = re.compile(r"[\d.,:/ -]*\d[\d.,:/ -]*")
 
 
 def plain(value: Any) -> Any:
-    """A value for JSON. Days and moments are ISO 8601, periods are written as in site_data/."""
-    if value is None or type(value) in _AS_THEY_ARE:  # most are
-        return value
-    if type(value) is tuple:
-        return [plain(item) for item in value]
-    if isinstance(value, Gap):
-        return None
-    if isinstance(value, Choice):
-        return value.value
-    if isinstance(value, Period | PartialDay | MinuteRange):
-        return written(value)
-    if isinstance(value, BaseModel):
-        return {name: plain(getattr(value, name)) for name in type(value).model_fields}
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
+    """What JSON writes for a value that it does not know; of a record it asks for the values again.
+
+    Days and moments are ISO 8601, periods are written as in site_data/.
+    """
+    if isinstance(value, dt.date):
+        return value.isoformat()
     if isinstance(value, dt.time):
         return f"{value:%H:%M}"
-    assert isinstance(value, dt.date), value
-    return value.isoformat()
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, _WRITTEN):
+        return written(value)
+    assert isinstance(value, BaseModel), value
+    return None if isinstance(value, Gap) else vars(value)
 
 
 def written(value: Period | PartialDay | MinuteRange) -> str:
@@ -76,7 +71,9 @@ def columns(model: type[BaseModel], prefix: Path = (), *, lists: bool = True) ->
 def reach(record: Any, path: Path) -> Any:
     """The value at a path; None below what is not there."""
     for name in path:
-        record = None if record is None or isinstance(record, Gap) else getattr(record, name)
+        if record is None or type(record) is Gap:
+            return None
+        record = getattr(record, name)
     return record
 
 
@@ -107,17 +104,17 @@ def _is_text(value: Any) -> bool:
 def _words(value: Any) -> str:
     if type(value) is str:  # most are
         return " ".join(value.split())
+    if isinstance(value, tuple):
+        return " | ".join(map(_words, value))
     if value is None or isinstance(value, Gap):
         return ""
-    if isinstance(value, tuple):
-        return " | ".join(_words(item) for item in value)
     if isinstance(value, Choice):
         return value.label
     if isinstance(value, dt.datetime):
-        return f"{value:%Y-%m-%d %H:%M}"
-    if isinstance(value, BaseModel) and not isinstance(value, Period | PartialDay | MinuteRange):
+        return str(value)[: len("2024-03-01 08:30")]
+    if isinstance(value, BaseModel) and not isinstance(value, _WRITTEN):
         return "; ".join(_labelled(value))
-    if isinstance(value, bool | Decimal):
+    if isinstance(value, int | Decimal):
         return cell(value)
     return " ".join(str(plain(value)).split())
 
@@ -129,5 +126,5 @@ def _labelled(record: BaseModel) -> Iterator[str]:
         if value is None or value == () or isinstance(value, Gap):
             continue
         words = _words(value)
-        nested = isinstance(value, tuple | BaseModel) and not isinstance(value, Period | PartialDay | MinuteRange)
+        nested = isinstance(value, tuple | BaseModel) and not isinstance(value, _WRITTEN)
         yield f"{info.title}: ({words})" if nested else f"{info.title}: {words}"

@@ -41,7 +41,7 @@ class Store(Enum):
     ARTICLES = "Markdown files with front matter"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # there is one of each: no need to look at all its fields
 class ContentType:
     """One kind of record: how it is called, where it is read from, where its pages live.
 
