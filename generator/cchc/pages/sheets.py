@@ -100,12 +100,14 @@ def _values(site: Site, sheet: Outline) -> dict[str, Any]:
 
 def _body(site: Site, sheet: Outline, templates: Templates) -> tuple[str, float]:
     """What a sheet says, and the size of its type: all there is to say, or as much of it as can be read from afar."""
+    width, height = ROOM[sheet.template]
     body = ""
     for choice in _choices(sheet):
         body = templates.render_html(f"records/{sheet.template}", _values(site, sheet) | choice)
-        width, height = ROOM[sheet.template]
+        pieces, rows = _pieces(str(body)), _rows(str(body))  # markupsafe's own pieces take twice the time
+        sections = body.count("<section") * _SECTION
         for size in SIZES:
-            if _height(body, size, width) + _table_height(body, size) <= height:
+            if sections + _height(pieces, size, width) + _table_height(rows, size) <= height:
                 return body, size
     return body, SMALLEST
 
@@ -119,29 +121,35 @@ def _choices(sheet: Outline) -> Iterator[dict[str, Any]]:
         yield {"remarks": False, "cases": number}
 
 
-def _height(body: str, size: float, width: int) -> float:
-    """How high a text will be in mm, as far as the number of its letters tells; browsers are not asked."""
-    height = body.count("<section") * _SECTION
+def _pieces(body: str) -> list[tuple[int, float]]:
+    """The pieces of a text that begin a line: so many letters, in type of such a part of the sheet's size."""
     _, *pieces = _BLOCK.split(_LABEL.sub("", _TABLE.sub("", body)))
-    for tag, text in zip(pieces[::2], pieces[1::2], strict=True):
-        points = size * (_SMALL if tag == "small" else 1)
-        height += _lines(text, points, width) * points * _LINE
-    return height
+    texts = zip(pieces[::2], pieces[1::2], strict=True)
+    return [(len(_words(text)), _SMALL if tag == "small" else 1) for tag, text in texts]
 
 
-def _table_height(body: str, size: float) -> float:
+def _rows(body: str) -> list[list[tuple[list[int], int]]]:
+    """The rows of a table: of each cell the letters of its paragraphs, and its width."""
+    rows = (row.partition("</tr>")[0].split("<td>")[1:] or ["Mã"] for row in body.split("<tr>")[1:])  # first the head
+    return [
+        [([len(_words(part)) for part in cell.split("<p>")], width) for cell, width in zip(row, _COLUMNS, strict=False)]
+        for row in rows
+    ]
+
+
+def _height(pieces: list[tuple[int, float]], size: float, width: int) -> float:
+    """How high a text will be in mm, as far as the number of its letters tells; browsers are not asked."""
+    return sum(_lines(letters, size * part, width) * size * part * _LINE for letters, part in pieces)
+
+
+def _table_height(rows: list[list[tuple[list[int], int]]], size: float) -> float:
     """How high a table will be in mm: each row as its highest cell."""
-    height = 0.0
-    for row in body.split("<tr>")[1:]:
-        cells = row.partition("</tr>")[0].split("<td>")[1:] or ["Mã"]  # the head of the table
-        told = zip(cells, _COLUMNS, strict=False)
-        most = max(sum(_lines(part, size, width) for part in cell.split("<p>")) for cell, width in told)
-        height += most * size * _LINE + _ROW
-    return height
+    most = (max(sum(_lines(letters, size, width) for letters in cell) for cell, width in row) for row in rows)
+    return sum(lines * size * _LINE + _ROW for lines in most)
 
 
-def _lines(text: str, points: float, width: int) -> int:
-    return math.ceil(len(_words(text)) * points * _LETTER / width)
+def _lines(letters: int, points: float, width: int) -> int:
+    return math.ceil(letters * points * _LETTER / width)
 
 
 def _words(markup: str) -> str:
