@@ -12,6 +12,7 @@ from cchc.site import Site
 
 #: For pages without a picture of their own; `cchc publish` may put a better one there (`social`).
 EMBLEM = Shown("assets/social.png", "", 1200, 630)
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 Property = tuple[str, str | int | None]
 
 
@@ -71,7 +72,5 @@ def _dublin_core(site: Site, page: Page) -> list[Property]:
 
 def _json_ld(nodes: list[Node]) -> str:
     told = nodes[0] if len(nodes) == 1 else {"@graph": nodes}
-    text = json.dumps({"@context": "https://schema.org", **told}, ensure_ascii=False, separators=(",", ":")).replace(
-        "<", "\\u003c"
-    )
+    text = _compact({"@context": "https://schema.org", **told}).replace("<", "\\u003c")
     return f'<script type="application/ld+json">{text}</script>'

@@ -64,6 +64,8 @@ def framed_tables(html: str, language: str = words.VIETNAMESE) -> str:
 
     How a column is aligned becomes a class, for the pages' policy (pages/policy.py) forbids styles in the text.
     """
+    if "<table" not in html:
+        return html
     table = _TABLE.format(words.of(language).frame["table"])
     html = _ALIGNED.sub(r'\1 class="\2"', html) if "text-align" in html else html
     return html.replace("<table", table).replace("</table>", "</table></div>")
