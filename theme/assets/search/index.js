@@ -120,14 +120,17 @@ class Search {
     if (this.readings.length && !this.satisfied("whole")) await this.texts(this.readings[0]);
   }
 
-  /** What is found so far, best first. What has all words hides what has not, what is right what may be a mistake. */
+  /**
+   * What is found so far, best first. A title with all words hides what has not and fits worse; what is right hides
+   * what may be a mistake.
+   */
   hits() {
     const all = this.wanted();
     const whole = all.some((hit) => hit.whole);
-    const titled = all.some((hit) => hit.whole && !hit.text);
+    const titled = Math.max(...all.filter((hit) => hit.whole && !hit.text && !hit.errors).map((hit) => hit.score));
     const forgiving = this.right() < 3;
     const least = 0.6 * Math.max(...all.map((hit) => hit.score));
-    const partly = (hit) => !titled && hit.score > least && (hit.standing || !whole || hit.score > 0.7);
+    const partly = (hit) => hit.score > Math.max(titled, least) && (hit.standing || !whole || hit.score > 0.7);
     const told = all.filter((hit) => (hit.whole ? forgiving || !hit.errors : partly(hit)));
     return told.sort((a, b) => b.score - a.score || b.age - a.age).slice(0, MOST);
   }
@@ -147,10 +150,13 @@ class Search {
     return [...this.found.values()].filter((hit) => !this.kind || hit.kind === this.kind);
   }
 
+  /** A page may be found in several ways, by its title and its text: the best counts, and whether it has all words. */
   add(part, hit) {
     const key = `${part.id} ${hit.number}`;
     const other = this.found.get(key);
-    if (!other || hit.whole > other.whole || (hit.whole === other.whole && hit.score > other.score)) this.found.set(key, hit);
+    const better = !other || hit.score > other.score ? hit : other;
+    const whole = other && other.whole !== hit.whole && { whole: true, text: (other.whole ? other : hit).text };
+    this.found.set(key, Object.assign({}, better, whole));
   }
 
   standing(reading) {

@@ -6,13 +6,18 @@ const WORDS = 24; // of a query; who pastes more has said enough
 const READINGS = 8;
 const OTHER_TONE = 0.75; // worth of a word that differs from the one asked for in its diacritics only
 const BEGUN = 0.8; // in letters still to be typed
-export const MISTAKE = 0.6; // in one letter
+export const MISTAKE = 0.625; // in one letter; no number that 32 bits do not hold as it is, for it is compared
 const FURTHER = 0.7; // beside the title
 const ADJACENT = 0.3; // more for a word that follows the one before it as in the query
 const KINDS = { procedure: 0.15, page: 0.06, news: 0 };
-// Words around what people look for ("làm thế nào để", "ở đâu"): no page need have them. Also as typed in a hurry.
-const AROUND = "làm thế nào như để ở đâu là gì cần muốn xin tôi em cho và của thì có được với khi về các những bao nhiêu";
+// Words around what people look for ("làm thế nào để", "ở đâu"): no page need have them. Those of the first list also as
+// typed in a hurry; without their marks those of the second are other words as well ("thứ" and "thủ", "bị" and "bí").
+const AROUND =
+  "làm thế nào như để ở đâu là gì cần muốn xin tôi em cho và của thì có được với khi về các những bao nhiêu lâu " +
+  "không phải này biết ạ ai hết";
+const WRITTEN = "mấy mình đi bị từ đến tại hỏi thứ bà ông chị nên";
 const around = new Set(tokens(AROUND).reduce((all, { exact, folded }) => all.concat(exact, folded), []));
+for (const { exact } of tokens(WRITTEN)) around.add(exact);
 
 /** All different words of the standing pages, each once: {exact, folded, number}; and what their phrases mean. */
 export class Lexicon {
@@ -85,8 +90,18 @@ class Reading {
     return 2 * count >= this.needed.length;
   }
 
-  /** How well a page answers, by the words of its title and further ones; null when there are too many mistakes. */
-  rate(kind, [title, further]) {
+  /** How well a page answers, by the words of its title and further ones; too many mistakes are none: other words. */
+  rate(kind, texts) {
+    let rated = this.matched(texts, 0);
+    if (rated.errors > this.errors) rated = this.matched(texts, MISTAKE);
+    if (!rated.points) return null;
+    const { points, covered } = rated;
+    const score = points / this.weight + 0.2 * covered + (kind in KINDS ? KINDS[kind] : 0.03) - this.cost;
+    return Object.assign(rated, { score, literal: !this.cost });
+  }
+
+  /** What a page has of the words, by matches that are better than `floor`. */
+  matched([title, further], floor) {
     let points = 0;
     let missing = 0;
     let errors = 0;
@@ -94,7 +109,7 @@ class Reading {
     let before = { at: -99 };
     const marks = [];
     for (const word of this.words) {
-      const found = best(word, title, further, before.at + 1);
+      const found = best(word, title, further, before.at + 1, floor);
       if (found.at >= 0) titled++;
       if (found.as) marks.push(found.as.folded);
       else if (word.needed) missing++;
@@ -102,10 +117,7 @@ class Reading {
       points += word.weight * (found.worth + (found.at >= 0 && found.at === before.at + 1 ? ADJACENT : 0));
       before = found;
     }
-    if (!points || errors > this.errors) return null;
-    const covered = titled / Math.max(title.length, titled);
-    const score = points / this.weight + 0.2 * covered + (kind in KINDS ? KINDS[kind] : 0.03) - this.cost;
-    return { score, errors, marks, whole: !missing, literal: !this.cost };
+    return { points, covered: titled / Math.max(title.length, titled), errors, marks, whole: !missing };
   }
 
   /** What one word adds to the score of a title of which only its places are known. */
@@ -114,16 +126,20 @@ class Reading {
   }
 }
 
-/** Where a word stands in a title, at `next` if it can, or else that it stands beside it: {worth, at, as}. */
-function best(word, title, further, next) {
+/**
+ * Where a word stands in a title, at `next` if it can, or else that it stands beside it: {worth, at, as}. What is not
+ * better than `floor` does not count.
+ */
+function best(word, title, further, next, floor) {
   let found = { worth: 0, at: -99, as: null };
   for (let at = 0; at < title.length; at++) {
     const worth = quality(title[at], word);
+    if (worth <= floor) continue;
     if (worth > found.worth || (worth && worth === found.worth && at === next)) found = { worth, at, as: title[at] };
   }
   for (const as of further) {
-    const worth = FURTHER * quality(as, word);
-    if (worth > found.worth) found = { worth, at: -99, as };
+    const worth = quality(as, word);
+    if (worth > floor && FURTHER * worth > found.worth) found = { worth: FURTHER * worth, at: -99, as };
   }
   return found;
 }
@@ -138,7 +154,7 @@ export function likeness(word, { exact, folded }) {
   if (folded === word.folded) return sameTone(word.exact, exact) ? 1 : OTHER_TONE;
   if (word.open && folded.startsWith(word.folded)) return BEGUN;
   if (!forgiven(word.folded, folded)) return 0;
-  return folded[0] === word.folded[0] ? MISTAKE : MISTAKE - 0.1;
+  return folded[0] === word.folded[0] ? MISTAKE : MISTAKE - 0.125;
 }
 
 /** Whether words that are folded alike mean the same: who types no diacritics means any, and i may stand for y. */
