@@ -8,8 +8,10 @@ import { tokens } from "./text.js";
 
 const ENOUGH = 8; // found by their titles: the texts need not be searched
 const MOST = 100; // that are told
+const GOOD = 0.9; // score of a title that says most of a question
 const TITLE_WORDS = 5; // of a query that are looked for in titles, at most
 const TEXT_WORDS = 3;
+const FILES = 14; // of words, after which a search takes fewer words from texts
 const FINAL = 70; // digits of the alphabet of numbers that end one; the 21 others come before
 const EVERYWHERE = []; // postings of a word that is in too many documents to tell
 const GIVEN_UP = new Error("a newer query came");
@@ -109,6 +111,7 @@ class Search {
     this.kind = kind;
     this.pause = pause;
     this.found = new Map(); // part and number -> hit
+    this.asked = 0; // files
   }
 
   /** Standing pages, then titles of news, then all texts: each only if what came before is not enough. */
@@ -117,7 +120,7 @@ class Search {
     for (const reading of this.readings.slice(0, 3)) {
       if (reading === this.readings[0] || !this.satisfied("literal")) await this.titles(reading);
     }
-    if (this.readings.length && !this.satisfied("whole")) await this.texts(this.readings[0]);
+    if (this.readings.length && !this.satisfied("whole") && !this.answered()) await this.texts(this.readings[0]);
   }
 
   /**
@@ -139,6 +142,11 @@ class Search {
   satisfied(how) {
     const long = this.readings[0].needed.length > 3;
     return this.right() >= ENOUGH || (long && this.wanted().some((hit) => hit.whole && hit[how] && !hit.text));
+  }
+
+  /** Whether a question has a page whose title says most of it: texts would only add words around it. */
+  answered() {
+    return this.readings[0].words.length > 3 && this.wanted().some((hit) => hit.score > GOOD);
   }
 
   /** How many have all words in their titles, without a mistake. */
@@ -221,7 +229,9 @@ class Search {
 
   /** Pages and news that have the rarest words anywhere in their text. */
   async texts(reading) {
-    const words = this.rarest(reading).slice(0, TEXT_WORDS);
+    const room = Math.floor((FILES - this.asked) / this.index.parts.length);
+    const words = this.rarest(reading).slice(0, Math.max(1, Math.min(TEXT_WORDS, room)));
+    for (const word of words) if (word.guessed) word.as = word.as.slice(0, 1);
     await this.load(this.index.parts, words, "w");
     for (const part of this.index.parts) {
       const found = this.inTexts(part, words);
@@ -280,6 +290,7 @@ class Search {
       this.paused = true;
       if (!(await this.pause(this.hits()))) throw GIVEN_UP;
     }
+    this.asked += new Set(names).size;
     await this.index.fetch(names);
   }
 
