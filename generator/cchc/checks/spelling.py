@@ -16,6 +16,7 @@ from cchc.data_files import data_file
 from cchc.fields import Line, YesNo
 from cchc.glance import glance
 from cchc.schema import Record
+from cchc.text import OLD_TONES
 
 
 class Found(NamedTuple):
@@ -51,13 +52,8 @@ class Tables(Record):
 
 
 BLANKS = r"\s+"
-_OLD_TONES = {
-    "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa",
-    "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
-    "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
-}  # fmt: skip
-_OLD_TONE = re.compile(rf"(?<!q)({'|'.join(_OLD_TONES)})(?!\w)")
-_NEW_TONES = {new: old for old, new in _OLD_TONES.items()}
+_OLD_TONE = re.compile(rf"(?<!q)({'|'.join(OLD_TONES)})(?!\w)")
+_NEW_TONES = {new: old for old, new in OLD_TONES.items()}
 _NEW_TONE = re.compile(rf"({'|'.join(_NEW_TONES)})(?!\w)")
 _LETTERS = [chr(code) for code in (*range(0x41, 0x5B), *range(0x61, 0x7B), *range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA))]
 #: For a glance: what may stand for a vowel, or for đ; around a word; between two.
@@ -92,8 +88,8 @@ def mixed_tones(text: str) -> Iterator[Found]:
     """Both ways of placing the tone mark (Ủy and Uỷ, hóa and hoá) in one text; the rarer is where to look."""
     lower = text.lower()
     words = [(m.start(), m[0]) for m in re.finditer(r"\w+", lower) if not m[0].startswith("q")]
-    old = [at for at, word in words if word.endswith(tuple(_OLD_TONES))]
-    new = [at for at, word in words if word.endswith(tuple(_OLD_TONES.values()))]
+    old = [at for at, word in words if word.endswith(tuple(OLD_TONES))]
+    new = [at for at, word in words if word.endswith(tuple(OLD_TONES.values()))]
     if old and new:
         message = "một văn bản viết dấu thanh hai cách (Ủy và Uỷ, hóa và hoá)"
         yield Found(min((old, new), key=len)[0], "tone-spelling", message, "chọn một cách cho cả văn bản")
@@ -106,7 +102,7 @@ def _typo(offset: int, got: str, want: str) -> Found:
 
 def _modern(text: str) -> str:
     """Small letters, single blanks, the tone mark where most write it now: ủy, hóa."""
-    return _OLD_TONE.sub(lambda match: _OLD_TONES[match[1]], " ".join(text.lower().split()))
+    return _OLD_TONE.sub(lambda match: OLD_TONES[match[1]], " ".join(text.lower().split()))
 
 
 def _old_fashioned(text: str) -> str:
