@@ -13,7 +13,7 @@ PACKAGE = REPOSITORY / "generator" / "cchc"
 FILES = sorted(PACKAGE.rglob("*.py"))
 #: From left to right; modules of one group import only those before them in the group, rooms (|) never each other.
 LAYERS = (
-    ("problems", "text", "symbols", "terms", "disguise", "dialect"),
+    ("problems", "glance", "text", "symbols", "terms", "disguise", "dialect"),
     ("known",),
     ("fields", "period"),
     ("files", "node", "pictures", "social", "presence", "trash"),

@@ -66,6 +66,23 @@ def test_the_phrases_of_running_news_find_all_slips_of_the_seeds_too() -> None:
 
 
 @pytest.mark.parametrize("phrase", spelling.tables().phrases, ids=lambda phrase: phrase.right)
+def test_a_quick_look_overlooks_no_slip(phrase: spelling.Phrase) -> None:
+    plain = [unicodedata.normalize("NFD", letter)[0] for letter in phrase.right]
+    for at in (at for at, letter in enumerate(plain) if letter in "aeiouy"):
+        for mark in "\u0300\u0323":
+            other = unicodedata.normalize("NFC", plain[at] + mark)
+            words = phrase.right[:at] + other + phrase.right[at + 1 :]
+            if words not in (phrase.right, *phrase.real):
+                for text in (words, words.upper(), f"x {words},\ny", words.replace(" ", "\n")):
+                    assert list(spelling.typos(text, quoted=True))
+
+
+def test_a_phrase_is_found_beside_one_that_only_looks_like_it() -> None:
+    told = [found.message for found in spelling.typos("cổng dịch vụ công, công dịch vụ cộng")]
+    assert told == ["có lẽ gõ nhầm: “công dịch vụ cộng”"]
+
+
+@pytest.mark.parametrize("phrase", spelling.tables().phrases, ids=lambda phrase: phrase.right)
 def test_no_phrase_is_a_slip_of_itself_or_of_another(phrase: spelling.Phrase) -> None:
     for words in (phrase.right, *phrase.real):
         for text in (words, words.upper(), words.capitalize(), f"x {words},\ny", words.replace(" ", "\n")):

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pyromark
 
 from cchc.disguise import is_disguised
+from cchc.glance import glance
 from cchc.problems import place
 
 _OPTIONS = (
@@ -44,7 +45,7 @@ _DESTINATION = re.compile(
 # Inline links whose text and address are plain, in a text without anything that could change the meaning of a
 # bracket (code, escapes, entities, HTML, definitions, footnotes): found without the parser, ten times faster.
 _PLAIN_LINK = re.compile(r"\[([^\[\]\n`\\&<>*_~]+)\]\(([^\s()\[\]<>\\&`*_~\"']+)\)")
-_NOT_PLAIN = ("`", "\\", "&", "<", "~", "\t", "]:", "[^", "\n    ")
+_NOT_PLAIN = r"[`\\&<~\t]|\]:|\[\^|(?:^|\n)    "
 _NOT_BARE = re.compile(r"[\s()<>\\]")
 
 
@@ -156,9 +157,7 @@ class _Found(NamedTuple):
 def _found(markdown: str) -> tuple[_Found, ...]:
     if "](" not in markdown and "]:" not in markdown and "<" not in markdown:
         return ()
-    plain = (
-        () if markdown.startswith("    ") or any(map(markdown.__contains__, _NOT_PLAIN)) else _found_plainly(markdown)
-    )
+    plain = () if glance(_NOT_PLAIN)(markdown) else _found_plainly(markdown)
     if plain and len(plain) == markdown.count("]("):
         return plain
     offsets = _Offsets(markdown)

@@ -10,6 +10,7 @@ from html import unescape
 from urllib.parse import urlsplit
 
 _BLANK = re.compile(r"[\s\x00-\x20\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_PLAIN = re.compile(r"https?://(?!\S*xn--)[a-z0-9.-]+(?:[/?#][!-\[\]-~]*)?")  # most addresses
 _HOST = re.compile(r"[a-z0-9đ.:-]+|\[[0-9a-f:.]+\]")
 _WEB = ("http://", "https://")
 _RUNS = ("javascript:", "vbscript:", "data:text", "data:image/svg", "data:application")
@@ -17,6 +18,8 @@ _RUNS = ("javascript:", "vbscript:", "data:text", "data:image/svg", "data:applic
 
 def is_disguised(address: str) -> bool:
     """Whether an address with a host, in whatever spelling, is made to be taken for another."""
+    if _PLAIN.fullmatch(address):
+        return False
     if _BLANK.search(address) or address.replace("\\", "/").startswith("//"):
         return True
     if not address.lower().startswith(_WEB):

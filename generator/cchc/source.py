@@ -17,15 +17,6 @@ from cchc.text import clean, clean_markdown
 
 _MAX_DEPTH = 20
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's parser; the slow twin gives the same events
-_CONTENT = {
-    yaml.AliasEvent,
-    yaml.ScalarEvent,
-    yaml.SequenceStartEvent,
-    yaml.SequenceEndEvent,
-    yaml.MappingStartEvent,
-    yaml.MappingEndEvent,
-}
-
 _ANCHOR_ADVICE = (
     "không dùng dấu & và * của YAML ở đầu câu",
     "nếu đó là câu văn, đặt cả câu trong dấu ngoặc kép",
@@ -90,12 +81,13 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Node | None, 
     """Parse one YAML document into nodes. `first_line`: where the text starts in its file."""
     try:
         events = _events(text)
-        first = next(events, None)
-        if first is None:
+        next(events)  # the stream begins
+        if type(next(events)) is yaml.StreamEndEvent:
             hint = "điền nội dung, hoặc xóa tệp"
             return None, [_error(path, first_line, 1, "empty-file", "tệp không có nội dung", hint)]
-        node = _node(first, events, 0, first_line - 1)
-        next(events, None)  # a second document is refused here
+        node = _node(next(events), events, 0, first_line - 1)
+        next(events)  # the document ends
+        _end(next(events))
         return node, []
     except _Refusal as refusal:
         line, column = refusal.address
@@ -136,27 +128,13 @@ def dump_yaml(value: object) -> str:
 
 
 def _events(text: str) -> Iterator[Any]:
-    parser = _Parser(text)
-    next_event = parser.get_event
-    documents = 0
-    try:
-        while (event := next_event()) is not None:
-            kind = type(event)
-            if kind in _CONTENT:
-                yield event
-            elif kind is yaml.StreamEndEvent:
-                return
-            elif kind is yaml.DocumentStartEvent:
-                documents += 1
-                if documents > 1:
-                    raise _Refusal(
-                        event.start_mark,
-                        "yaml-documents",
-                        "một tệp chỉ chứa một bản ghi",
-                        "bỏ dòng `---` ở giữa, hoặc tách thành hai tệp",
-                    )
-    finally:
-        parser.dispose()
+    return iter(_Parser(text).get_event, None)
+
+
+def _end(event: Any) -> None:
+    if type(event) is not yaml.StreamEndEvent:
+        hint = "bỏ dòng `---` ở giữa, hoặc tách thành hai tệp"
+        raise _Refusal(event.start_mark, "yaml-documents", "một tệp chỉ chứa một bản ghi", hint)
 
 
 def _node(event: Any, events: Iterator[Any], depth: int, shift: int) -> Node:

@@ -10,25 +10,25 @@ from typing import NamedTuple
 
 from cchc.checks.values import records, texts
 from cchc.entry import Entry
+from cchc.glance import glance
 from cchc.model.news import News
 from cchc.problems import Level, Problem
 from cchc.site import Site
 
 _CALLED = r"(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]háu|[Ee]m|[Cc]ụ|[Cc]ông dân|[Hh]ộ (?:gia đình )?(?:ông|bà))"
 _WORD = r"[A-ZĐÀ-Ỹ][a-zđà-ỹ]+"
-_NAME = rf"\b{_CALLED}\s+{_WORD}(?:\s+{_WORD})+"
+_NAME = rf"{_CALLED}\s+{_WORD}(?:\s+{_WORD})+"
 _DAY = r"\d{1,2}\s*(?:[/.-]|tháng)\s*\d{1,2}\s*(?:[/.-]|năm)\s*\d{4}"
 _CARD = r"(?:CMND|CMT|CCCD|[Cc]hứng minh|[Cc]ăn cước)"
 _IDENTITY = (
     ("số căn cước", re.compile(r"(?<![\d.,])0\d{2}[ .]?\d{3}[ .]?\d{3}[ .]?\d{3}(?![\d])")),
     ("số chứng minh", re.compile(rf"{_CARD}[^\d\n]{{0,30}}\d{{3}}[ .]?\d{{3}}[ .]?\d{{3}}(?![ .]?\d)")),
     ("ngày sinh", re.compile(rf"\b[Ss]inh (?:ngày|năm)\s*:?\s*{_DAY}")),
-    ("năm sinh của một người", re.compile(rf"{_NAME}\s*[,(]?\s*(?:sinh năm|SN|s\.n\.)\s*:?\s*\d{{4}}")),
+    ("năm sinh của một người", re.compile(rf"\b{_NAME}\s*[,(]?\s*(?:sinh năm|SN|s\.n\.)\s*:?\s*\d{{4}}")),
 )
 _PHONE = ("số điện thoại di động", re.compile(r"(?<![\d.,])(?:0|(?:\+|00)84[ .-]?)[35789](?:[ .-]?\d){8}(?!\d)"))
-_MANY_DIGITS = re.compile(r"\d[\d .-]{6,}\d")
-_BORN = ("inh ngày", "inh năm", "SN", "s.n.")
-_NAMED = re.compile(_NAME)
+_NUMBER_OR_BIRTH = r"\d[\d .-]{6,}\d|inh ngày|inh năm|SN|s\.n\."  # for a glance
+_NAMED = re.compile(rf"\b{_NAME}")
 _MATTERS = re.compile(
     r"đất|thửa|sổ đỏ|tái định cư|thu hồi|trợ cấp|trợ giúp|bảo trợ|cứu trợ|hộ nghèo|cận nghèo|nhà tình|mai táng"
     r"|khuyết tật|người có công|tước quyền|xử phạt|vi phạm|khiếu nại|tố cáo|ly hôn|con nuôi|giám hộ|cai nghiện",
@@ -70,13 +70,13 @@ def personal_data_of_records(site: Site) -> Iterator[Problem]:
 
 def _names(title: str) -> list[_Found]:
     """A citizen in the title of a matter that nobody else need know."""
-    match = _NAMED.search(title)
+    match = _NAMED.search(title) if glance(_NAME)(title) else None
     return [_Found("họ tên người dân", match[0])] if match and _MATTERS.search(title) else []
 
 
 def _found(text: str, *, phones: bool) -> Iterator[_Found]:
-    if not any(map(text.__contains__, _BORN)) and not _MANY_DIGITS.search(text):
-        return  # most texts, at a look
+    if not glance(_NUMBER_OR_BIRTH)(text):
+        return
     for what, pattern in (*_IDENTITY, *([_PHONE] if phones else ())):
         for match in pattern.finditer(text):
             yield _Found(what, match[0])

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from cchc.checks.spelling import BLANKS, Found, spaced
+from cchc.glance import glance
 
 
 class Body(NamedTuple):
@@ -31,7 +32,7 @@ _YEAR = re.compile(r"trong\s+năm\s+(?:(\d{4})|(?:qua|vừa\s+qua))\b", re.IGNOR
 
 def unbalanced_quotes(text: str) -> Iterator[Found]:
     """Paragraphs in which a quotation is opened and not closed, or the other way round."""
-    if _balanced(text):  # also a quotation over several paragraphs
+    if not glance(_MARKS.pattern)(text) or _balanced(text):  # also a quotation over several paragraphs
         return
     for paragraph in _PARAGRAPH.finditer(text):
         first = _MARKS.search(paragraph[0])

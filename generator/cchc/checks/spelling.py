@@ -5,7 +5,7 @@ Every function takes text (NFC) and yields findings with the offset at which eac
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +14,9 @@ from pydantic import Field
 
 from cchc.data_files import data_file
 from cchc.fields import Line, YesNo
+from cchc.glance import glance
 from cchc.schema import Record
+from cchc.text import OLD_TONES
 
 
 class Found(NamedTuple):
@@ -50,17 +52,14 @@ class Tables(Record):
 
 
 BLANKS = r"\s+"
-_OLD_TONES = {
-    "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa",
-    "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
-    "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
-}  # fmt: skip
-_OLD_TONE = re.compile(rf"(?<!q)({'|'.join(_OLD_TONES)})(?!\w)")
+_OLD_TONE = re.compile(rf"(?<!q)({'|'.join(OLD_TONES)})(?!\w)")
+_NEW_TONES = {new: old for old, new in OLD_TONES.items()}
+_NEW_TONE = re.compile(rf"({'|'.join(_NEW_TONES)})(?!\w)")
 _LETTERS = [chr(code) for code in (*range(0x41, 0x5B), *range(0x61, 0x7B), *range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA))]
-#: The outline of a text in UTF-8: small consonants, one dot for a vowel, đ or whatever else is not ASCII.
-_OUTLINE = bytes(0x20 if code <= 0x20 else ord(chr(code).lower()) for code in range(0x80)) + b"." * 0x80
-_OUTLINE = _OUTLINE.translate(bytes.maketrans(b"aeiouyd", b"......."))
-_CONTINUED = bytes(range(0x80, 0xC0))  # all bytes of a letter but its first
+#: For a glance: what may stand for a vowel, or for đ; around a word; between two.
+_ANY_VOWEL = "aeiouydAEIOUYD\u00c0-\u1ef9"
+_APART = r"[^\pL\pN_]"
+_BETWEEN = r"[ \n]+"
 
 
 @cache
@@ -71,32 +70,26 @@ def tables() -> Tables:
 
 def typos(text: str, *, quoted: bool = False) -> Iterator[Found]:
     """Known phrases with other marks, and known slips; `quoted`: look for the phrases of quoted passages too."""
+    if not glance(_any_slip(quoted))(text):
+        return
     told: list[range] = []
-    for spelling in _spellings() if quoted else _suspects(text):
-        for match in _pattern(spelling.known[0]).finditer(text):
+    for spelling in _spellings(quoted):
+        for match in _pattern(spelling.known[0]).finditer(text) if glance(spelling.astray)(text) else ():
             within = any(match.start() in span for span in told)  # of a longer phrase
             if not within and _modern(match[0]) not in spelling.known and not match[0].isascii():
                 told.append(range(*match.span()))
                 yield _typo(match.start(), match[0], spelling.known[0])
-    one_line = text.replace("\n", " ")
     for slip, pattern in _slips():
-        if slip.wrong in one_line:
-            for match in pattern.finditer(text):
-                yield _typo(match.start(), match[0], slip.right)
-
-
-def may_slip(text: str) -> bool:
-    """A quick look: false when `typos` would find nothing in running text."""
-    one_line = text.replace("\n", " ")
-    return any(True for _ in _suspects(text)) or any(slip.wrong in one_line for slip, _ in _slips())
+        for match in pattern.finditer(text):
+            yield _typo(match.start(), match[0], slip.right)
 
 
 def mixed_tones(text: str) -> Iterator[Found]:
     """Both ways of placing the tone mark (Ủy and Uỷ, hóa and hoá) in one text; the rarer is where to look."""
     lower = text.lower()
     words = [(m.start(), m[0]) for m in re.finditer(r"\w+", lower) if not m[0].startswith("q")]
-    old = [at for at, word in words if word.endswith(tuple(_OLD_TONES))]
-    new = [at for at, word in words if word.endswith(tuple(_OLD_TONES.values()))]
+    old = [at for at, word in words if word.endswith(tuple(OLD_TONES))]
+    new = [at for at, word in words if word.endswith(tuple(OLD_TONES.values()))]
     if old and new:
         message = "một văn bản viết dấu thanh hai cách (Ủy và Uỷ, hóa và hoá)"
         yield Found(min((old, new), key=len)[0], "tone-spelling", message, "chọn một cách cho cả văn bản")
@@ -109,31 +102,57 @@ def _typo(offset: int, got: str, want: str) -> Found:
 
 def _modern(text: str) -> str:
     """Small letters, single blanks, the tone mark where most write it now: ủy, hóa."""
-    return _OLD_TONE.sub(lambda match: _OLD_TONES[match[1]], " ".join(text.lower().split()))
+    return _OLD_TONE.sub(lambda match: OLD_TONES[match[1]], " ".join(text.lower().split()))
+
+
+def _old_fashioned(text: str) -> str:
+    """The other way round: uỷ, hoá."""
+    return _NEW_TONE.sub(lambda match: _NEW_TONES[match[1]], text)
 
 
 class _Spelling(NamedTuple):
-    """A phrase ready to be looked for: how it may stand (first: how it should), and its outline.
-
-    `counted` are the same words, also with a capital: the first letter is left out where it bears no mark.
-    """
+    """A phrase ready to be looked for: how it may stand (first: how it should), and what looks like it at a glance."""
 
     known: tuple[str, ...]
-    counted: tuple[str, ...]
-    anywhere: bool
-    outline: bytes
+    astray: str
 
 
 @cache
-def _spellings() -> tuple[_Spelling, ...]:
-    """All phrases, the longest first."""
+def _spellings(quoted: bool) -> tuple[_Spelling, ...]:
+    """The phrases to be looked for, the longest first."""
+    phrases = [phrase for phrase in tables().phrases if quoted or phrase.anywhere]
+    known = [(phrase.right, *phrase.real) for phrase in sorted(phrases, key=lambda phrase: -len(phrase.right))]
+    return tuple(_Spelling(words, _astray([*words, *map(_old_fashioned, words)])) for words in known)
 
-    def ready(phrase: Phrase) -> _Spelling:
-        known = (phrase.right, *phrase.real)
-        counted = [(word[1:],) if word[0].isascii() else (word, word.capitalize()) for word in known]
-        return _Spelling(known, sum(counted, ()), phrase.anywhere, _outline(phrase.right))
 
-    return tuple(map(ready, sorted(tables().phrases, key=lambda phrase: -len(phrase.right))))
+@cache
+def _any_slip(quoted: bool) -> str:
+    """All that `typos` looks for, as one pattern for a glance."""
+    patterns = [spelling.astray for spelling in _spellings(quoted)]
+    patterns += [_BETWEEN.join(slip.wrong.split()) for slip in tables().slips]
+    return rf"(?:^|{_APART})(?:{'|'.join(patterns)})(?:{_APART}|$)"
+
+
+def _astray(known: Sequence[str]) -> str:
+    """What is written like a phrase, but not in a way that is known: a pattern for a glance, "" if there is none."""
+    heads, rest = "".join(sorted({spelling[:1] for spelling in known})), known[0][1:]
+    ways = []
+    if _is_vowel(heads):
+        ways.append(f"[{_ANY_VOWEL}--{heads}{heads.upper()}]{''.join(map(_outline, rest))}")
+    further = {head: _astray([spelling[1:] for spelling in known if spelling.startswith(head)]) for head in heads}
+    exact = {head: f"[{head}{head.upper()}]" if _is_vowel(head) else _outline(head) for head in heads}
+    ways += [exact[head] + ways_on for head, ways_on in further.items() if ways_on]
+    return f"(?:{'|'.join(ways)})" if ways else ""
+
+
+def _outline(letter: str) -> str:
+    if letter.isspace():
+        return _BETWEEN
+    return f"[{_ANY_VOWEL}]" if _is_vowel(letter) else f"[{letter}{letter.upper()}]"
+
+
+def _is_vowel(letter: str) -> bool:
+    return letter != "" and _plain(letter) in "aeiouyd"
 
 
 @cache
@@ -150,19 +169,6 @@ def _marked() -> dict[str, str]:
     for letter in _LETTERS:
         marked[_plain(letter)] = marked.get(_plain(letter), "") + letter
     return marked
-
-
-def _suspects(text: str) -> Iterator[_Spelling]:
-    """Phrases that a text may hold with other marks: a look far quicker than the search, for running news."""
-    outline = _outline(text)
-    for spelling in _spellings():
-        found = outline.count(spelling.outline) if spelling.anywhere else 0
-        if found and found != sum(map(text.count, spelling.counted)):
-            yield spelling
-
-
-def _outline(text: str) -> bytes:
-    return text.encode(errors="replace").translate(_OUTLINE, _CONTINUED)
 
 
 def _plain(letter: str) -> str:

@@ -109,12 +109,10 @@ def copied_text(site: Site) -> Iterator[Problem]:
 def article_slips(entry: Entry[News]) -> Iterator[Problem]:
     """Slips in an article's title, summary and text; open quotation marks in its text."""
     written = entry.read()
-    heads = [(name, getattr(entry.record, name)) for name in ("title", "summary")]
-    suspect = spelling.may_slip("\n".join([*(text for _, text in heads), written.body]))  # three looks in one
-    for name, text in heads if suspect else ():
-        for found in spelling.typos(text):
+    for name in ("title", "summary"):
+        for found in spelling.typos(getattr(entry.record, name)):
             yield _notice(entry.path, *written.node.find((name,))[1], found)
-    yield from _slips_in(entry.path, written.body, written.body_line, suspect)
+    yield from _slips_in(entry.path, written.body, written.body_line)
 
 
 def page_slips(site: Site) -> Iterator[Problem]:
@@ -123,10 +121,10 @@ def page_slips(site: Site) -> Iterator[Problem]:
         yield from _slips_in(f"{site.content}/{name}", text, 1)
 
 
-def _slips_in(path: str, text: str, first_line: int, suspect: bool = True) -> Iterator[Problem]:
+def _slips_in(path: str, text: str, first_line: int) -> Iterator[Problem]:
     if "`" in text or "~~~" in text:
         text = _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
-    for found in (*(spelling.typos(text) if suspect else ()), *prose.unbalanced_quotes(text)):
+    for found in (*spelling.typos(text), *prose.unbalanced_quotes(text)):
         line, column = place(text, found.offset)
         yield _notice(path, first_line + line - 1, column, found)
 

@@ -14,6 +14,7 @@ from cchc.addresses import page_and_sheet_addresses, unread_names
 from cchc.disguise import runs_code
 from cchc.entry import Entry
 from cchc.fields import Line
+from cchc.glance import glance
 from cchc.model.news import Headline, News
 from cchc.problems import Level, Problem
 from cchc.schema import Record, build
@@ -29,6 +30,7 @@ _FAULTS = {
     "reference-link": ("liên kết viết tách rời: “{}”", "viết liền: [chữ hiện ra](địa chỉ)"),
 }
 _HEADING = re.compile(r"(#{1,6})(?:\s|$)")
+_FIRST_OR_DEEP = r"(?:^|\n)(?:#|#{3,6})(?:\s|$)"  # for a glance: where no heading is either, none skips a level
 _FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 
 
@@ -55,6 +57,8 @@ def article_dialect(entry: Entry[News]) -> Iterator[Problem]:
 def article_headings(entry: Entry[News]) -> Iterator[Problem]:
     """An article's headings start at ## (its title is the first level) and skip no level."""
     written = entry.read()
+    if not glance(_FIRST_OR_DEEP)(written.body):
+        return iter(())
     return _headings(_Prose(entry.path, "", written.body, written.body_line), 1)
 
 

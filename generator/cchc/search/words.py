@@ -5,18 +5,22 @@ folded form has no diacritics, and `i` where people write either i or y (ký, k�
 """
 
 import re
-import unicodedata
 from functools import lru_cache
-from itertools import chain
 
 from cchc import text
+from cchc.glance import glance
 
-_TOKEN = re.compile(r"[0-9a-zà-öø-ÿăđĩũơưạ-ỹ]+")
+_LETTERS = "0-9a-zà-öø-ÿăđĩũơưạ-ỹ"
+_TOKEN = re.compile(f"[{_LETTERS}]+")
 _NOT_WORDS = re.compile(r"\]\([^)\s]*(?:\s[^)]*)?\)|<[^<>]*>|\{[#:.][^{}\n]*\}|&[#\w]+;")
-# Whatever of ASCII is in no word, as a space: quicker than to look for words, and most are remembered then.
+# Whatever of ASCII is in no word, as a space: quicker than to look for words.
 _APART = bytes(code if chr(code).isalnum() or code > 0x7F else 0x20 for code in range(0x100))
-_TONES = "\u0300\u0301\u0303\u0309\u0323"
-_LATE_TONE = re.compile(f"(?<!q)(o[ae]|uy)([{_TONES}])$")
+_SIGNS = "…–—“”‘’•"  # what else most texts have between words
+_OTHER_SIGN = rf"[^\x00-\x7f{_LETTERS}]"
+_OTHER_SIGNS = re.compile(f"{_OTHER_SIGN}+")
+_LATE = "|".join(text.OLD_TONES)
+_LATE_TONE = re.compile(f"(?:{_LATE})(?<!q..)(?![{_LETTERS}])")  # what comes before last: quicker to find
+_UNUSUAL = f"{_OTHER_SIGN}|(?:^|[^q])(?:{_LATE})(?:[^{_LETTERS}]|$)"  # for a glance
 _VARIABLE_Y = re.compile(r"(?:(?<![aeiou0-9])|(?<=qu))y$")
 
 
@@ -27,37 +31,25 @@ def plain(markdown: str) -> str:
 
 def tokens(value: str) -> list[str]:
     """The words of a text in their order, each in its exact form. `value` is NFC, as all that was read is."""
-    return [exact(token) for token in _TOKEN.findall(value.lower())]
+    return _TOKEN.findall(exact(value.lower()))
 
 
 def distinct(markdown: str) -> bytes:
     """The words of a Markdown text, each once, in UTF-8, which takes half the room: b"hai ba"."""
-    pieces = plain(markdown).encode(errors="replace").translate(_APART).split()
-    return b" ".join(dict.fromkeys(chain.from_iterable(map(_words_in, dict.fromkeys(pieces)))))
+    value = plain(markdown).lower()
+    for sign in _SIGNS:
+        value = value.replace(sign, " ")
+    if glance(_UNUSUAL)(value):
+        value = exact(_OTHER_SIGNS.sub(" ", value))
+    return b" ".join(dict.fromkeys(value.encode(errors="replace").translate(_APART).split()))
 
 
-@lru_cache(maxsize=1 << 16)
-def _words_in(piece: bytes) -> tuple[bytes, ...]:
-    return tuple(token.encode() for token in tokens(piece.decode()))
-
-
-@lru_cache(maxsize=1 << 15)
-def exact(token: str) -> str:
-    """The word with its tone mark in the one place: hoà -> hòa, uỷ -> ủy."""
-    if token.isascii():
-        return token
-    letters = "".join(letter + mark for letter, mark in map(_toned, token))
-    return unicodedata.normalize("NFC", _LATE_TONE.sub(lambda m: m[1][0] + m[2] + m[1][1], letters))
+def exact(lower: str) -> str:
+    """Words in small letters with their tone marks in the one place: hoà -> hòa, uỷ -> ủy."""
+    return _LATE_TONE.sub(lambda match: text.OLD_TONES[match[0]], lower)
 
 
 @lru_cache(maxsize=1 << 15)
 def fold(token: str) -> str:
     """The word as it is typed in a hurry: đường -> duong, ký -> ki."""
     return _VARIABLE_Y.sub("i", text.fold(token))
-
-
-def _toned(letter: str) -> tuple[str, str]:
-    """A letter without its tone mark, and the mark: ố -> ô and the acute."""
-    apart = unicodedata.normalize("NFD", letter)
-    mark = "".join(c for c in apart if c in _TONES)
-    return unicodedata.normalize("NFC", "".join(c for c in apart if c not in _TONES)), mark
