@@ -5,6 +5,7 @@ reports it, so that nothing typed into a data file or a news item can become mar
 """
 
 import re
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,7 @@ import pyromark
 from cchc.disguise import is_disguised
 from cchc.glance import glance
 from cchc.problems import place
+from cchc.text import CONTROL
 
 _OPTIONS = (
     pyromark.Options.ENABLE_TABLES
@@ -33,6 +35,7 @@ _SPACE = re.compile(r"\s+")
 # Attributes in braces, which Markdown libraries write into HTML as they are. A name for a heading is welcome.
 _ATTRIBUTES = re.compile(r"\{([ \t]*:?[^{}\n]*)\}")
 _TAG = re.compile(r"<(?!(?:https?://|mailto:)[^\s<>\"'`]*>)[A-Za-z/!?]")
+_CHARACTER = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")  # by its number
 _HARMLESS = re.compile(r"\s*#[a-z0-9]+(-[a-z0-9]+)*\s*")
 _AT_START = re.compile(r"^( ?\d*(?=[.)](?:\s|$))| ?)([+\-=:!.)])")
 # What follows the text of an inline link: the address as written, then perhaps a title. A new line may begin
@@ -94,7 +97,7 @@ def addresses(markdown: str) -> set[str]:
 
 
 def faults(markdown: str) -> Iterator[Fault]:
-    """What the dialect refuses: raw HTML, and addresses with a scheme other than http, mailto and tel."""
+    """What the dialect refuses: raw HTML, characters that nobody sees, addresses with other schemes than http, mailto, tel."""
     if "<" in markdown:
         offsets = _Offsets(markdown)
         for event, span in pyromark.events_with_range(markdown, options=_OPTIONS):
@@ -102,6 +105,7 @@ def faults(markdown: str) -> Iterator[Fault]:
             if isinstance(html, str) and html.strip():
                 yield Fault(*place(markdown, offsets.of(span["start"])), "raw-html", html.strip().splitlines()[0][:60])
     yield from _attributes(markdown)
+    yield from _controls(markdown)
     for link in _found(markdown):
         safe = link.address.lower().startswith(_SAFE_SCHEMES)
         if link.image and (safe or link.address.startswith("//")):
@@ -234,6 +238,14 @@ def _attributes(markdown: str) -> Iterator[Fault]:
     for match in _ATTRIBUTES.finditer(markdown) if "{" in markdown else ():
         if _is_attribute(match[1]) and not _HARMLESS.fullmatch(match[1]):
             yield Fault(*place(markdown, match.start()), "attributes", match[0][:60])
+
+
+def _controls(markdown: str) -> Iterator[Fault]:
+    """Characters by their number that may not be written as such either."""
+    for match in _CHARACTER.finditer(markdown) if "&#" in markdown else ():
+        code = int(match[1], 16) if match[1] else int(match[2])
+        if code <= sys.maxunicode and CONTROL.match(chr(code)):
+            yield Fault(*place(markdown, match.start()), "control-character", match[0])
 
 
 def _is_attribute(inside: str) -> bool:

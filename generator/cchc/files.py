@@ -9,14 +9,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from cchc.problems import Level, Problem, Refused, place
+from cchc.text import CONTROL
 
 MAX_BYTES = 1_000_000
 # The old 8-bit TCVN3 fonts after a wrong conversion ("®¨ng ký", "ñy ban"): signs beside letters prove it,
 # letters that are not Vietnamese only join in, for "Zürich" and "München" are words too.
 _SIGN = re.compile(r"[A-Za-z][¨ª¬µ¶·¸¹¼½¾]|[¨©ª¬®¶·¸¹¼½¾§][a-z]")
 _FOREIGN = re.compile(r"[«»ÆÇËÎÏÐÑÖØÜÞßäåæçëîïðñöøûüþÿ]")
-# What neither YAML nor the XML of a feed may contain.
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _CONTROL_BYTES = bytes([*range(9), 11, 12, *range(14, 32), 127])
 
 _Read = tuple[str | None, list[Problem]]

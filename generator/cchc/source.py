@@ -10,10 +10,9 @@ from typing import Any, NamedTuple, NoReturn
 
 import yaml
 
-from cchc.files import CONTROL
 from cchc.node import Address, Node
 from cchc.problems import Level, Problem
-from cchc.text import clean, clean_markdown
+from cchc.text import CONTROL, clean, clean_markdown
 
 _MAX_DEPTH = 20
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's parser; the slow twin gives the same events

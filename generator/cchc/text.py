@@ -17,6 +17,8 @@ _INVISIBLE: dict[int, str | None] = {
     **dict.fromkeys([*range(0x09), *range(0x0E, 0x1C), *range(0x7F, 0xA0), *range(0xD800, 0xE000)]),
     **dict.fromkeys([0x0B, 0x0C, *range(0x1C, 0x20), 0x85], " "),
 }
+#: A character that nobody sees, which neither YAML nor the XML of a feed may contain.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _SPACES = re.compile(r"[^\S\n]+")
 _ALPHABET = {letter: index for index, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", start=100)}
 _TONES = {mark: index for index, mark in enumerate("\u0300\u0309\u0303\u0301\u0323", start=1)}  # à ả ã á ạ

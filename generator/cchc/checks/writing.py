@@ -25,6 +25,7 @@ _FAULTS = {
     "raw-html": ("không dùng thẻ HTML trong bài: “{}”", "xóa thẻ; chữ đậm viết **như thế này**"),
     "unsafe-link": ("địa chỉ này không an toàn: “{}”", "chỉ dùng địa chỉ https://, mailto: hoặc tel:"),
     "attributes": ("không dùng thuộc tính trong dấu ngoặc nhọn: “{}”", "xóa đi; chỉ giữ mã đề mục dạng {#ten-de-muc}"),
+    "control-character": ("“{}” là ký tự điều khiển không nhìn thấy", "xóa đi"),
     "outside-picture": ("ảnh lấy từ trang khác: “{}”", "chép ảnh về content rồi viết tên tệp; xin phép nơi có ảnh"),
     "image-alt": ("ảnh {} chưa có lời tả", "viết ![lời tả ảnh](tên-tệp.jpg)"),
     "reference-link": ("liên kết viết tách rời: “{}”", "viết liền: [chữ hiện ra](địa chỉ)"),

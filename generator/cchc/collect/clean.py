@@ -7,7 +7,6 @@ from urllib.parse import urljoin
 import nh3
 
 from cchc import text
-from cchc.files import CONTROL
 
 _TAGS = {
     *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "code"),
@@ -48,7 +47,7 @@ def html(raw: str, base: str) -> str:
         url_schemes=_SCHEMES,
         url_relative=lambda url: _joined(base, url),
     )
-    return CONTROL.sub("", cleaned)  # `&#1;` is a character now, which no XML may have
+    return text.CONTROL.sub("", cleaned)  # `&#1;` is a character now, which no XML may have
 
 
 def line(raw: str, longest: int = _LONGEST_TITLE) -> str:
