@@ -97,7 +97,7 @@ def addresses(markdown: str) -> set[str]:
 
 
 def faults(markdown: str) -> Iterator[Fault]:
-    """What the dialect refuses: raw HTML, characters that nobody sees, addresses with other schemes than http, mailto, tel."""
+    """What the dialect refuses: raw HTML, characters nobody sees, addresses but of http, mailto and tel."""
     if "<" in markdown:
         offsets = _Offsets(markdown)
         for event, span in pyromark.events_with_range(markdown, options=_OPTIONS):
