@@ -43,7 +43,14 @@ def current(site: Site, category: str | None = None) -> News:
 @lru_cache(maxsize=1)
 def _fresh(site: Site) -> News:
     """What is told in any case, newest first."""
-    return tuple(entry for entry in published(site) if _is_fresh(entry.record, site.as_of))
+    day = site.as_of
+    return tuple(
+        entry
+        for month, found in site.months.items()
+        for entry in found
+        if month == (day.year, day.month) or _corrected_lately(entry.record, day)
+        if not entry.record.sample
+    )
 
 
 @lru_cache(maxsize=1)
@@ -70,7 +77,5 @@ def episodes(site: Site) -> News:
     return tuple(entry for entry in published(site) if entry.record.named_files and sounds(entry.record))
 
 
-def _is_fresh(record: Headline, day: dt.date) -> bool:
-    if record.month == (day.year, day.month):
-        return True
+def _corrected_lately(record: Headline, day: dt.date) -> bool:
     return record.updated is not None and day - _CORRECTED < record.updated <= day
