@@ -22,6 +22,7 @@ def test_a_second_one_is_refused_until_the_first_gives_back(tmp_path: Path) -> N
             pass
         with locked(tmp_path / "another"):
             pass
+        assert {path.name for path in tmp_path.iterdir()} == {"khoá", "another"}
     with locked(place):
         pass
     assert place.read_bytes() == b""

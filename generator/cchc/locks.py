@@ -34,6 +34,7 @@ def locked(place: Path, patience: float = 0) -> Iterator[None]:
 
 def _taken(connection: sqlite3.Connection, place: Path) -> bool:
     try:
+        connection.execute("PRAGMA journal_mode=MEMORY")  # no second file, which a program that dies would leave behind
         connection.execute("BEGIN EXCLUSIVE")
     except sqlite3.Error as error:
         if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
