@@ -41,7 +41,7 @@ summary: Bài thử số {number} của xã Ví Dụ; đây là dữ liệu mẫ
 Bài thử số {number}: xem [thủ tục](/thu-tuc/1-999001/) và [kế hoạch](/van-ban/kh-01-2024/).
 """
 INDEX_OF_YEAR = {f"tim-kiem/{name}.json" for name in ("phan", "am-tiet", "nam/w0")}
-PARTS = [f"words-{part}.bin" for part in ("trang", "nam", "kho")]
+PARTS = [f"words-{part}.bin" for part in ("trang", "nam", "kho")] + ["index.bin"]
 ROWS = [f"rows-{year}.bin" for year in (2022, 2023, 2024)]
 ARCHIVES = [f"feed-{year}.bin" for year in (2022, 2023, 2024)]
 ALWAYS_THERE = ["config.json", "state.bin", "memory.bin", "articles.bin", *PARTS]

@@ -21,12 +21,12 @@ from xml.sax.saxutils import escape
 import feedparser
 import lxml.html
 import pytest
-from filelock import FileLock
 
 from cchc.collect import clean, feed, portal, report, run, subscriptions
 from cchc.collect.absorb import DAY, WEEK
 from cchc.collect.faults import FaultKind
 from cchc.collect.run import Done, Wish
+from cchc.locks import locked
 from cchc.problems import Refused
 from conftest import CCHC, HERE
 from conftest import run as run_program
@@ -670,7 +670,7 @@ def test_missing_libraries_are_named(tmp_path: Path) -> None:
 
 def test_two_runs_at_once_do_not_meet(world: Field) -> None:
     world.unit("Tin 1")
-    with FileLock(f"{world.store}.lock"), pytest.raises(Refused, match="một lần thu thập khác") as refused:
+    with locked(Path(f"{world.store}.lock")), pytest.raises(Refused, match="một lần thu thập khác") as refused:
         world.collect()
     assert refused.value.status == 3
 

@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser
 
-from cchc.pictures import Picture, look, published
+from cchc.imaging import look, published
+from cchc.pictures import Picture
 from conftest import CCHC, HERE, run, served
 
 NEWS = "content/tin-tuc/2024"

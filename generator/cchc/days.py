@@ -46,7 +46,7 @@ def site_day(site: Site) -> dt.date:
 
 
 def _collected_on(record: Any) -> dt.date | None:
-    if isinstance(record, News | Headline):
+    if isinstance(record, (News, Headline)):
         return record.updated or record.date.date()
     own: dt.date | None = getattr(record, "collected_on", None) or getattr(record, "made_on", None)
     return own or getattr(getattr(record, "source", None), "collected_on", None)

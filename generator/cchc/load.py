@@ -21,7 +21,7 @@ from cchc.model.base import ContentType, Store
 from cchc.model.news import Headline, News
 from cchc.model.registry import TYPES
 from cchc.node import Node
-from cchc.pictures import Picture, Seen, is_picture, look
+from cchc.pictures import Picture, Seen, is_picture
 from cchc.problems import Level, Problem, arrange
 from cchc.schema import build
 from cchc.site import Site
@@ -230,6 +230,8 @@ def _pictures(
     content: Path, prefix: str, files: frozenset[str], seen: Seen
 ) -> tuple[dict[str, Picture], list[Problem]]:
     """The pictures below content/, and what is to be told of those that can not be shown."""
+    from cchc.imaging import look  # noqa: PLC0415 (Pillow: 17 ms that a build of one more item does not need)
+
     looked = {name: look(content, prefix, name, seen) for name in sorted(files) if is_picture(name)}
     for name in seen.keys() - looked.keys():
         del seen[name]

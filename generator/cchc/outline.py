@@ -1,8 +1,9 @@
 """Which pages a site has, at which permanent addresses (docs/addresses.md), before anything is rendered."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, islice
 from typing import Any
 
 from cchc import syndication, words
@@ -126,7 +127,7 @@ def _lists(site: Site) -> Iterator[Outline]:
     yield Outline("/", "home", f"Cải cách hành chính {site.unit.place_name}", news=site.news[:6])
     for kind in TYPES:
         if kind is news.TYPE:
-            months = _months(_by_month(site))
+            months = _months(site)
             yield Outline(kind.url, "news/list", kind.title, news=site.news[:NEWEST], months=months)
         elif not (kind.url and kind.own_list):
             continue
@@ -169,19 +170,19 @@ def _counted(site: Site) -> str:
 
 
 def _news_lists(site: Site) -> Iterator[Outline]:
-    for (year, month), found in _by_month(site):
+    for (year, month), found in site.months.items():
         title = month_title(year, month)
         yield Outline(month_url(year, month), "news/month", title, news=found, year=year, month=month)
-    by_category = dict(_grouped(site.news, lambda record: record.category))
+    by_category = _by_category(site)
     for term in site.unit.categories:
-        found = by_category.get(term.id, ())
-        by_year = _grouped(found, lambda record: record.date.year)
-        years = tuple((year, len(of_year)) for year, of_year in by_year)
+        by_year = by_category.get(term.id, {})
+        years = tuple((year, len(of_year)) for year, of_year in by_year.items())
+        newest = tuple(islice(chain.from_iterable(by_year.values()), NEWEST))
         url = category_url(term.id)
-        yield Outline(url, "news/category", term.name, news=found[:NEWEST], term=term, years=years)
-        for year, of_year in by_year:
+        yield Outline(url, "news/category", term.name, news=newest, term=term, years=years)
+        for year, of_year in by_year.items():
             title = f"{term.name} năm {year}"
-            yield Outline(f"{url}{year}/", "news/category", title, news=of_year, term=term, year=year)
+            yield Outline(f"{url}{year}/", "news/category", title, news=tuple(of_year), term=term, year=year)
 
 
 def _sheets(site: Site) -> Iterator[Outline]:
@@ -202,17 +203,12 @@ def _boards(site: Site) -> Iterator[Outline]:
 @lru_cache(maxsize=1)
 def news_years(site: Site) -> tuple[int, ...]:
     """The years that have news, newest first."""
-    return tuple(dict.fromkeys(entry.record.date.year for entry in site.news))
+    return tuple(dict.fromkeys(year for year, _ in site.months))
 
 
-@lru_cache(maxsize=1)
-def _by_month(site: Site) -> list[tuple[Any, tuple[Entry[Headline], ...]]]:
-    return _grouped(site.news, lambda record: record.month)
-
-
-def _months(groups: list[tuple[Any, tuple[Entry[Headline], ...]]]) -> tuple[tuple[int, tuple[int, ...]], ...]:
+def _months(site: Site) -> tuple[tuple[int, tuple[int, ...]], ...]:
     months: dict[int, tuple[int, ...]] = {}
-    for (year, month), _ in groups:
+    for year, month in site.months:
         months[year] = (*months.get(year, ()), month)
     return tuple(months.items())
 
@@ -232,10 +228,10 @@ def _spoken(site: Site) -> list[str]:
     return sorted({entry.record.language.value for entry in site.entries["translation"]})
 
 
-def _grouped(
-    entries: tuple[Entry[Headline], ...], key: Callable[[Headline], Any]
-) -> list[tuple[Any, tuple[Entry[Headline], ...]]]:
-    groups: dict[Any, list[Entry[Headline]]] = {}
-    for entry in entries:
-        groups.setdefault(key(entry.record), []).append(entry)
-    return [(name, tuple(found)) for name, found in groups.items()]
+def _by_category(site: Site) -> dict[str, dict[int, list[Entry[Headline]]]]:
+    """The news of each category, by year, newest first."""
+    groups: dict[str, dict[int, list[Entry[Headline]]]] = {}
+    for (year, _), found in site.months.items():
+        for entry in found:
+            groups.setdefault(entry.record.category, {}).setdefault(year, []).append(entry)
+    return groups

@@ -19,7 +19,7 @@ class Period(BaseModel):
     Written `2024`, `2024-Q3`, `2024-H1`, `2024-9M` or `2021-2025`.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
     code: str
     start: dt.date
     end: dt.date
@@ -67,7 +67,7 @@ PeriodField = Annotated[
 class PartialDay(BaseModel):
     """A day, or only its month: `2024-11-21`, `2024-11` (a document whose day was left blank)."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
     year: int
     month: int
     day: int | None = None
@@ -107,7 +107,7 @@ DayOrMonth = Annotated[
 class MinuteRange(BaseModel):
     """A length in minutes: `20`, `10-15`."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
     shortest: int
     longest: int
 

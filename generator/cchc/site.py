@@ -59,12 +59,20 @@ class Site:
 
     def shown(self, key: str) -> tuple[Entry[Any], ...]:
         """The entries of a content type that show on the day, in the order of the type."""
-        return tuple(entry for entry in self.entries[key] if entry.record.visible_on(self.as_of))
+        return self._shown[key]
 
     @cached_property
     def news(self) -> tuple[Entry[Headline], ...]:
         """News items that show on the day, newest first."""
         return self.shown("news")
+
+    @cached_property
+    def months(self) -> dict[tuple[int, int], tuple[Entry[Headline], ...]]:
+        """The same by year and month: what is counted or hashed for a month needs no look at all items."""
+        found: dict[tuple[int, int], list[Entry[Headline]]] = {}
+        for entry in self.news:
+            found.setdefault(entry.record.month, []).append(entry)
+        return {month: tuple(entries) for month, entries in found.items()}
 
     @cached_property
     def procedures(self) -> tuple[Entry[Procedure], ...]:
@@ -153,6 +161,11 @@ class Site:
         """What records of a type may be called: slugs (or codes), and names of files that could not be read."""
         found = {entry.record.code if codes else entry.stem for entry in self.entries[key]}
         return frozenset(found) | self.unread.get(key, frozenset())
+
+    @cached_property
+    def _shown(self) -> dict[str, tuple[Entry[Any], ...]]:
+        day = self.as_of
+        return {key: tuple(e for e in entries if e.record.visible_on(day)) for key, entries in self.entries.items()}
 
     @cached_property
     def _referring(self) -> dict[tuple[str, str], tuple[Reference, ...]]:

@@ -7,7 +7,6 @@ archive, and the current feed and the archives together always hold every item.
 
 import datetime as dt
 from functools import lru_cache
-from itertools import islice
 
 from cchc.entry import Entry
 from cchc.model.news import Headline, sounds
@@ -35,8 +34,23 @@ def published(site: Site) -> News:
 def current(site: Site, category: str | None = None) -> News:
     """The feed of the site or of a category: the newest items, all of the month, and what was corrected lately."""
     found = published(site) if category is None else _by_category(site).get(category, ())
-    late = (entry for entry in islice(found, LENGTH, None) if _is_fresh(entry.record, site.as_of))
-    return (*found[:LENGTH], *late)
+    newest = found[:LENGTH]
+    known = {entry.slug for entry in newest}
+    late = (entry for entry in _fresh(site) if category in (None, entry.record.category) and entry.slug not in known)
+    return (*newest, *late)
+
+
+@lru_cache(maxsize=1)
+def _fresh(site: Site) -> News:
+    """What is told in any case, newest first."""
+    day = site.as_of
+    return tuple(
+        entry
+        for month, found in site.months.items()
+        for entry in found
+        if month == (day.year, day.month) or _corrected_lately(entry.record, day)
+        if not entry.record.sample
+    )
 
 
 @lru_cache(maxsize=1)
@@ -51,19 +65,17 @@ def _by_category(site: Site) -> dict[str, News]:
 def archives(site: Site) -> dict[int, News]:
     """The items in the archive of each year, newest year first."""
     years: dict[int, list[Entry[Headline]]] = {}
-    for entry in published(site):
-        if entry.record.month < (site.as_of.year, site.as_of.month):
-            years.setdefault(entry.record.date.year, []).append(entry)
-    return {year: tuple(entries) for year, entries in years.items()}
+    for (year, month), found in site.months.items():
+        if (year, month) < (site.as_of.year, site.as_of.month):
+            years.setdefault(year, []).extend(entry for entry in found if not entry.record.sample)
+    return {year: tuple(entries) for year, entries in years.items() if entries}
 
 
 @lru_cache(maxsize=1)
 def episodes(site: Site) -> News:
     """The news with a sound to hear: what the radio sent out."""
-    return tuple(entry for entry in published(site) if sounds(entry.record))
+    return tuple(entry for entry in published(site) if entry.record.named_files and sounds(entry.record))
 
 
-def _is_fresh(record: Headline, day: dt.date) -> bool:
-    if record.month == (day.year, day.month):
-        return True
+def _corrected_lately(record: Headline, day: dt.date) -> bool:
     return record.updated is not None and day - _CORRECTED < record.updated <= day

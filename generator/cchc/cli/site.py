@@ -48,10 +48,10 @@ def build(
     config_file: Path, out: Path | None, cache: Path | None, no_cache: bool, strict: bool, as_of: str | None
 ) -> None:
     """Dựng trang: chỉ làm lại những gì đã đổi."""
+    gc.disable()  # a build is short, and keeps nearly all it makes
     from cchc.engine import run
     from cchc.engine.workspace import Wish
 
-    gc.disable()  # a build is short, and keeps nearly all it makes
     require(config_file)
     place = out.resolve() if out else None
     with bar() as progress:

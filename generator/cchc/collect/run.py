@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from filelock import FileLock, Timeout
-
 from cchc import __version__
 from cchc.collect import absorb, portal
 from cchc.collect.absorb import DAY, WEEK
@@ -25,6 +23,7 @@ from cchc.collect.items import Taken
 from cchc.collect.moments import Seconds
 from cchc.collect.store import Feed, Store
 from cchc.collect.subscriptions import SubscriptionList
+from cchc.locks import Busy, locked
 from cchc.problems import Refused
 
 _AT_ONCE, _AT_ONCE_EACH_HOST = 32, 4
@@ -78,9 +77,9 @@ def collect(wish: Wish, now: Seconds) -> Done:
     """Read all units, then make the portal's files. Raises Refused, OSError."""
     wish.store.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(f"{wish.store}.lock", timeout=0):
+        with locked(Path(f"{wish.store}.lock")):
             return _collect(wish, now)
-    except Timeout:
+    except Busy:
         raise Refused("đang có một lần thu thập khác chưa xong; đợi lần ấy xong rồi chạy lại", 3) from None
     except sqlite3.Error as error:
         raise Refused(f"không ghi được kho tin {wish.store}: {error}", 3) from None

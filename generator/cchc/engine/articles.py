@@ -89,10 +89,12 @@ def look_at(bench: Bench, session: Session, ground: str, done: dict[str, str], p
         then, told, problems = packed = remembered.get(name, _UNKNOWN)
         if told and then == stamp:
             entry = _entry(root, name, told)
-            page, source = page_file(entry.url), markdown_file(entry.url)
+            url = entry.url
+            page, source = page_file(url), markdown_file(url)
             visible = entry.record.visible_on(day)
-            key = done.get(page, "") if settled else _article_key(bench.site, entry, around)
-            if not visible or (key and done.get(page) == done.get(source) == key):
+            standing = done.get(page, "")
+            key = standing if settled else _article_key(bench.site, entry, around)
+            if not visible or (standing and standing == key == done.get(source)):
                 looked.found[name], looked.kept[name] = (entry, _problems(problems)), packed
                 if visible:
                     looked.made[page] = looked.made[source] = key
@@ -182,12 +184,12 @@ def _places(entries: Iterable[Entry[Any]], day: dt.date) -> set[tuple[str, str]]
 
 
 def _pack(stamp: store.Stamp, entry: Entry[Any] | None, problems: list[Problem]) -> Packed:
-    told = (entry.slug, entry.digest, entry.links, entry.figures, *entry.record.pack()) if entry else ()
+    told = (entry.slug, entry.digest, entry.links, entry.figures, entry.record.pack()) if entry else ()
     return stamp, told, [tuple(map(str, astuple(problem))) for problem in problems]
 
 
 def _entry(root: Path, name: str, told: tuple[Any, ...]) -> Entry[Headline]:
-    slug, digest, links, figures, *headline = told
+    slug, digest, links, figures, headline = told
     return headline_entry(root, name, slug, digest, links, figures, Headline.unpack(headline))
 
 

@@ -114,7 +114,7 @@ def update(session: Session, ground: Ground, folder: Path, progress: Progress | 
     made |= _make_others(bench, ground.key, done)  # in two processes: before anything big is in memory
     for name, document in seen.items():
         looked.documents.put(name, document)
-    made |= Indexer(bench, session.version, looked.documents, done, memory).make(standing, ground.key)
+    made |= Indexer(bench, session.version, looked.documents, done).make(standing, ground.key)
     made |= make_feeds(bench, session.version, of_news, looked.fragments, ground.key, done)
     made |= make_open_data(bench, session.version, looked.rows, done)
     made |= offline_list(folder, space.out, made, done)
@@ -161,7 +161,10 @@ def _standing_pages(
     made: dict[str, str] = {}
     todo: list[int] = []
     site = bench.site
-    marks = {entry.slug: entry.digest + entry.slug + quotes.values(site, entry.figures) for entry in site.news}
+    marks = {entry.slug: entry.digest + entry.slug for entry in site.news}
+    marks |= {
+        entry.slug: marks[entry.slug] + quotes.values(site, entry.figures) for entry in site.news if entry.figures
+    }
     for number, page in enumerate(standing_outlines(site)):
         told = f"{page.url}{page.template}{page.title}{page.months}{page.years}{page.heard}{page.counted}"
         names = (page_file(page.url), markdown_file(page.url))
@@ -198,5 +201,5 @@ def _outputs(out: Path, made: dict[str, str], kept: dict[str, list[Any]], staged
             status = (out / name).stat()
             outputs[name] = [key, status.st_mtime_ns, status.st_size]
         else:
-            outputs[name] = [key, *kept[name][1:]]
+            outputs[name] = kept[name] if kept[name][0] == key else [key, *kept[name][1:]]
     return outputs

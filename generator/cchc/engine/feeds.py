@@ -34,8 +34,10 @@ def make_feeds(
     `pages` are the keys of the articles' pages, which are made from the same and more; `fragments` those of articles
     just read; `ground` is the hash of all else, `version` what the cache is good for.
     """
-    marks = {entry.path: pages[page_file(entry.url)] + sizes(bench.site, entry) for entry in published(bench.site)}
-    outlines = feed_outlines(bench.site)
+    site = bench.site
+    marks = {entry.path: pages[page_file(entry.url)] for entry in published(site)}
+    marks |= {e.path: marks[e.path] + sizes(site, e) for e in published(site) if e.record.named_files}
+    outlines = feed_outlines(site)
     made = {outline.path: _key(bench, outline, marks, ground) for outline in outlines}
     for outline in outlines:
         if done.get(outline.path) != made[outline.path]:

@@ -5,14 +5,15 @@ The documents of each part are remembered in a file of the cache that is read on
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, NamedTuple, TypeVar
 
 from cchc.engine import staging, store
 from cchc.engine.bench import Bench, key_of
+from cchc.engine.marks import marks_of_years
 from cchc.entry import Entry
 from cchc.load import whole
-from cchc.outline import Outline, standing_outlines
+from cchc.outline import Outline, news_years, standing_outlines
 from cchc.pages import render
 from cchc.search import documents, index
 from cchc.search.index import CHUNK, FOLDER, Document, Part
@@ -34,12 +35,18 @@ class Source(NamedTuple):
     document: Callable[[], Document]
 
 
-class Contents(NamedTuple):
-    """The pages of a part to be; its key changes when one of them may."""
+@dataclass(frozen=True)
+class Contents:
+    """The pages of a part to be: `key` changes when one of them may, `find` says which they are."""
 
     part: Part
-    sources: list[Source]
     key: str
+    find: Callable[[], list[Source]]
+
+    @cached_property
+    def sources(self) -> list[Source]:
+        """All of them, in order."""
+        return self.find()
 
 
 class Remembered(NamedTuple):
@@ -62,7 +69,6 @@ class Indexer:
     version: str
     fresh: Mapping[str, Document]
     done: Mapping[str, str]
-    memory: dict[str, Any]
     made: dict[str, str] = field(default_factory=dict)
     _loaded: dict[str, list[Document]] = field(default_factory=dict)
 
@@ -71,7 +77,7 @@ class Indexer:
 
         `pages` are the keys of the standing pages, `ground` is the hash of everything but the articles.
         """
-        standing = _contents("trang", list(_standing(self.bench, pages, ground)), _OF_STANDING)
+        standing = _pages(list(_standing(self.bench, pages, ground)))
         every = [standing, *_news(self.bench.site)]
         made = [self._make_words(contents) for contents in every]
         for contents in every[1:]:
@@ -81,13 +87,14 @@ class Indexer:
         vocabulary = self._write_content(_VOCABULARY, index.vocabulary_file(found.often for found in made))
         told = {"parts": parts, "catalogue": catalogue, "vocabulary": vocabulary}
         self._write_content(_OVERVIEW, index.dump(told))
+        store.save_part(self.bench.space.cache, self.version, "index", self._memory)
         return self.made
 
     def _make_words(self, contents: Contents) -> Remembered:
         """The files of a part's words."""
         part, key = contents.part, contents.key
         known = self._remembered(part.name)
-        if known.key == key and all(self.done.get(name) == key for name in part.files):
+        if known.key == key and self._stand(contents):
             self.made |= dict.fromkeys(part.files, key)
             return known
         found = self._documents(contents)
@@ -108,18 +115,29 @@ class Indexer:
         self._write(_CATALOGUE, key, partial(_same, content))
         return self._remember(_CATALOGUE, Remembered(key, key_of(content.decode()))).version
 
+    @cached_property
+    def _memory(self) -> dict[str, tuple[Any, ...]]:
+        return store.load_part(self.bench.space.cache, self.version, "index")
+
     def _remembered(self, name: str) -> Remembered:
-        return Remembered(*self.memory.setdefault("index", {}).get(name, ()))
+        return Remembered(*self._memory.get(name, ()))
 
     def _remember(self, name: str, made: Remembered) -> Remembered:
-        self.memory["index"][name] = tuple(made)
+        self._memory[name] = tuple(made)
         return made
+
+    def _stand(self, contents: Contents) -> bool:
+        """Whether the files of words, and so all of the part, were made from these pages."""
+        return all(self.done.get(name) == contents.key for name in contents.part.files)
 
     def _make_documents(self, contents: Contents) -> None:
         """The files that tell a part's documents."""
-        for number in range(0, len(contents.sources), CHUNK):
+        names = [f"{FOLDER}{contents.part.name}/d{number}.json" for number in range(-(-contents.part.size // CHUNK))]
+        if self._stand(contents) and all(name in self.done for name in names):
+            self.made |= {name: self.done[name] for name in names}
+            return
+        for number, name in zip(range(0, contents.part.size, CHUNK), names, strict=True):
             few = contents.sources[number : number + CHUNK]
-            name = f"{FOLDER}{contents.part.name}/d{number // CHUNK}.json"
             key = key_of(*(source.name + source.mark for source in few))
             self._write(name, key, partial(self._few_documents, contents, number))
 
@@ -168,19 +186,28 @@ def _standing(bench: Bench, pages: Mapping[str, str], ground: str) -> Iterator[S
 
 def _news(site: Site) -> Iterator[Contents]:
     """The news of the newest year, and what is older: that stays as it is when one item is added."""
-    entries = site.news[::-1]
-    newest = entries[-1].record.date.year if entries else 0
-    old = [entry for entry in entries if entry.record.date.year != newest]
-    if entries:
-        yield _contents("nam", [_source(site, entry) for entry in entries[len(old) :]], _OF_YEAR, str(newest))
+    newest, *old = news_years(site) or (0,)
+    if newest:
+        yield _of_years(site, "nam", (newest,), _OF_YEAR, str(newest))
     if old:
-        years = f"{old[0].record.date.year}–{old[-1].record.date.year}"
-        yield _contents("kho", [_source(site, entry) for entry in old], _OF_ARCHIVE, years)
+        yield _of_years(site, "kho", tuple(old), _OF_ARCHIVE, f"{old[-1]}–{old[0]}")
 
 
-def _contents(name: str, sources: list[Source], most: tuple[int, int], label: str = "") -> Contents:
+def _of_years(site: Site, name: str, years: tuple[int, ...], most: tuple[int, int], label: str) -> Contents:
+    """The news of some years, oldest first."""
+    entries = [entry for (year, _), found in site.months.items() if year in years for entry in found][::-1]
+    part = Part(name, len(entries), *most, label)
+    return Contents(part, key_of(*marks_of_years(site, *years)), partial(_sources, site, entries))
+
+
+def _pages(sources: list[Source]) -> Contents:
+    """What is no news."""
     key = key_of(*(source.name + source.mark for source in sources))
-    return Contents(Part(name, len(sources), *most, label), sources, key)
+    return Contents(Part("trang", len(sources), *_OF_STANDING), key, partial(_same, sources))
+
+
+def _sources(site: Site, entries: list[Entry[Any]]) -> list[Source]:
+    return [_source(site, entry) for entry in entries]
 
 
 def _source(site: Site, entry: Entry[Any]) -> Source:

@@ -9,7 +9,7 @@ from cchc.engine.bench import Bench, key_of
 from cchc.engine.pool import spread
 from cchc.engine.session import Session
 from cchc.engine.workspace import Progress
-from cchc.pictures import RECIPE, broken, copy_name, published
+from cchc.pictures import RECIPE, broken, copy_name
 from cchc.problems import Problem
 from cchc.site import Site
 
@@ -57,6 +57,8 @@ def with_bytes(site: Site, bench: Bench) -> Site:
 
 def _make(bench: Bench, todo: list[str]) -> list[tuple[str, str]]:
     """Make pictures into the staged site: each with the hash of its content, none for a broken one."""
+    from cchc.imaging import published  # noqa: PLC0415 (Pillow: 17 ms that most builds do not need)
+
     found = []
     for name in todo:
         content = (bench.space.content / name).read_bytes()

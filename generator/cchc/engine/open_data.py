@@ -9,6 +9,7 @@ from typing import Any
 
 from cchc.engine import staging, store
 from cchc.engine.bench import Bench, key_of
+from cchc.engine.marks import marks_of_years
 from cchc.entry import Entry
 from cchc.exports import export_addresses, made_from, render_export
 from cchc.exports.news import NewsRow, news_files, news_row, news_tables
@@ -43,7 +44,9 @@ class _News:
         made: dict[str, str] = {}
         for dataset, entries in news_tables(self.bench.site):
             names = [address[1:] for address in dataset.files.values()]
-            key = key_of(self.bench.space.version, dataset.name, *map(self._mark, entries))
+            site = self.bench.site
+            marks = marks_of_years(site, dataset.year) if dataset.year else map(self._mark, entries)
+            key = key_of(self.bench.space.version, site.url, dataset.name, *marks)
             made |= dict.fromkeys(names, key)
             if any(done.get(name) != key for name in names):
                 for address, content in news_files(dataset, entries, self._row).items():

@@ -14,11 +14,10 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 import cchc
 from cchc.engine import staging, store
 from cchc.engine.workspace import Workspace
+from cchc.locks import Busy, locked
 from cchc.presence import working
 from cchc.problems import Problem, Refused, format_text
 from cchc.text import today
@@ -125,8 +124,8 @@ def begin(space: Workspace, config_file: Path, site_dir: str) -> Session:
         for place in places:
             place.parent.mkdir(parents=True, exist_ok=True)
             try:
-                locks.enter_context(FileLock(place, timeout=_PATIENCE))
-            except Timeout:
+                locks.enter_context(locked(place, _PATIENCE))
+            except Busy:
                 raise Refused(f"một lần dựng khác của {space.out} chưa xong; đợi rồi chạy lại", 3) from None
         locks.enter_context(working(space.root))
         staging.sweep(space.out)  # also when nothing is to be done: a build may be killed after it was done

@@ -3,9 +3,10 @@
 `config.json` holds what mkdocs.yml says, so that a build need not load MkDocs for it; `state.bin` facts about files
 (stamps of inputs, keys and stamps of outputs), enough to see that nothing is to be done; `memory.bin` records and
 shells, written only when they changed; `articles.bin` headlines as plain values; `words-….bin` what a part of the
-search index is made from; `feed-….bin` and `rows-….bin` a year of news for its archive and as open data;
-`pictures/….bin` the published files of a picture, by its content. All carry a checksum and the version of the program:
-a file that is missing, damaged or of another version is as good as none. The folder may be deleted at any time.
+search index is made from, `index.bin` what was made; `feed-….bin` and `rows-….bin` a year of news for its archive and
+as open data; `pictures/….bin` the published files of a picture, by its content. All carry a checksum and the version of
+the program: a file that is missing, damaged or of another version is as good as none. The folder may be deleted at any
+time.
 """
 
 import hashlib

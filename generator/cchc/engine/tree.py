@@ -10,6 +10,7 @@ from cchc.exports import SITE_MAP, exports
 from cchc.feeds import CALENDAR, feeds
 from cchc.feeds.calendar import calendar
 from cchc.feeds.reminders import render_reminder
+from cchc.imaging import published
 from cchc.ledger.agenda import reminder_files
 from cchc.outline import sheet_outlines
 from cchc.pages import as_tree_file, render_all
@@ -17,7 +18,7 @@ from cchc.pages.embed import embed_outlines, render_embed
 from cchc.pages.redirects import redirect_file, render_redirect
 from cchc.pages.sheets import make
 from cchc.pages.templating import Templates
-from cchc.pictures import copy_name, published
+from cchc.pictures import copy_name
 from cchc.site import Site
 from cchc.source import dump_yaml
 

@@ -88,11 +88,9 @@ def _terms(site: Site) -> Node:
 def _news_days(site: Site) -> dict[int, dt.date]:
     """The day of the last change of each year's news."""
     days: dict[int, dt.date] = {}
-    for entry in site.news:
-        record = entry.record
-        day = record.date.date()
-        changed = max(day, record.updated) if record.updated else day
-        days[day.year] = max(changed, days.get(day.year, changed))
+    for (year, _), found in site.months.items():
+        newest = found[0].record.date.date()
+        days[year] = max(newest, days.get(year, newest), *(e.record.updated for e in found if e.record.updated))
     return days
 
 

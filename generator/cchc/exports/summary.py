@@ -87,12 +87,11 @@ def _unit(site: Site) -> UnitFacts:
 
 def _news(site: Site) -> NewsFigures:
     records = [entry.record for entry in site.news]
-    months = Counter(record.month for record in records)
     return NewsFigures(
         total=len(records),
         samples=sum(record.sample for record in records),
         newest=records[0].date.date() if records else None,
-        by_month={f"{year}-{month:02d}": number for (year, month), number in sorted(months.items())},
+        by_month={f"{year}-{month:02d}": len(found) for (year, month), found in sorted(site.months.items())},
         by_category=_counted(record.category for record in records),
     )
 

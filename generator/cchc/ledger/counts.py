@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cchc.known import Choice
-from cchc.ledger.items import Item, items
+from cchc.ledger.items import Item, by_day, news_by_month, news_items, other_items
 from cchc.period import Period
 from cchc.site import Site
 from cchc.terms import folded
@@ -30,7 +30,10 @@ class Tally(NamedTuple):
 @lru_cache(maxsize=64)
 def within(site: Site, period: Period) -> tuple[Item, ...]:
     """The items that lie in a period, by day."""
-    return tuple(item for item in items(site) if period.start <= item.first and item.last <= period.end)
+    first, last = ((day.year, day.month) for day in (period.start, period.end))
+    news = (entry for month, of_month in site.months.items() if first <= month <= last for entry in of_month)
+    found = (*news_items(site, news), *other_items(site))
+    return by_day(item for item in found if period.start <= item.first and item.last <= period.end)
 
 
 def select(
@@ -105,7 +108,7 @@ def years(site: Site) -> tuple[tuple[int, tuple[YearRow, ...]], ...]:
     """Everything counted, newest year first, by channel and kind. What spans two years counts in neither."""
     sums: dict[int, dict[tuple[str, str], list[int]]] = {}
     kinds: dict[str, Choice] = {}
-    for item in items(site):
+    for item in by_day((*news_by_month(site), *other_items(site))):
         if item.amount and item.first.year == item.last.year:
             of_year = sums.setdefault(item.first.year, {})
             row = of_year.setdefault((item.channel, item.kind.value), [0, 0, 0, 0, 0])

@@ -5,7 +5,7 @@ said to recur, is no item: it tells what is to come, and its publications are wh
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -51,11 +51,24 @@ class Item(NamedTuple):
 @lru_cache(maxsize=1)
 def items(site: Site) -> tuple[Item, ...]:
     """Every item up to the site's day, by day; those of one day by id."""
-    of_news = news_items(site, site.news)
-    return tuple(sorted((*of_news, *other_items(site)), key=lambda item: (item.first, item.last, item.id)))
+    return by_day((*news_items(site, site.news), *other_items(site)))
 
 
-def news_items(site: Site, news: tuple[Entry[Headline], ...]) -> Iterator[Item]:
+def by_day(found: Iterable[Item]) -> tuple[Item, ...]:
+    """Items in order."""
+    return tuple(sorted(found, key=lambda item: (item.first, item.last, item.id)))
+
+
+def news_by_month(site: Site) -> Iterator[Item]:
+    """All news as one item for each month: for sums, where an archive holds tens of thousands."""
+    channel = own_channel(site)
+    for (year, month), news in site.months.items():
+        amount, day = sum(not entry.record.sample for entry in news), dt.date(year, month, 1)
+        told = f"{year}-{month:02d}"
+        yield Item(f"news:{told}", told, Counted.ITEMS, day, day, amount, channel, "", (), (), None, ("", ""))
+
+
+def news_items(site: Site, news: Iterable[Entry[Headline]]) -> Iterator[Item]:
     """News as items: one each, on the unit's own page."""
     channel = own_channel(site)
     for entry in news:

@@ -122,7 +122,7 @@ class Headline(Dated, HeadlineFields):
         title, date, category, expires, updated, *rest = packed
         last = dt.date.fromordinal(expires) if expires else None
         mended = dt.date.fromordinal(updated) if updated else None
-        return cls(title, dt.datetime.fromisoformat(date), category, last, mended, *rest)
+        return cls._make((title, dt.datetime.fromisoformat(date), category, last, mended, *rest))
 
 
 class News(Dated, Record):

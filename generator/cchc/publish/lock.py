@@ -13,8 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
+from cchc.locks import Busy, locked
 from cchc.problems import Refused
 from cchc.publish.place import Failed, Place
 from cchc.text import VIETNAM
@@ -29,7 +28,7 @@ def held(place: Place, folder: Path, now: int, force: bool) -> Iterator[Callable
     folder.mkdir(parents=True, exist_ok=True)
     mine, mark = _identity(folder), folder / "taking"
     try:
-        with FileLock(folder / "lock", timeout=0):
+        with locked(folder / "lock"):
             content = json.dumps({"who": _who(), "mark": mine, "since": now}, ensure_ascii=False).encode()
             begun = mark.exists()
             mark.touch()  # a program that dies between taking the lock and writing into it leaves one without owner
@@ -41,7 +40,7 @@ def held(place: Place, folder: Path, now: int, force: bool) -> Iterator[Callable
                     if place.locked() == content:
                         place.unlock()
                     mark.unlink(missing_ok=True)
-    except Timeout:
+    except Busy:
         raise Refused("một lần đăng khác từ máy này chưa xong; đợi rồi chạy lại", 3) from None
 
 

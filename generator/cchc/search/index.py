@@ -95,7 +95,12 @@ def forms_of(documents: Sequence[Document]) -> Forms:
 
 def frequencies(forms: Forms) -> dict[str, int]:
     """How many documents have each folded word."""
-    return {folded: len(set().union(*found.values())) for folded, found in forms.items()}
+    return {folded: _count(*found.values()) for folded, found in forms.items()}
+
+
+def _count(first: Sequence[int], *others: Sequence[int]) -> int:
+    """How many different numbers; those of one exact word are."""
+    return len({*first}.union(*others)) if others else len(first)
 
 
 def version_of(documents: Iterable[Document]) -> str:
