@@ -15,7 +15,7 @@ from cchc.entry import Entry
 from cchc.model.news import Headline
 from cchc.pages.templating import Templates
 from cchc.site import Site
-from cchc.syndication import News, published
+from cchc.syndication import News, current
 from cchc.text import long_date
 from cchc.urls import category_url
 
@@ -78,11 +78,10 @@ def render_embed(site: Site, outline: EmbedOutline, templates: Templates) -> dic
 
 def _outlines(site: Site) -> Iterator[EmbedOutline]:
     name = site.unit.short_name
-    yield EmbedOutline(_FOLDER, f"Tin mới của {name}", "/tin-tuc/", published(site)[:_MOST])
+    yield EmbedOutline(_FOLDER, f"Tin mới của {name}", "/tin-tuc/", current(site)[:_MOST])
     for term in site.unit.categories:
-        news = (entry for entry in published(site) if entry.record.category == term.id)
         folder = f"{_FOLDER}chuyen-muc/{term.id}/"
-        yield EmbedOutline(folder, f"{term.name} – {name}", category_url(term.id), tuple(news)[:_MOST])
+        yield EmbedOutline(folder, f"{term.name} – {name}", category_url(term.id), current(site, term.id)[:_MOST])
 
 
 def _ended(site: Site) -> str:
