@@ -13,7 +13,7 @@ PACKAGE = REPOSITORY / "generator" / "cchc"
 FILES = sorted(PACKAGE.rglob("*.py"))
 #: From left to right; modules of one group import only those before them in the group, rooms (|) never each other.
 LAYERS = (
-    ("problems", "glance", "text", "symbols", "terms", "disguise", "dialect"),
+    ("problems", "glance", "text", "symbols", "terms", "disguise", "links", "dialect"),
     ("known",),
     ("fields", "period"),
     ("files", "node", "pictures", "imaging", "social", "locks", "presence", "trash"),
@@ -37,7 +37,7 @@ LAYERS = (
 HOMES = {
     "yaml": {"source"},
     "slugify": {"text"},
-    "pyromark": {"dialect"},
+    "pyromark": {"dialect", "links"},
     "feedgen": {"feeds.xml", "collect.merged", "feeds.reminders"},
     "icalendar": {"feeds.calendar", "feeds.reminders"},
     "jinja2": {"pages.templating", "pages.template_functions", "collect.portal"},

@@ -7,25 +7,16 @@ reports it, so that nothing typed into a data file or a news item can become mar
 import re
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pyromark
 
 from cchc.disguise import is_disguised
-from cchc.glance import glance
+from cchc.links import OPTIONS, Offsets, found
 from cchc.problems import place
 from cchc.text import CONTROL
 
-_OPTIONS = (
-    pyromark.Options.ENABLE_TABLES
-    | pyromark.Options.ENABLE_FOOTNOTES
-    | pyromark.Options.ENABLE_STRIKETHROUGH
-    | pyromark.Options.ENABLE_HEADING_ATTRIBUTES
-    | pyromark.Options.ENABLE_GFM
-)
-_RENDERER = pyromark.Markdown(options=_OPTIONS)
+_RENDERER = pyromark.Markdown(options=OPTIONS)
 _SAFE_SCHEMES = ("http://", "https://", "mailto:", "tel:")
 # One character of data text that Markdown or HTML could take for markup, as a numeric entity. Entities are
 # plain text in CommonMark, in Python-Markdown and in HTML alike, so one escaping serves all three.
@@ -38,17 +29,6 @@ _TAG = re.compile(r"<(?!(?:https?://|mailto:)[^\s<>\"'`]*>)[A-Za-z/!?]")
 _CHARACTER = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")  # by its number
 _HARMLESS = re.compile(r"\s*#[a-z0-9]+(-[a-z0-9]+)*\s*")
 _AT_START = re.compile(r"^( ?\d*(?=[.)](?:\s|$))| ?)([+\-=:!.)])")
-# What follows the text of an inline link: the address as written, then perhaps a title. A new line may begin
-# with the marks of a quotation.
-_GAP = r"\s*(?:\n[\s>]*)?"
-_DESTINATION = re.compile(
-    r"\]\(" + _GAP + r"(<(?:\\.|[^<>\\])*>|[^\s<]\S*?|)(?:(?=\s)" + _GAP + r"[\"'(].*[\"')])?" + _GAP + r"\)",
-    re.DOTALL,
-)
-# Inline links whose text and address are plain, in a text without anything that could change the meaning of a
-# bracket (code, escapes, entities, HTML, definitions, footnotes): found without the parser, ten times faster.
-_PLAIN_LINK = re.compile(r"\[([^\[\]\n`\\&<>*_~]+)\]\(([^\s()\[\]<>\\&`*_~\"']+)\)")
-_NOT_PLAIN = r"[`\\&<~\t]|\]:|\[\^|(?:^|\n)    "
 _NOT_BARE = re.compile(r"[\s()<>\\]")
 
 
@@ -87,26 +67,26 @@ def to_html(markdown: str) -> str:
 
 def links(markdown: str) -> Iterator[Link]:
     """Every link and image of a text with its position."""
-    for link in _found(markdown):
+    for link in found(markdown):
         yield Link(*place(markdown, link.start), link.address, link.image, link.text, link.inline)
 
 
 def addresses(markdown: str) -> set[str]:
     """What the links and images of a text point to."""
-    return {link.address for link in _found(markdown)}
+    return {link.address for link in found(markdown)}
 
 
 def faults(markdown: str) -> Iterator[Fault]:
-    """What the dialect refuses: raw HTML, characters nobody sees, addresses but of http, mailto and tel."""
+    """What the dialect refuses: raw HTML, characters nobody sees, addresses that are not http, mailto or tel."""
     if "<" in markdown:
-        offsets = _Offsets(markdown)
-        for event, span in pyromark.events_with_range(markdown, options=_OPTIONS):
+        offsets = Offsets(markdown)
+        for event, span in pyromark.events_with_range(markdown, options=OPTIONS):
             html = event.get("InlineHtml") or event.get("Html") if isinstance(event, dict) else None
             if isinstance(html, str) and html.strip():
                 yield Fault(*place(markdown, offsets.of(span["start"])), "raw-html", html.strip().splitlines()[0][:60])
     yield from _attributes(markdown)
     yield from _controls(markdown)
-    for link in _found(markdown):
+    for link in found(markdown):
         safe = link.address.lower().startswith(_SAFE_SCHEMES)
         if link.image and (safe or link.address.startswith("//")):
             yield Fault(*place(markdown, link.start), "outside-picture", link.address[:60])
@@ -128,7 +108,7 @@ def readdress(markdown: str, change: Callable[[str], str]) -> str:
     """Replace the address of every inline link and image by `change(address)`."""
     if "](" not in markdown:
         return markdown
-    spans = sorted((link.span, link.address) for link in _found(markdown) if link.span)
+    spans = sorted((link.span, link.address) for link in found(markdown) if link.span)
     for (start, end), address in reversed(spans):  # from the end: earlier offsets stay right
         if (new := change(address)) != address:
             markdown = markdown[:start] + _written(new) + markdown[end:]
@@ -138,90 +118,12 @@ def readdress(markdown: str, change: Callable[[str], str]) -> str:
 def plain_text(markdown: str) -> str:
     """The words of a text without markup, for summaries and search."""
     words: list[str] = []
-    for event in pyromark.events(markdown, options=_OPTIONS):
+    for event in pyromark.events(markdown, options=OPTIONS):
         if isinstance(event, dict) and ("Text" in event or "Code" in event):
             words.append(str(event.get("Text") or event.get("Code")))
         elif event in ("SoftBreak", "HardBreak") or (isinstance(event, dict) and "End" in event):
             words.append(" ")
     return " ".join("".join(words).split())
-
-
-class _Found(NamedTuple):
-    """A link, where it starts, and where its address is written if it is an inline one."""
-
-    address: str
-    image: bool
-    text: str
-    inline: bool
-    start: int
-    span: tuple[int, int] | None
-
-
-@lru_cache(maxsize=256)  # rules, pages, feeds each ask for the texts of a hundred articles, one after the other
-def _found(markdown: str) -> tuple[_Found, ...]:
-    if "](" not in markdown and "]:" not in markdown and "<" not in markdown:
-        return ()
-    plain = () if glance(_NOT_PLAIN)(markdown) else _found_plainly(markdown)
-    if plain and len(plain) == markdown.count("]("):
-        return plain
-    offsets = _Offsets(markdown)
-    found: list[_Found] = []
-    opened: list[_Open] = []
-    for event, span in pyromark.events_with_range(markdown, options=_OPTIONS):
-        if not isinstance(event, dict):
-            continue
-        if event.get("End") in ("Link", "Image"):
-            found.append(opened.pop().closed(markdown, offsets.of(span["end"])))
-        tag = _started(event)
-        if tag is not None:
-            start = offsets.of(span["start"])
-            opened.append(_Open(tag[1], tag[0] == "Image", start, start + 1 + (tag[0] == "Image")))
-        elif opened:
-            opened[-1].text_end = max(opened[-1].text_end, offsets.of(span["end"]))
-            if words := event.get("Text") or event.get("Code"):
-                for link in opened:
-                    link.text += str(words)
-    return tuple(found)
-
-
-def _found_plainly(markdown: str) -> tuple[_Found, ...]:
-    """Links of a text in which brackets mean nothing else: the parser would say the same."""
-    found = []
-    for match in _PLAIN_LINK.finditer(markdown):
-        image = markdown.endswith("!", 0, match.start())
-        found.append(_Found(match[2], image, match[1], True, match.start() - image, match.span(2)))
-    return tuple(found)
-
-
-class _Offsets:
-    """Offsets in characters for those in bytes of UTF-8 that the parser gives, asked for from left to right."""
-
-    def __init__(self, text: str) -> None:
-        self._encoded = text.encode()
-        self._bytes = self._characters = 0
-
-    def of(self, offset: int) -> int:
-        if offset < self._bytes:
-            self._bytes = self._characters = 0
-        self._characters += len(self._encoded[self._bytes : offset].decode())
-        self._bytes = offset
-        return self._characters
-
-
-@dataclass
-class _Open:
-    details: dict[str, Any]
-    image: bool
-    start: int
-    text_end: int
-    text: str = ""
-
-    def closed(self, markdown: str, end: int) -> _Found:
-        kind = self.details["link_type"]
-        address = "mailto:" * (kind == "Email") + str(self.details["dest_url"])
-        written = _DESTINATION.fullmatch(markdown, self.text_end, end) if kind == "Inline" else None
-        span = written.span(1) if written else None
-        return _Found(address, self.image, self.text, kind == "Inline", self.start, span)
 
 
 def _written(address: str) -> str:
@@ -252,12 +154,3 @@ def _is_attribute(inside: str) -> bool:
     """Whether some Markdown library takes what is in braces for attributes: all but words of a sentence."""
     words = inside.split()
     return "=" in inside or inside.lstrip()[:1] in (":", ".", "#") or any(w.lower().startswith("on") for w in words)
-
-
-def _started(event: Any) -> tuple[str, dict[str, Any]] | None:
-    start = event.get("Start") if isinstance(event, dict) else None
-    if isinstance(start, dict):
-        for kind in ("Link", "Image"):
-            if kind in start:
-                return kind, start[kind]
-    return None
