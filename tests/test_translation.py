@@ -175,5 +175,6 @@ def test_every_text_is_marked_with_its_language(commune_site: Path) -> None:
             chinese = re.search("[\u4e00-\u9fff]", node) is not None
             assert vietnamese <= (here == "vi"), (url, node)
             assert chinese <= (here == "zh"), (url, node)
-        assert page.xpath("string(//meta[@property='og:locale']/@content)") == words.of(language).locale
+        assert page.xpath("//meta[@property='og:locale']/@content") == [words.of(language).locale]
+        assert page.xpath("//meta[@name='DC.language']/@content") == [language]
         assert page.xpath("//body")[0].xpath("string(ancestor-or-self::*[@lang][1]/@lang)") == interface

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from html import escape
 
+from cchc import words
 from cchc.pages import Page, Shown
 from cchc.pages.structured import Node, breadcrumbs
 from cchc.site import Site
@@ -37,7 +38,7 @@ def _metas(attribute: str, properties: list[Property]) -> Iterator[str]:
 
 
 def _open_graph(site: Site, page: Page) -> list[Property]:
-    """Open Graph (ogp.me)."""
+    """Open Graph (ogp.me); the language stands in the frame of every page."""
     is_article = page.published is not None
     shown = page.picture or EMBLEM
     return [
@@ -46,7 +47,6 @@ def _open_graph(site: Site, page: Page) -> list[Property]:
         ("og:description", page.meta["description"]),
         ("og:url", site.absolute(page.url)),
         ("og:site_name", f"Cải cách hành chính {site.unit.place_name}"),
-        ("og:locale", "vi_VN"),
         ("og:image", site.absolute(shown.file)),
         ("og:image:alt", shown.alt),
         ("og:image:width", shown.width),
@@ -66,7 +66,7 @@ def _dublin_core(site: Site, page: Page) -> list[Property]:
         ("DC.date", day.isoformat() if day else None),
         ("DC.description", page.meta["description"]),
         ("DC.identifier", site.absolute(page.url)),
-        ("DC.language", "vi"),
+        ("DC.language", words.at(page.url).language),
     ]
 
 
