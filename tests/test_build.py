@@ -25,6 +25,7 @@ from cchc.engine import run as engine
 from cchc.engine import store
 from cchc.engine.session import cache_version
 from cchc.engine.workspace import Wish
+from cchc.problems import Refused
 from conftest import CCHC, HERE, MKDOCS, REPOSITORY, run
 
 pytestmark = pytest.mark.filterwarnings("ignore:user_configs is never used")  # plugin._site_dir asks for it
@@ -749,6 +750,62 @@ def test_a_foreign_file_is_removed_by_a_build_from_nothing(commune: Commune) -> 
         (commune.site / name).write_text("lạ")
     assert engine.build(Wish(commune.config, use_cache=False)).good
     assert_same(tree(commune.site), whole)
+
+
+@pytest.mark.parametrize("cached", [True, False])
+def test_a_folder_that_is_no_site_is_left_alone(commune: Commune, tmp_path: Path, cached: bool) -> None:
+    other = tmp_path / "luan-van"
+    (other / "anh").mkdir(parents=True)
+    (other / "anh/a.jpg").write_bytes(b"nh")
+    (other / "luan-van.docx").write_bytes(b"ch")
+    before = tree(tmp_path)
+    with pytest.raises(Refused, match="không phải do cchc dựng") as refused:
+        engine.build(Wish(commune.config, out=other, use_cache=cached))
+    assert refused.value.status == 2
+    assert tree(tmp_path) == before, "not even a lock"
+
+
+def test_no_build_goes_where_people_work(commune: Commune, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = commune.root / "nha"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("USERPROFILE", str(home))
+    (commune.root / "cchc.json").write_text("{}")
+    for out in (home, commune.root, commune.root.parent, commune.root / "theme", Path(commune.root.anchor)):
+        with pytest.raises(Refused, match="chọn một thư mục riêng"):
+            engine.build(Wish(commune.config, out=out))
+
+
+def test_a_site_is_known_by_its_sign_or_by_what_is_remembered(commune: Commune) -> None:
+    whole = tree(commune.site)
+    assert engine.build(Wish(commune.config, use_cache=False)).good, "by its sign"
+    (commune.site / "cchc.json").unlink()
+    assert commune.build().good, "by what is remembered"
+    assert_same(tree(commune.site), whole)
+
+
+def test_hidden_files_of_the_folder_stay(commune: Commune) -> None:
+    for name in (".git/HEAD", ".nojekyll"):
+        (commune.site / name).parent.mkdir(exist_ok=True)
+        (commune.site / name).write_text("của người khác")
+    assert engine.build(Wish(commune.config, use_cache=False)).good
+    assert (commune.site / ".git/HEAD").exists()
+    assert (commune.site / ".nojekyll").exists()
+
+
+def test_the_sign_is_there_before_all_else(commune: Commune, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "trong"
+    out.mkdir()
+    moved: list[str] = []
+
+    def move(source: Path, target: Path) -> None:
+        moved.append(target.name)
+        raise OSError(28, "đĩa đầy")
+
+    monkeypatch.setattr("cchc.engine.staging._move", move)
+    with pytest.raises(Refused):
+        engine.build(Wish(commune.config, out=out, use_cache=False))
+    assert moved == ["cchc.json"]
 
 
 def test_a_file_gives_way_to_a_folder_and_a_folder_to_a_file(commune: Commune) -> None:

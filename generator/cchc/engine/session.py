@@ -119,6 +119,7 @@ class Session:
 
 def begin(space: Workspace, config_file: Path, site_dir: str) -> Session:
     """Lock the site and look at its input. `site_dir` is mkdocs.yml's, when no other was wished. Raises Refused."""
+    staging.refuse_others(space.out, (space.content, space.templates), lambda: _made_before(space))
     places = [space.out.parent / f".{space.out.name}.lock"] + ([space.cache / "lock"] if space.cache else [])
     with ExitStack() as locks:
         for place in places:
@@ -135,6 +136,12 @@ def begin(space: Workspace, config_file: Path, site_dir: str) -> Session:
         state = store.load_state(space.cache, cache_version(space.root))
         return Session(space, inputs, state, locks.pop_all(), config_file, site_dir)
     raise AssertionError("an ExitStack swallows nothing here")
+
+
+def _made_before(space: Workspace) -> bool:
+    """Whether the last build, as far as it is remembered, was into the same folder."""
+    settings = store.load_state(space.cache, cache_version(space.root)).settings
+    return settings.get("out") == str(space.out)
 
 
 def cache_version(root: Path) -> str:

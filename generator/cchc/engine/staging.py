@@ -4,12 +4,32 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from cchc.datasets import SUMMARY
+from cchc.problems import Refused
+
+_SIGN = SUMMARY[1:]  # what every site of ours has, and no other folder
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 LATER = (".xml", ".json", ".txt", ".gz")  # lists for machines: after the pages they name
+
+
+def refuse_others(out: Path, sources: Iterable[Path], remembered: Callable[[], bool]) -> None:
+    """A build makes its folder its own: what is in it and not of the site goes. So it leaves folders alone that people
+    work in, `sources` among them, and any that is neither empty nor a site: by its sign, or as the last build knows.
+
+    Raises Refused.
+    """
+    worked_in = {Path(os.path.expanduser("~")), *sources}
+    if any(folder.is_relative_to(out) for folder in worked_in):
+        raise Refused(f"không dựng trang vào {out}: các tệp khác ở đó sẽ mất; chọn một thư mục riêng cho trang")
+    if not out.is_dir() or (out / _SIGN).is_file() or remembered():
+        return
+    if not all(name.startswith(".") for name in os.listdir(out)):
+        hint = "chọn thư mục khác; nếu thư mục này không còn cần thì xóa nó trước"
+        raise Refused(f"{out} có tệp không phải do cchc dựng; dựng vào đó thì các tệp ấy mất: {hint}")
 
 
 @contextmanager
@@ -62,7 +82,10 @@ def publish(staged: Path, names: Iterable[str], out: Path) -> int:
         os.rename(staged, out)
         return len(names)
     moved = 0
-    for name in sorted(names, key=lambda name: (name.endswith(LATER), (out / name).exists(), name)):  # new ones first
+    ready = sorted(names, key=lambda name: (name.endswith(LATER), (out / name).exists(), name))  # new ones first
+    if not (out / _SIGN).exists():  # at once: a build may be killed before it is done
+        ready.sort(key=lambda name: name != _SIGN)
+    for name in ready:
         source, target = staged / name, out / name
         if not _same(source, target):
             try:
