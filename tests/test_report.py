@@ -335,6 +335,21 @@ def test_the_command_writes_each_form(cchc: Callable[..., Said], commune: Path, 
     assert "chỗ cần viết" in done.out
 
 
+def test_a_report_never_replaces_what_somebody_wrote(cchc: Callable[..., Said], commune: Path) -> None:
+    out = commune / "bao-cao.docx"
+    first = cchc("report", "2024-H1", "--out", str(out))
+    draft = out.read_bytes()
+    again = cchc("report", "2024-H1", "--out", str(out))
+    assert (first.status, again.status, out.read_bytes()) == (0, 0, draft), "the same once more does no harm"
+    out.write_bytes(draft + b"chu da dien")
+    refused = cchc("report", "2024-H1", "--out", str(out))
+    assert (refused.status, f"--merge {out}" in refused.err) == (2, True), refused.err
+    assert out.read_bytes() == draft + b"chu da dien"
+    out.write_bytes(draft)
+    assert cchc("report", "2024-9M", "--out", str(out)).status == 2
+    assert cchc("report", "2024-H1", "--merge", str(out), "--out", str(out)).status == 0
+
+
 def test_a_written_record_is_a_page_that_tells_what_was_counted(cchc: Callable[..., Said], commune: Path) -> None:
     written = ("report", "2024-9M", "--out", "site_data/reports/2024-9m.yml")
     assert cchc(*written).status == 0
@@ -342,6 +357,8 @@ def test_a_written_record_is_a_page_that_tells_what_was_counted(cchc: Callable[.
     assert cchc("pages", "--out", "pages").status == 0
     (page,) = [path for path in (commune / "pages").rglob("*.md") if "bao-cao/2024-9m" in path.as_posix()]
     assert "Tự đếm từ dữ liệu" in page.read_text(encoding="utf-8")
+    with open(commune / written[-1], "a", encoding="utf-8") as file:
+        file.write("# ghi thêm\n")
     again = cchc(*written)
     assert (again.status, "đã có tệp" in again.err) == (2, True)
 

@@ -73,6 +73,16 @@ def write_extended(root: Path, name: str, text: str, more: str) -> None:
     (root / name).write_text(whole, encoding="utf-8", newline="\n")
 
 
+def write_output(out: Path, content: bytes, advice: str = "") -> None:
+    """Write a file that a command was asked for, not over another that people may have written in: it must be empty, or
+    say the same already. `advice` is one more way out. Raises Refused, OSError.
+    """
+    if out.exists() and out.read_bytes() not in (b"", content):
+        raise Refused(f"đã có tệp {out}, khác với bản mới; đặt tên khác, hoặc xóa tệp ấy trước{advice}")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(content)
+
+
 @lru_cache(maxsize=4096)
 def inside(root: Path, folder: str) -> bool:
     """Whether a folder really lies in the site's folder; asked once for each folder (`inside.cache_clear`)."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from cchc.files import write_output
 from cchc.model.report import Report
 from cchc.pages.templating import Templates
 from cchc.period import Period
@@ -38,20 +39,20 @@ def period_of(code: str) -> Period:
 def write(site: Site, theme: Path, period: Period, out: Path, filled: Path | None = None) -> Done:
     """Write the report of a period; `filled` is a Word file whose words are taken over.
 
-    Raises Refused for an unknown ending, a record that is there already, or a Word file that is none of ours.
+    Raises Refused for an unknown ending, a file that is there already and another, or a Word file that is none of ours.
     """
     if out.suffix not in FORMS:
         raise Refused(f"không viết được “{out.name}”; tên tệp phải kết thúc bằng {', '.join(FORMS)}")
-    if out.suffix == ".yml" and out.exists():
-        raise Refused(f"đã có tệp {out}; đặt tên khác, hoặc xóa tệp ấy trước")
     draft, facts = compose(site, period), Facts(site, period)
     problems = list(doubts(facts))
     if filled is not None:
         draft, found = _merged(draft, filled)
         problems += found
     data = _bytes(draft, facts, theme, out.suffix)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(data)
+    if filled is not None and out.exists() and out.samefile(filled):
+        out.write_bytes(data)  # what was written in it is in the new one too
+    else:
+        write_output(out, data, f"; đã điền vào tệp ấy thì thêm --merge {out}" if out.suffix == ".docx" else "")
     gaps = [piece for block in draft.blocks() for piece in block.pieces if isinstance(piece, Gap) and not block.written]
     return Done(sum(not gap.filled for gap in gaps), arrange(problems))
 
