@@ -1,7 +1,9 @@
 """The report writer: outlines, figures, the layout of NĐ 30/2020 in the file and on paper, the appendix."""
 
+import datetime as dt
 import io
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -17,11 +19,12 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from cchc import cli
+from cchc.ledger.due import Standing, all_progress
 from cchc.load import load
 from cchc.model.base import AdministrativeLevel
 from cchc.model.figures import Origin
 from cchc.period import Period
-from cchc.problems import Refused
+from cchc.problems import Refused, format_text, has_errors
 from cchc.reporting import plain, record
 from cchc.reporting.compose import compose
 from cchc.reporting.draft import Draft, Figure, Gap
@@ -153,6 +156,96 @@ def test_a_task_that_is_only_declared_done_is_told() -> None:
     assert len(found) == 7  # all but the first, which a document proves
     assert {problem.rule for problem in found} == {"declared-done"}
     assert all(problem.path == "site_data/plans/2024.yml" and problem.line > 1 for problem in found)
+
+
+def text_of(site: Site, period: str) -> str:
+    """What the report of a period says, its appendix too."""
+    return "\n".join(block.text for block in compose(site, Period.parse(period)).blocks())
+
+
+def copy_of(folder: str, to: Path, edits: dict[str, tuple[str, str]], day: dt.date | None = None) -> Site:
+    """A site of this repository with texts replaced or, for an old text "", added at the end."""
+    root = to / "site"
+    shutil.copytree(REPOSITORY / folder / "content", root / "content")
+    shutil.copytree(REPOSITORY / folder / "site_data", root / "site_data")
+    for name, (old, new) in edits.items():
+        path = root / "site_data" / name
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        assert old in text, (name, old)
+        path.write_text(text.replace(old, new) if old else text + new, encoding="utf-8")
+    site, problems = load(root, root / "content", "https://xa.example.vn/", day)
+    assert site is not None
+    assert not has_errors(problems), format_text(problems)
+    return site
+
+
+def test_none_is_a_result_too(tmp_path: Path) -> None:
+    done = "đã hoàn thành 0, chưa hoàn thành 11"
+    assert done in text_of(site_of("examples/truong-quang-trong"), "2024")
+    assert "đã hoàn thành 08, chưa hoàn thành 0" in text_of(site_of("examples/vinh-linh"), "2024")
+    feedback = ("", "feedback: {received: 12, answered: 0, overdue: 12}\n")
+    site = copy_of(".", tmp_path, {"reports/2024-q3.yml": feedback})
+    assert "Tiếp nhận 12 phản ánh, kiến nghị; đã trả lời 0." in text_of(site, "2024-Q3")
+
+
+def test_a_period_is_judged_by_what_was_there_at_its_end() -> None:
+    (appendix,) = compose(site_of("examples/vinh-linh"), Period.parse("2024-Q1")).appendices
+    rows = [["\n".join(block.text for block in cell) for cell in row.cells] for row in appendix.table.rows]
+    assert [row[3] for row in rows] == ["x", "", "", "", "", "", "", ""], "only the plan of 31 January was there"
+    assert "Kế hoạch số 29/KH-UBND" in rows[0][5]
+    assert (rows[7][2], rows[7][5]) == ("", ""), "the report of the year is no proof of its first quarter"
+    assert all(row[3] == "x" for row in rows_of("examples/vinh-linh", "2024"))
+
+
+def rows_of(folder: str, period: str) -> list[list[str]]:
+    """The cells of the appendix."""
+    (appendix,) = compose(site_of(folder), Period.parse(period)).appendices
+    return [["\n".join(block.text for block in cell) for cell in row.cells] for row in appendix.table.rows]
+
+
+def test_proof_of_a_day_to_come_proves_nothing(tmp_path: Path) -> None:
+    evidence = (
+        "    evidence:\n      - name: Trang khác\n        url: https://khac.example.vn/a\n        date: 2025-03-01\n"
+        f"        saved: {{saved_on: 2025-03-02, sha256: {'0' * 64}}}\n"
+    )
+    name = "  - id: cuoc-thi-truc-tuyen\n"
+    for day, is_done in ((dt.date(2024, 12, 31), False), (dt.date(2025, 3, 1), True)):
+        site = copy_of(
+            "examples/truong-quang-trong", tmp_path / str(day), {"plans/2024.yml": (name, name + evidence)}, day
+        )
+        found = next(one for one in Facts(site, Period.parse("2024")).tasks if one.anchor == "cuoc-thi-truc-tuyen")
+        proofs = [
+            proof for one in all_progress(site) for proof in one.proofs if proof.url == "https://khac.example.vn/a"
+        ]
+        assert [proof.holds for proof in proofs] == [is_done]
+        assert found.standing is not Standing.DONE, "for the year 2024 it comes too late in any case"
+
+
+def test_news_of_the_own_page_is_counted_once() -> None:
+    told = text_of(site_of("examples/thuc-khang"), "2023")
+    assert "Đã đăng 01 tin, bài về CCHC trên Trang thông tin điện tử." in told
+    assert "Trang thông tin điện tử xã Thúc Kháng:" not in told
+    assert "Đài truyền thanh xã: gần 30 tin, bài." in told
+
+
+def test_a_count_of_another_period_is_not_told(tmp_path: Path) -> None:
+    counts = (
+        "\ncounts:\n  - {channel: zalo, value: 63, period: 2024-H1, place: phần I}\n"
+        "  - {channel: zalo, value: 25, place: phần I}\n"
+    )
+    channel = "\n- id: zalo\n  name: Nhóm Zalo của xã\n  kind: mang-xa-hoi\n  relation: cua-don-vi\n"
+    channel += "  url: https://zalo.me/g/x\n  source: {name: Dữ liệu mẫu}\n"
+    site = copy_of(".", tmp_path, {"reports/2024-q3.yml": ("", counts), "channels.yml": ("", channel)})
+    told = text_of(site, "2024-Q3")
+    assert "Nhóm Zalo của xã: 25 tin, bài." in told
+    assert "63" not in told
+
+
+def test_what_is_to_come_is_no_result(tmp_path: Path) -> None:
+    event = "title: Hội nghị tổng kết\nkind: hoi-nghi\nperiod: 2024-Q4\ndate: 2024-12-30\nsource: {name: Dữ liệu mẫu}\n"
+    for day, is_told in ((dt.date(2024, 12, 15), False), (dt.date(2024, 12, 30), True)):
+        site = copy_of(".", tmp_path / str(day), {"events/tong-ket.yml": ("", event)}, day)
+        assert ("Hội nghị tổng kết, ngày 30/12/2024" in text_of(site, "2024-Q4")) is is_told
 
 
 # What NĐ 30/2020, Phụ lục I, allows: sizes in points, whether bold, italic, and how the lines stand.

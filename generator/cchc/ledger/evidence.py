@@ -16,7 +16,11 @@ from cchc.model.document import Document
 from cchc.model.news import Headline
 from cchc.model.plan import Evidence, Plan, Task
 from cchc.model.report import Report
+from cchc.period import PartialDay
 from cchc.site import Site
+
+#: What evidence may name besides news, as its record is called.
+_RECORDS = ("document", "report", "event", "broadcast", "visual")
 
 
 class Trust(Choice):
@@ -64,6 +68,15 @@ def proofs_of(site: Site, plan: Entry[Plan], evidence: tuple[Evidence, ...]) -> 
     return in_order({proof.id: proof for proof in _named(site, plan, evidence)}.values())
 
 
+def is_to_come(site: Site, evidence: Evidence) -> bool:
+    """Whether what is named as evidence is of a later day than the site's, as far as its day is known."""
+    named = [site.find(key, name) for key in _RECORDS if (name := getattr(evidence, key))]
+    if evidence.news and evidence.news not in _by_stem(site):
+        named += [entry for entry in site.entries["news"] if entry.stem == evidence.news]
+    days = [evidence.date, *(_first_day(entry.record) for entry in named if entry)]
+    return any(day is not None and day > site.as_of for day in days)
+
+
 def in_order(found: Any) -> tuple[Proof, ...]:
     """By day, those without one last; those of one day by id."""
     return tuple(sorted(found, key=lambda proof: (proof.last or dt.date.max, proof.first or dt.date.max, proof.id)))
@@ -94,17 +107,17 @@ def _others(site: Site) -> tuple[dict[str, Item], dict[str, list[Item]]]:
 
 def _named(site: Site, plan: Entry[Plan], evidence: tuple[Evidence, ...]) -> Iterator[Proof]:
     for proof in evidence:
-        keys = [key for key in ("document", "report", "event", "broadcast", "visual") if getattr(proof, key)]
+        keys = [key for key in _RECORDS if getattr(proof, key)]
+        doubt = "ngày của minh chứng chưa đến" if is_to_come(site, proof) else ""
         if proof.news:
             yield _news(site, proof)
         for key in keys:
             name = getattr(proof, key)
             own = key == "report" and name == plan.record.part_of
-            yield _record(
-                site, key, name, proof.name, proof.date, "chính báo cáo này, không phải nơi khác" if own else ""
-            )
+            why = "chính báo cáo này, không phải nơi khác" if own else doubt
+            yield _record(site, key, name, proof.name, proof.date, why)
         if proof.url and not proof.news and not keys:
-            yield _outside(proof)
+            yield _outside(proof, doubt)
         elif not (proof.url or proof.news or keys):
             why = "minh chứng không dẫn tới đâu"
             yield Proof(f"name:{proof.name}", proof.name, Trust.UNVERIFIED, proof.date, proof.date, why=why)
@@ -147,8 +160,14 @@ def _day(record: Any) -> dt.date | None:
     return getattr(record.date, "whole", None) if isinstance(record, Report) else None
 
 
-def _outside(proof: Evidence) -> Proof:
+def _first_day(record: Any) -> dt.date | None:
+    """The first day on which a record may have been there: a report may tell only its month."""
+    day = getattr(record, "date", None)
+    return dt.date(day.year, day.month, day.day or 1) if isinstance(day, dt.date | PartialDay) else None
+
+
+def _outside(proof: Evidence, doubt: str) -> Proof:
     lacking = [name for name, value in (("ngày", proof.date), ("bản lưu", proof.saved)) if value is None]
-    trust = Trust.UNVERIFIED if lacking else Trust.HOLDS
-    why = f"địa chỉ ở nơi khác, chưa ghi {' và '.join(lacking)}" if lacking else ""
+    trust = Trust.UNVERIFIED if lacking or doubt else Trust.HOLDS
+    why = f"địa chỉ ở nơi khác, chưa ghi {' và '.join(lacking)}" if lacking else doubt
     return Proof(f"url:{proof.url}", proof.name, trust, proof.date, proof.date, url=proof.url or "", why=why)

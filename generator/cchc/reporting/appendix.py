@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from cchc.entry import Entry
-from cchc.ledger.evidence import proofs, proofs_of
+from cchc.ledger.evidence import is_to_come, proofs, proofs_of
 from cchc.model.figures import Whereabouts
 from cchc.model.plan import Evidence, Plan, Task
 from cchc.reporting.draft import Appendix, Block, Figure, Gap, Link, Piece, Row, Table, Words
-from cchc.reporting.facts import Facts, Pieces, about, counted, is_done
+from cchc.reporting.facts import Facts, Pieces, about, counted, of_period
 from cchc.site import Site
 from cchc.text import long_date
 
@@ -19,7 +19,7 @@ _SHOWN = 5  # of many news items that prove one task, so many are named
 def appendices(facts: Facts) -> tuple[Appendix, ...]:
     """One appendix with all tasks of the period; none when the unit has no plan."""
     tasks = [(plan, task) for plan in facts.plans for task in plan.record.tasks]
-    done = {one.anchor for one in facts.tasks if is_done(one)}
+    done = {one.anchor for one in facts.tasks if facts.is_done(one)}
     if not tasks:
         return ()
     title = _title(facts)
@@ -63,15 +63,15 @@ def _row(facts: Facts, plan: Entry[Plan], task: Task, number: int, done: bool) -
     cells: list[list[Block]] = [
         [Block(f"{name}.number", "cell-centre", (Words(task.number or str(number)),))],
         [Block(f"{name}.name", "cell", (Words(task.name),))],
-        _result(name, task),
+        _result(name, task.result if facts.is_declared(plan) else None),
         *([mark] for mark in marks),
         list(_notes(facts, name, plan, task)) or [Block(f"{name}.note", "cell")],
     ]
     return Row(tuple(tuple(cell) for cell in cells))
 
 
-def _result(name: str, task: Task) -> list[Block]:
-    paragraphs = [part for part in (task.result or "").split("\n") if part.strip()]
+def _result(name: str, result: str | None) -> list[Block]:
+    paragraphs = [part for part in (result or "").split("\n") if part.strip()]
     blocks = [Block(f"{name}.result-{n}", "cell", (Words(part),)) for n, part in enumerate(paragraphs, 1)]
     return blocks or [Block(f"{name}.result-1", "cell")]
 
@@ -79,7 +79,8 @@ def _result(name: str, task: Task) -> list[Block]:
 def _notes(facts: Facts, name: str, plan: Entry[Plan], task: Task) -> Iterator[Block]:
     """What proves a task: counts by channel that the report declares of it, then every address."""
     for number, stated in enumerate(facts.record.counts if facts.record else (), 1):
-        if stated.task == task.id and not stated.section and stated.where is Whereabouts.APPENDIX:
+        here = stated.task == task.id and not stated.section and stated.where is Whereabouts.APPENDIX
+        if here and of_period(stated, facts.period):
             channel = facts.site.find("channel", stated.channel)
             figure = Figure(f"{name}.{number}", counted(stated.value), "số báo cáo cùng kỳ đã khai", False)
             called = channel.record.name if channel else stated.channel
@@ -87,7 +88,8 @@ def _notes(facts: Facts, name: str, plan: Entry[Plan], task: Task) -> Iterator[B
             yield Block(f"{name}.count-{number}", "cell", told)
     if task.evidence_label:
         yield Block(f"{name}.label", "cell", (Words(f"{task.evidence_label}:"),))
-    for number, evidence in enumerate(task.evidence, 1):
+    known = [evidence for evidence in task.evidence if not is_to_come(facts.then, evidence)]
+    for number, evidence in enumerate(known, 1):
         yield Block(f"{name}.evidence-{number}", "cell", tuple(_evidence(facts.site, name, number, evidence)))
     yield from _proofs(facts, name, plan, task)
     if not task.evidence_complete:
@@ -118,8 +120,8 @@ def _address(site: Site, evidence: Evidence) -> str:
 
 def _proofs(facts: Facts, name: str, plan: Entry[Plan], task: Task) -> Iterator[Block]:
     """What else on this site proves the task in the period: how many, and the newest of them."""
-    named = {proof.id for proof in proofs_of(facts.site, plan, task.evidence)}
-    found = [p for p in proofs(facts.site, plan, task) if p.holds and p.id not in named]
+    named = {proof.id for proof in proofs_of(facts.then, plan, task.evidence)}
+    found = [p for p in proofs(facts.then, plan, task) if p.holds and p.id not in named]
     found = [p for p in found if p.last and p.last in facts.period]
     if found:
         figure = Figure(f"{name}.proofs", counted(len(found)), "minh chứng của nhiệm vụ này, ghi trên trang")

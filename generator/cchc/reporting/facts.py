@@ -4,7 +4,7 @@ Figures of dossiers and feedback are declared, in the site's own report of the p
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from cchc import text
@@ -15,7 +15,7 @@ from cchc.ledger.due import Progress, Standing, progress
 from cchc.ledger.items import own_channel
 from cchc.model.base import OnlineLevel, Qualifier
 from cchc.model.document_parts import Role
-from cchc.model.figures import Counted, DossierFigures, FeedbackFigures
+from cchc.model.figures import ChannelCount, Counted, DossierFigures, FeedbackFigures
 from cchc.model.plan import Plan, TaskState
 from cchc.model.report import Report
 from cchc.period import PartialDay, Period
@@ -38,6 +38,8 @@ _FEEDBACK = {
     "feedback": ("received", "phản ánh, kiến nghị tiếp nhận"),
     "feedback-answered": ("answered", "phản ánh, kiến nghị đã trả lời"),
 }
+#: Figures of which none is a result: none overdue, none answered, none done. No news at all is something to explain.
+_TOLD_AT_NONE = {*DOSSIERS, *_FEEDBACK, "tasks-done", "tasks-open"}
 
 
 def counted(value: int) -> str:
@@ -90,11 +92,28 @@ class Facts:
         )
 
     @cached_property
+    def then(self) -> Site:
+        """The site as of the end of the period, where that is past: what came later proves nothing in it."""
+        past = self.period.end < self.site.as_of
+        return replace(self.site, as_of=self.period.end) if past else self.site
+
+    @cached_property
     def tasks(self) -> tuple[Progress, ...]:
         """The tasks of those plans with what proves them; a task in parts counts by its parts."""
-        found = [one for plan in self.plans for one in progress(self.site, plan) if one.is_task]
+        found = [one for plan in self.plans for one in progress(self.then, plan) if one.is_task]
         whole = {one.parent for one in found}
         return tuple(one for one in found if one.anchor not in whole)
+
+    def is_declared(self, plan: Entry[Plan]) -> bool:
+        """Whether what the unit says of the tasks of a plan is said of this period: it has no day, and is taken for the
+        plan's last period and for one that has just ended.
+        """
+        return plan.record.period.end <= self.period.end or self.site.as_of <= following(self.period).end
+
+    def is_done(self, found: Progress) -> bool:
+        """Whether a report calls a task done: its proof meets what is asked, or the unit says so (see `doubts`)."""
+        told = getattr(found.subject, "state", None) is TaskState.DONE
+        return found.standing is Standing.DONE or (told and self.is_declared(found.plan))
 
     @cached_property
     def next_plan(self) -> Entry[Plan] | None:
@@ -130,7 +149,7 @@ class Facts:
     @cached_property
     def _figures(self) -> dict[str, Figure]:
         found = {figure.name: figure for figure in (*self._counts(), *self._declared())}
-        return {name: figure for name, figure in found.items() if figure.value != "0" or name in DOSSIERS}
+        return {name: figure for name, figure in found.items() if figure.value != "0" or name in _TOLD_AT_NONE}
 
     def _counts(self) -> Iterator[Figure]:
         site = self.site
@@ -146,7 +165,7 @@ class Facts:
         public = [e for e in site.hotlines if not isinstance(e.record.phone, Missing)]
         yield _figure("hotlines", len(public), "đường dây nóng, nơi tiếp nhận có số điện thoại", "nơi")
         tasks = self.tasks
-        done = sum(is_done(task) for task in tasks)
+        done = sum(map(self.is_done, tasks))
         yield _figure("tasks", len(tasks), "nhiệm vụ của kế hoạch", "nhiệm vụ")
         yield _figure("tasks-done", done, "nhiệm vụ hoàn thành", "nhiệm vụ")
         yield _figure("tasks-open", len(tasks) - done, "nhiệm vụ chưa hoàn thành", "nhiệm vụ")
@@ -160,11 +179,6 @@ class Facts:
                     yield _figure(name, value, what, "", computed=False)
 
 
-def is_done(found: Progress) -> bool:
-    """Whether a report calls a task done: its proof meets what is asked, or the unit says so (see `doubts`)."""
-    return found.standing is Standing.DONE or getattr(found.subject, "state", None) is TaskState.DONE
-
-
 def doubts(facts: Facts) -> Iterator[Problem]:
     """Tasks that the unit declares done, and that their proof does not show to be."""
     for found in facts.tasks:
@@ -174,6 +188,11 @@ def doubts(facts: Facts) -> Iterator[Problem]:
             told = f"nhiệm vụ “{found.anchor}” khai hoàn thành; theo minh chứng: {text_lower(found.standing.label)}"
             hint = "thêm minh chứng kiểm được (tin, bài, văn bản, lượt phát; địa chỉ có ngày và bản lưu)"
             yield found.plan.warning(("tasks", number, "state"), "declared-done", told, hint)
+
+
+def of_period(stated: ChannelCount, period: Period) -> bool:
+    """Whether a count that the report of a period declares is of that period."""
+    return stated.period is None or stated.period.code == period.code
 
 
 def named(document: object, subject: str) -> str:

@@ -1,5 +1,6 @@
 """Records of a period told one by one: what a sentence of an outline may name of each (`{title}`, `{details}`)."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from cchc.model.figures import Counted, Whereabouts
 from cchc.model.visual import Visual
 from cchc.period import Period
 from cchc.reporting.draft import Figure, Words
-from cchc.reporting.facts import Facts, Pieces, about, counted, day_of, text_lower, words
+from cchc.reporting.facts import Facts, Pieces, about, counted, day_of, of_period, text_lower, words
 from cchc.reporting.outlines import Each
 from cchc.terms import same
 
@@ -36,7 +37,7 @@ def _documents(facts: Facts) -> Iterator[Told]:
     for entry in reversed(facts.site.documents):
         document: Document = entry.record
         own = same(document.issuer, facts.site.unit.short_name)
-        if own and not isinstance(document.date, Missing) and document.date in facts.period:
+        if own and not isinstance(document.date, Missing) and _in(document.date, facts):
             pieces = {
                 "name": words(document.heading),
                 "date": words(day_of(document)),
@@ -56,7 +57,7 @@ def _rounds(facts: Facts) -> Iterator[Told]:
 def _gatherings(facts: Facts, wanted: Callable[[Event], bool]) -> Iterator[Told]:
     for entry in reversed(facts.site.of(Event)):
         event: Event = entry.record
-        if wanted(event) and _in(event, facts.period):
+        if wanted(event) and _happened(event, facts):
             details: list[Pieces] = [words(f", ngày {day_of(event)}")] if event.date else []
             quantities = ([event.sessions] if event.sessions else []) + [*event.reached, *event.attendance]
             for number, quantity in enumerate(quantities):
@@ -89,12 +90,15 @@ def _visuals(facts: Facts) -> Iterator[Told]:
 
 
 def _channels(facts: Facts) -> Iterator[Told]:
-    """Counts by channel: from the records where they hold something, else as the report of the period declares."""
+    """Counts by channel: from the records where they hold something, else as the report of the period declares. News
+    of the unit's own page has a sentence of its own.
+    """
     site, counted_here = facts.site, set()
     for tally in counts.tallies(site, facts.period):
         channel = site.find("channel", tally.channel)
-        if channel and tally.amount and (tally.channel, tally.kind) != (own_channel(site), Counted.ITEMS):
+        if tally.amount:
             counted_here.add((tally.channel, tally.kind))
+        if channel and tally.amount and (tally.channel, tally.kind) != (own_channel(site), Counted.ITEMS):
             name = f"{tally.channel}-{tally.kind}"
             what = f"{tally.kind.label}, {channel.record.name}"
             figure = Figure(name, counted(tally.amount), what, unit=tally.kind.label)
@@ -102,7 +106,7 @@ def _channels(facts: Facts) -> Iterator[Told]:
             yield Told(name, pieces)
     for number, stated in enumerate(facts.record.counts if facts.record else ()):
         channel = site.find("channel", stated.channel)
-        here = (stated.channel, stated.what) in counted_here
+        here = (stated.channel, stated.what) in counted_here or not of_period(stated, facts.period)
         if channel and not here and stated.where is Whereabouts.BODY:
             figure = Figure(f"{stated.channel}-{number}", counted(stated.value), "số báo cáo cùng kỳ đã khai", False)
             name = channel.record.name + (f" ({stated.scope})" if stated.scope else "")
@@ -116,11 +120,16 @@ def _next_tasks(facts: Facts) -> Iterator[Told]:
         yield Told(task.id, {"name": words(f"{name}.")})
 
 
-def _in(event: Event, period: Period) -> bool:
-    """Whether an event was in a period: its day, else the period that its record names."""
+def _happened(event: Event, facts: Facts) -> bool:
+    """Whether an event was in the period: its day, else the period that its record names."""
     if event.date is not None:
-        return event.date in period
-    return period.start <= event.period.start and event.period.end <= period.end
+        return _in(event.date, facts)
+    return facts.period.start <= event.period.start and event.period.end <= facts.period.end
+
+
+def _in(day: dt.date, facts: Facts) -> bool:
+    """Whether a day lies in the period, and is no day to come."""
+    return day in facts.period and day <= facts.site.as_of
 
 
 def _meet(one: Period, other: Period) -> bool:
