@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import json
 import re
+import shutil
 import subprocess
 import zipfile
 from collections import Counter
@@ -25,10 +26,12 @@ from cchc.exports.news import news_tables
 from cchc.exports.values import LONGEST, cell
 from cchc.feeds import feeds
 from cchc.feeds.outlines import feed_outlines
+from cchc.ledger.due import progress
 from cchc.load import load
 from cchc.model.document import TYPE as DOCUMENT
 from cchc.model.registry import TYPES
 from cchc.site import Site
+from cchc.syndication import published
 from conftest import CCHC, HERE, REPOSITORY, program, run
 
 URL = "https://commune.example.vn/xa/"
@@ -264,14 +267,49 @@ def test_the_figures_are_those_of_the_site(commune: Path) -> None:
     site = read(commune)
     told = summary(site)
     assert told.counts["procedure"] == told.procedures.total == len(site.procedures)
-    assert told.news.total == len(site.news) == sum(told.news.by_month.values()) == sum(told.news.by_category.values())
-    assert told.news.newest == site.news[0].record.date.date()
-    plan = told.plans[0]
-    tasks = site.plans[0].record.tasks
-    assert (plan.tasks, sum(plan.by_state.values())) == (len(tasks), len(tasks))
-    assert plan.proved == sum(bool(task.evidence) for task in tasks)
+    assert told.counts["news"] == told.news.total == len(list(published(site)))
+    assert told.news.total == sum(told.news.by_month.values()) == sum(told.news.by_category.values())
+    assert told.news.newest == published(site)[0].record.date.date()
     assert [figure.value for figure in told.channels] == [c.value for r in site.reports for c in r.record.counts]
     assert all(feed.url.startswith(URL) for feed in told.feeds)
+
+
+def test_samples_are_counted_apart(commune: Path) -> None:
+    before = summary(read(commune))
+    item = commune / "content/tin-tuc/2024/mau.md"
+    front = "title: Bài mẫu\ndate: 2024-12-30\ncategory: thong-bao\nsummary: Dữ liệu mẫu.\nsample: có\n"
+    item.write_text(f"---\n{front}---\n\nDữ liệu mẫu.\n", encoding="utf-8")
+    site = read(commune)
+    after = summary(site)
+    assert (after.news.samples, after.news.model_copy(update={"samples": before.news.samples})) == (
+        before.news.samples + 1,
+        before.news,
+    )
+    assert (after.counts, after.freshness.latest) == (before.counts, before.freshness.latest)
+    assert "2024/12/mau/" in {entry.url[len("/tin-tuc/") :] for entry in site.news}
+    assert "2024/12/mau/" not in site_map(site)
+
+
+@pytest.mark.parametrize("name", ["vinh-linh", "truong-quang-trong", "thuc-khang", "vp-ubnd-quang-ngai"])
+def test_plans_stand_as_their_pages_of_progress_say(name: str) -> None:
+    site = read(REPOSITORY / "examples" / name)
+    for plan, told in zip(site.plans, summary(site).plans, strict=True):
+        parents = {task.parent for task in plan.record.tasks}
+        found = [one for one in progress(site, plan) if one.is_task and one.anchor not in parents]
+        assert told.tasks == len(found) == sum(told.by_state.values()) == sum(told.by_standing.values())
+        assert told.by_standing == Counter(one.standing.value for one in found)
+        assert told.late == len([one for one in found if "thieu" in {slot.state.value for slot in one.slots}])
+        assert told.proved == len([one for one in found if [proof for proof in one.proofs if proof.holds]])
+
+
+def test_only_proof_that_holds_proves(tmp_path: Path) -> None:
+    shutil.copytree(REPOSITORY / "examples/vinh-linh", tmp_path / "x", ignore=shutil.ignore_patterns("site", "theme"))
+    told = [(plan.tasks, plan.proved, plan.late) for plan in summary(read(tmp_path / "x")).plans if plan.plan == "2024"]
+    assert told == [(8, 1, 0)], "six more name an address elsewhere without a saved copy"
+    news = next((tmp_path / "x/content/tin-tuc/2024").glob("*.md"))
+    text = news.read_text(encoding="utf-8").replace("---\n", "---\ntasks:\n  - cuoc-thi\n", 1)
+    news.write_text(text, encoding="utf-8")
+    assert [plan.proved for plan in summary(read(tmp_path / "x")).plans if plan.plan == "2024"] == [2]
 
 
 def test_the_figures_lead_to_every_feed_of_news_in_every_format_and_to_the_list_of_feeds(commune: Path) -> None:

@@ -9,12 +9,13 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitem
 
 
 def site_map(site: Site) -> str:
-    """Every address of the site with the day of its last change, as far as the data tells."""
+    """Every address of the site but samples of news, with the day of its last change, as far as the data tells."""
     days = dict.fromkeys(addresses(site), site_day(site))
     days |= {page.url: day for page in standing_outlines(site) if (day := page_day(site, page))}
     days |= {entry.url: record_day(entry.record, site.as_of) or site_day(site) for entry in site.news}
+    samples = {entry.url for entry in site.news if entry.record.sample}
     start = f"<url><loc>{site.url.removesuffix('/')}"
-    rows = "".join(f"{start}{url}</loc><lastmod>{days[url]}</lastmod></url>\n" for url in sorted(days))
+    rows = "".join(f"{start}{url}</loc><lastmod>{days[url]}</lastmod></url>\n" for url in sorted(days.keys() - samples))
     return f"{_HEAD}{rows}</urlset>\n"
 
 

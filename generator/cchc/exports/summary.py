@@ -1,10 +1,10 @@
 """/cchc.json: the figures of one unit, which a superior body adds up over many. Nothing that the site does not show."""
 
-import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 import cchc
 from cchc import declarations
@@ -25,8 +25,10 @@ from cchc.exports.summary_model import (
     UnitFacts,
 )
 from cchc.known import Gap
+from cchc.ledger.due import tasks
+from cchc.ledger.slots import SlotState
 from cchc.model.figures import DossierFigures
-from cchc.model.plan import Plan, TaskState
+from cchc.model.plan import Plan, Task
 from cchc.model.report import Report
 from cchc.site import Site
 from cchc.syndication import FORMATS, OPML
@@ -43,7 +45,7 @@ def summary(site: Site) -> Summary:
         as_of=site.unit.as_of,
         unit=_unit(site),
         licence=LicenceFacts(name=licence.name, url=licence.url) if licence else None,
-        counts={key: len(site.shown(key)) for key in site.entries},
+        counts={key: len(_true(site.shown(key))) for key in site.entries},
         news=_news(site),
         procedures=_procedures(site),
         channels=tuple(figure for report in site.reports for figure in _channels(report)),
@@ -52,7 +54,7 @@ def summary(site: Site) -> Summary:
             for report in site.reports
             if not isinstance(report.record.dossiers, Gap)
         ),
-        plans=tuple(_progress(plan, site.as_of) for plan in site.plans),
+        plans=tuple(_progress(site, plan) for plan in site.plans),
         freshness=_freshness(site),
         feeds=tuple(_feeds(site)),
         feed_list=site.url + OPML,
@@ -85,14 +87,20 @@ def _unit(site: Site) -> UnitFacts:
     )
 
 
+def _true(entries: Iterable[Entry[Any]]) -> list[Entry[Any]]:
+    """Those that are no samples: nobody adds samples up."""
+    return [entry for entry in entries if not getattr(entry.record, "sample", False)]
+
+
 def _news(site: Site) -> NewsFigures:
-    records = [entry.record for entry in site.news]
+    true = _true(site.news)
+    months = Counter(entry.record.month for entry in true)
     return NewsFigures(
-        total=len(records),
-        samples=sum(record.sample for record in records),
-        newest=records[0].date.date() if records else None,
-        by_month={f"{year}-{month:02d}": len(found) for (year, month), found in sorted(site.months.items())},
-        by_category=_counted(record.category for record in records),
+        total=len(true),
+        samples=len(site.news) - len(true),
+        newest=true[0].record.date.date() if true else None,
+        by_month={f"{year}-{month:02d}": number for (year, month), number in sorted(months.items())},
+        by_category=_counted(entry.record.category for entry in true),
     )
 
 
@@ -128,24 +136,25 @@ def _dossiers(report: Entry[Report], figures: DossierFigures) -> DossierFigure:
     return DossierFigure(report=report.slug, period=report.record.period.code, **told)
 
 
-def _progress(plan: Entry[Plan], day: dt.date) -> PlanProgress:
-    tasks = plan.record.tasks
-    open_tasks = [task for task in tasks if task.state is not TaskState.DONE]
+def _progress(site: Site, plan: Entry[Plan]) -> PlanProgress:
+    """A plan as its page of progress judges it; only the states are what the unit says itself."""
+    found = tasks(site, plan)
     return PlanProgress(
         plan=plan.slug,
         title=plan.record.title,
         period=plan.record.period.code,
-        tasks=len(tasks),
-        by_state=_counted(task.state.value for task in tasks),
-        proved=sum(bool(task.evidence) for task in tasks),
-        late=sum(task.deadline is not None and task.deadline < day for task in open_tasks),
+        tasks=len(found),
+        by_state=_counted(one.subject.state.value for one in found if isinstance(one.subject, Task)),
+        by_standing=_counted(one.standing.value for one in found),
+        proved=sum(any(proof.holds for proof in one.proofs) for one in found),
+        late=sum(one.number_of(SlotState.MISSING) > 0 for one in found),
     )
 
 
 def _freshness(site: Site) -> Freshness:
     latest = {key: latest_day(site, key) for key in site.entries if key != "news"}
-    if site.news:
-        latest["news"] = site.news[0].record.date.date()
+    newest = next((entry.record.date.date() for entry in site.news if not entry.record.sample), None)
+    latest["news"] = newest
     records = (entry.record for key in site.entries if key != "news" for entry in site.shown(key))
     return Freshness(
         latest={key: day for key, day in sorted(latest.items()) if day},

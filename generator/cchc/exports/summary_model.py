@@ -38,8 +38,8 @@ class LicenceFacts(_Part):
 class NewsFigures(_Part):
     """News that shows."""
 
-    total: int = Field(title="Tổng số tin, bài")
-    samples: int = Field(title="Trong đó là dữ liệu mẫu")
+    total: int = Field(title="Tổng số tin, bài, không kể tin mẫu")
+    samples: int = Field(title="Số tin mẫu, không tính vào các số khác")
     newest: dt.date | None = Field(title="Ngày của tin mới nhất")
     by_month: dict[str, int] = Field(title="Theo tháng", description="2024-09: 12")
     by_category: dict[str, int] = Field(title="Theo chuyên mục (mã)")
@@ -81,15 +81,16 @@ class DossierFigure(_Part):
 
 
 class PlanProgress(_Part):
-    """How far a plan is, as the unit itself declares it."""
+    """How far a plan is by its proof, and as the unit itself declares it."""
 
     plan: str = Field(title="Kế hoạch (mã)")
     title: str = Field(title="Tên kế hoạch")
     period: str = Field(title="Kỳ")
-    tasks: int = Field(title="Số nhiệm vụ")
+    tasks: int = Field(title="Số nhiệm vụ; nhiệm vụ có phần nhỏ thì tính các phần")
     by_state: dict[str, int] = Field(title="Theo tình trạng tự khai (mã)")
-    proved: int = Field(title="Số nhiệm vụ có minh chứng")
-    late: int = Field(title="Quá hạn mà chưa hoàn thành")
+    by_standing: dict[str, int] = Field(title="Theo tình trạng xét từ minh chứng (mã)")
+    proved: int = Field(title="Số nhiệm vụ có minh chứng kiểm được")
+    late: int = Field(title="Số nhiệm vụ có kỳ quá hạn mà chưa có minh chứng")
 
 
 class Freshness(_Part):

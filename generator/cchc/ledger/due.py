@@ -71,6 +71,13 @@ def progress(site: Site, plan: Entry[Plan]) -> tuple[Progress, ...]:
     return _progress(site)[plan.slug]
 
 
+def tasks(site: Site, plan: Entry[Plan]) -> tuple[Progress, ...]:
+    """The tasks of a plan as they are counted: a task in parts by its parts."""
+    found = [one for one in progress(site, plan) if one.is_task]
+    whole = {one.parent for one in found}
+    return tuple(one for one in found if one.anchor not in whole)
+
+
 def all_progress(site: Site) -> tuple[Progress, ...]:
     """The same of all plans, newest period first."""
     return tuple(found for plan in site.plans for found in progress(site, plan))

@@ -11,7 +11,7 @@ from cchc import text
 from cchc.entry import Entry
 from cchc.known import Gap as Missing
 from cchc.ledger import counts
-from cchc.ledger.due import Progress, Standing, progress
+from cchc.ledger.due import Progress, Standing, tasks
 from cchc.ledger.items import own_channel
 from cchc.model.base import OnlineLevel, Qualifier
 from cchc.model.document_parts import Role
@@ -100,9 +100,7 @@ class Facts:
     @cached_property
     def tasks(self) -> tuple[Progress, ...]:
         """The tasks of those plans with what proves them; a task in parts counts by its parts."""
-        found = [one for plan in self.plans for one in progress(self.then, plan) if one.is_task]
-        whole = {one.parent for one in found}
-        return tuple(one for one in found if one.anchor not in whole)
+        return tuple(one for plan in self.plans for one in tasks(self.then, plan))
 
     def is_declared(self, plan: Entry[Plan]) -> bool:
         """Whether what the unit says of the tasks of a plan is said of this period: it has no day, and is taken for the
@@ -164,11 +162,11 @@ class Facts:
         yield _figure("procedures-online", len(through), "thủ tục nộp trực tuyến được", "thủ tục")
         public = [e for e in site.hotlines if not isinstance(e.record.phone, Missing)]
         yield _figure("hotlines", len(public), "đường dây nóng, nơi tiếp nhận có số điện thoại", "nơi")
-        tasks = self.tasks
-        done = sum(map(self.is_done, tasks))
-        yield _figure("tasks", len(tasks), "nhiệm vụ của kế hoạch", "nhiệm vụ")
+        listed = self.tasks
+        done = sum(map(self.is_done, listed))
+        yield _figure("tasks", len(listed), "nhiệm vụ của kế hoạch", "nhiệm vụ")
         yield _figure("tasks-done", done, "nhiệm vụ hoàn thành", "nhiệm vụ")
-        yield _figure("tasks-open", len(tasks) - done, "nhiệm vụ chưa hoàn thành", "nhiệm vụ")
+        yield _figure("tasks-open", len(listed) - done, "nhiệm vụ chưa hoàn thành", "nhiệm vụ")
 
     def _declared(self) -> Iterator[Figure]:
         for holder, kind, fields in (("dossiers", DossierFigures, DOSSIERS), ("feedback", FeedbackFigures, _FEEDBACK)):
