@@ -7,6 +7,7 @@ from typing import Any
 from cchc.entry import Entry
 from cchc.ledger.workdays import working_days
 from cchc.model.news import News
+from cchc.model.procedure import State
 from cchc.problems import Problem
 from cchc.site import Site
 from cchc.terms import same
@@ -102,6 +103,19 @@ def fresh_procedures(site: Site) -> Iterator[Problem]:
                 "stale-procedure",
                 f"quá hạn rà soát {long_date(record.review_by)}",
                 "rà soát rồi đặt hạn mới",
+            )
+
+
+def states_have_their_day(site: Site) -> Iterator[Problem]:
+    """Portals are told of a procedure that is suspended or repealed on the day on which it was."""
+    for entry in site.procedures:
+        record = entry.record
+        if record.state is not State.ACTIVE and not record.changed_on and not record.repealed_on:
+            yield entry.warning(
+                ("state",),
+                "state-undated",
+                f"thủ tục “{record.state.label.lower()}” mà không ghi từ ngày nào, nên cổng cấp trên không được báo",
+                "thêm dòng changed_on: ngày bắt đầu",
             )
 
 

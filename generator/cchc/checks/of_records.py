@@ -40,6 +40,7 @@ RECORD_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     calendar.days_in_order,
     calendar.hours_in_order,
     calendar.fresh_procedures,
+    calendar.states_have_their_day,
     privacy.personal_data_of_records,
     translations.translations_current,
     translations.translations_whole,

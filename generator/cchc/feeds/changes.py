@@ -39,13 +39,13 @@ def _items(site: Site, entry: Entry[Procedure]) -> Iterator[Item]:
 
 
 def _changes(record: Procedure) -> Iterator[tuple[dt.date, tuple[str, str]]]:
-    """Days with what happened: an id and a name. What a decision did wins over a change of the same day."""
+    """Days with what happened: an id and a name. What a decision did wins over a change of the same day.
+
+    A state of which nobody says since when has no item, which would be new at each look (rule state-undated).
+    """
     decision = None if isinstance(record.decision, Gap) else record.decision
-    repealed = decision is not None and decision.date is not None and decision.change is ChangeType.REPEALED
     if record.changed_on:
         yield record.changed_on, _STATES[record.state]
-    elif record.state is not State.ACTIVE and not repealed:
-        yield record.collected_on, _STATES[record.state]  # nobody says since when; this day it was seen to be so
     if decision is not None and decision.date:
         change = decision.change
         yield decision.date, (change.value, _DECIDED[change]) if change else _PUBLISHED

@@ -10,9 +10,9 @@ from typing import Annotated
 from pydantic import Field
 
 from cchc.fields import Count, Day, Line, Slug, Text, Url
-from cchc.known import Choice, Known
+from cchc.known import Choice, Gap, Known
 from cchc.model.base import CODE, ContentType, GroupRef, OnlineLevel, Provenance, Store, code_slug
-from cchc.model.procedure_parts import Decision, LegalBasis, Method, PaperCase, Result, Step
+from cchc.model.procedure_parts import ChangeType, Decision, LegalBasis, Method, PaperCase, Result, Step
 from cchc.schema import Record
 from cchc.text import sort_key
 
@@ -120,6 +120,12 @@ class Procedure(Record):
     def worded_on(self) -> dt.date:
         """Since when the Vietnamese text is as it is, as far as is told: at the latest since it was collected."""
         return self.changed_on or self.collected_on
+
+    @property
+    def repealed_on(self) -> dt.date | None:
+        """The day of the decision that repealed it, if one did and its day is told."""
+        decision = None if isinstance(self.decision, Gap) else self.decision
+        return decision.date if decision and decision.change is ChangeType.REPEALED else None
 
     def stale_on(self, day: dt.date, months: int) -> bool:
         """Whether it was collected more than so many months before a day."""
