@@ -752,6 +752,26 @@ def test_a_foreign_file_is_removed_by_a_build_from_nothing(commune: Commune) -> 
     assert_same(tree(commune.site), whole)
 
 
+def test_what_mkdocs_yml_takes_from_elsewhere_is_asked_again(commune: Commune, monkeypatch: pytest.MonkeyPatch) -> None:
+    (commune.root / "mkdocs.yml").rename(commune.root / "base.yml")
+    commune.write("mkdocs.yml", "INHERIT: base.yml\nsite_url: !ENV [CCHC_URL, 'https://a.example.vn/']\n")
+    assert commune.build().good
+    assert "https://a.example.vn/" in (commune.site / "rss.xml").read_text("utf-8")
+    monkeypatch.setenv("CCHC_URL", "https://b.example.vn/xa/")
+    commune.build_and_compare()
+    assert "https://b.example.vn/xa/" in (commune.site / "rss.xml").read_text("utf-8")
+    commune.edit("base.yml", "copyright: ", "copyright: Chân trang mới. ")
+    commune.build_and_compare()
+    assert "Chân trang mới." in (commune.site / "index.html").read_text("utf-8")
+
+
+def test_a_folder_of_overrides_alone_is_no_theme(commune: Commune) -> None:
+    (commune.root / "overrides").mkdir()
+    commune.edit("mkdocs.yml", "custom_dir: theme", "custom_dir: overrides")
+    with pytest.raises(Refused, match="không có thư mục records"):
+        commune.build()
+
+
 @pytest.mark.parametrize("cached", [True, False])
 def test_a_folder_that_is_no_site_is_left_alone(commune: Commune, tmp_path: Path, cached: bool) -> None:
     other = tmp_path / "luan-van"

@@ -22,7 +22,7 @@ from cchc.checks import check
 from cchc.feeds.reminders import render_reminder
 from cchc.ledger import agenda, counts, quotes, workdays
 from cchc.ledger.closing import Change, changes
-from cchc.ledger.counts import by_place, count, select, tallies, tally, total, within
+from cchc.ledger.counts import count, select, tallies, tally, total, within
 from cchc.ledger.demand import Asked, Demand, demand_of, read
 from cchc.ledger.due import Standing, all_progress, by_lead, progress
 from cchc.ledger.evidence import Proof, Trust
@@ -30,9 +30,9 @@ from cchc.ledger.items import Item, items
 from cchc.ledger.reconcile import Outcome, compare
 from cchc.ledger.slots import SlotState, cycles, fill, slots_of
 from cchc.load import load
-from cchc.model.base import Per
+from cchc.model.base import Per, Qualifier
 from cchc.model.closing import Closing
-from cchc.model.figures import Counted
+from cchc.model.figures import ChannelCount, Counted
 from cchc.pages import render_all
 from cchc.pages.year_picture import year_picture
 from cchc.period import Period
@@ -189,6 +189,52 @@ def test_done_is_not_what_a_report_says_of_itself() -> None:
     assert standing(site, "tong-ket") is Standing.UNPROVED  # proved by the report itself
     assert standing(site, "ke-hoach-tuyen-truyen") is Standing.DONE  # the document is there
     assert standing(site, "chi-so-nam-truoc") is Standing.UNPROVED  # addresses elsewhere without day and copy
+
+
+def test_the_report_of_another_body_fills_no_duty(tmp_path: Path) -> None:
+    root = tmp_path / "ward"
+    shutil.copytree(REPOSITORY / "examples/truong-quang-trong", root, ignore=shutil.ignore_patterns("site"))
+    text = (REPOSITORY / "examples/thuc-khang/site_data/reports").glob("*.yml")
+    told = next(text).read_text(encoding="utf-8")
+    for issuer, state in (
+        ("UBND xã Thúc Kháng", SlotState.MISSING),
+        ("UBND phường Trương Quang Trọng", SlotState.FILLED),
+    ):
+        changed = re.sub(r"^issuer: .*", f"issuer: {issuer}", told, flags=re.MULTILINE)
+        changed = re.sub(r"^period: .*", "period: 2024", changed, flags=re.MULTILINE)
+        (root / "site_data/reports").mkdir(exist_ok=True)
+        (root / "site_data/reports/2024.yml").write_text(changed, encoding="utf-8")
+        site, _ = load(root, root / "content", "https://x.example.vn/", dt.date(2025, 6, 1))
+        assert site is not None
+        assert [entry.record.issuer for entry in site.reports] == [issuer]
+        (year,) = [one for one in all_progress(site) if one.key == "bao-cao-0-nam"]
+        assert [slot.state for slot in year.slots] == [state]
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "value", "outcome"),
+    [
+        (Qualifier.EXACT, 12, Outcome.EQUAL),
+        (Qualifier.EXACT, 13, Outcome.CONFLICT),
+        (Qualifier.NEARLY, 13, Outcome.EQUAL),
+        (Qualifier.NEARLY, 11, Outcome.CONFLICT),
+        (Qualifier.MORE_THAN, 11, Outcome.EQUAL),
+        (Qualifier.MORE_THAN, 13, Outcome.CONFLICT),
+        (Qualifier.ABOUT, 14, Outcome.EQUAL),
+        (Qualifier.ABOUT, 16, Outcome.CONFLICT),
+    ],
+)
+def test_a_figure_means_what_its_qualifier_says(
+    at_end: Site, qualifier: Qualifier, value: int, outcome: Outcome
+) -> None:
+    """Twelve bulletins were published."""
+    said = ChannelCount(
+        channel="man-hinh-led", what=Counted.ISSUES, value=value, qualifier=qualifier, period="2024", place="phần I"
+    )
+    other = site_on(REPOSITORY / "examples" / "vinh-linh", dt.date(2024, 12, 31)).reports[0]
+    report = replace(other, record=other.record.model_copy(update={"counts": (said,)}))
+    site = replace(at_end, entries={**at_end.entries, "report": (report,)})
+    assert [one.outcome for one in compare(site, report)] == [outcome]
 
 
 # Figures that texts quote.
@@ -539,8 +585,6 @@ def test_totals_are_the_sum_of_their_parts(found: tuple[Item, ...]) -> None:
 def test_nothing_counts_twice(found: tuple[Item, ...]) -> None:
     assert total((*found, *found)) == total(found)
     assert tally((*found, *found)) == tally(found)
-    assert by_place((*found, *found)) == by_place(found)
-    assert max(by_place(found).values(), default=0) <= total(found)
 
 
 # Working days.

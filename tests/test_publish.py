@@ -12,6 +12,7 @@ import pytest
 from cchc.engine.head import EMBLEM
 from cchc.problems import Refused
 from cchc.publish.folder import Folder
+from cchc.publish.lock import held
 from cchc.publish.manifest import NAME
 from cchc.publish.target import opened, parse
 from cchc.social import social_picture
@@ -110,6 +111,15 @@ def test_two_never_publish_at_once(place: Place, tmp_path: Path) -> None:
     assert refusal.value.status == 3
     take_lock(place, None)
     assert place.publish(tmp_path / "site")
+
+
+def test_a_copied_folder_is_another_computer(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a stick, by synchronising: what a computer remembers of a target may come to another one."""
+    with place.settings(), opened(parse(place.target), place.memory) as way, held(way.place, tmp_path / "a", 1, False):
+        shutil.copytree(tmp_path / "a", tmp_path / "b")
+        monkeypatch.setattr("platform.node", lambda: "may-2")
+        with pytest.raises(Refused, match="--unlock"), held(way.place, tmp_path / "b", 2, False):
+            pytest.fail("two publish at once")
 
 
 def take_lock(place: Place, content: bytes | None) -> None:

@@ -46,7 +46,16 @@ def content_folder(config: MkDocsConfig) -> Path:
 
 
 def template_folder(config: MkDocsConfig) -> Path:
-    """The theme folder with our templates: the site's own custom_dir, else the one that came with the package."""
+    """The theme folder with our templates: the site's own custom_dir, else the one that came with the package.
+
+    Raises Refused for a custom_dir that is no whole theme: its files would neither be shown nor watched.
+    """
+    own = config.theme.custom_dir
+    if own and not (Path(own) / "records").is_dir():
+        raise Refused(
+            f"custom_dir trong mkdocs.yml trỏ tới {own}, nơi không có thư mục records: chép cả thư mục theme của cchc "
+            "vào đó rồi sửa, hoặc bỏ dòng custom_dir"
+        )
     package = Path(__file__).resolve().parents[1]
     for folder in (*map(Path, config.theme.dirs), package / "theme", package.parents[1] / "theme"):
         if (folder / "records").is_dir():

@@ -1,5 +1,6 @@
 """`cchc build`: nothing when nothing changed, without MkDocs when the frames stand, else through MkDocs."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,9 @@ from cchc.engine.session import Session, begin, cache_version
 from cchc.engine.store import load_config, stamps_of
 from cchc.engine.workspace import Wish, Workspace
 from cchc.problems import format_text, has_errors, refused_by_system
+
+#: In mkdocs.yml: it also says what other files or the environment say, of which no stamp tells.
+_ELSEWHERE = re.compile(rb"!ENV|^(?:INHERIT|hooks)\s*:", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,8 @@ def _quick(wish: Wish) -> Session | None:
     known = load_config(wish.cache_folder, cache_version(config.parent))
     stamp = stamps_of([(config, "mkdocs.yml")])["mkdocs.yml"]
     if not known or known["file"] != str(config) or known["stamp"] != stamp or wish.strict:
+        return None
+    if _ELSEWHERE.search(config.read_bytes()):
         return None
     out = (wish.out or Path(known["site_dir"])).resolve()
     content, templates = Path(known["docs_dir"]), Path(known["templates"])

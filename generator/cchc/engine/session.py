@@ -170,7 +170,8 @@ def program_version() -> str:
     """Hash of this program's files and of the libraries whose output is in the site."""
     package = Path(cchc.__file__).parent
     own = sorted(store.stamps([(package, "")]).items())
-    names = ("material", "mkdocs", "pyromark", "jinja2", "feedgen", "icalendar", "rjsmin", "segno", "PIL")
+    names = ["material", "mkdocs", "markdown", "pymdownx", "pyromark", "jinja2", "feedgen", "lxml", "slugify"]
+    names += ["icalendar", "rjsmin", "segno", "PIL"]
     libraries = [importlib.util.find_spec(name) for name in names]
     places = [(Path(spec.origin), str(spec.origin)) for spec in libraries if spec and spec.origin]
     return _hash(cchc.__version__, sys.version, str(own), str(store.stamps_of(places)))

@@ -123,15 +123,3 @@ def years(site: Site) -> tuple[tuple[int, tuple[YearRow, ...]], ...]:
         ))
         for year, of in sorted(sums.items(), reverse=True)
     )  # fmt: skip
-
-
-def by_place(found: Iterable[Item]) -> dict[str, int]:
-    """Amounts by place, the first spelling standing for all. What went out in two places counts in both, so that
-    these add up to more than the total."""
-    names: dict[str, str] = {}
-    amounts: dict[str, int] = {}
-    for item in {item.id: item for item in found}.values():
-        for place in dict.fromkeys(map(folded, item.places)):
-            name = names.setdefault(place, next(one for one in item.places if folded(one) == place))
-            amounts[name] = amounts.get(name, 0) + item.amount
-    return amounts

@@ -12,7 +12,7 @@ from cchc.site import Site
 _NAME = "pages.json"  # beside what else is remembered of a target
 _PAGE = "index.html"
 #: Pages that come and go with what they list; nobody links to them for good.
-_PASSING = ("nhung/", "en/0/", "0/")
+_PASSING = "nhung/"
 
 
 def remember(memory: Path, files: Iterable[str]) -> None:

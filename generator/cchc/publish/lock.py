@@ -86,11 +86,11 @@ def _read(content: bytes) -> dict[str, object]:
 
 
 def _identity(folder: Path) -> str:
-    """A number that only this copy of the site on this computer has."""
+    """What only this copy of the site on this computer has: a number, and a name, for the folder may be copied."""
     file = folder / "identity"
     with suppress(FileExistsError), file.open("x", encoding="utf-8") as new:
         new.write(secrets.token_hex(16))
-    return file.read_text("utf-8")
+    return f"{file.read_text('utf-8')}@{platform.node()}"
 
 
 def _who() -> str:
