@@ -1,9 +1,10 @@
 """`cchc publish` to real servers on the loopback: what is sent, what visitors get, what comes back."""
 
 import json
+import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -177,6 +178,68 @@ def test_where_links_do_not_work_folders_are_renamed(tmp_path: Path) -> None:
     make_site(tmp_path / "site", 4)
     place.publish(tmp_path / "site")
     assert (place.files / "current").is_symlink()  # and back, once they work
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Everything below a folder: bytes of files, where links lead."""
+    paths = [path for path in folder.rglob("*") if path.is_symlink() or path.is_file()]
+    return {str(path): os.readlink(path).encode() if path.is_symlink() else path.read_bytes() for path in paths}
+
+
+def make_strangers(www: Path) -> None:
+    """A folder in which somebody else keeps releases, as other programs do."""
+    for name in ("index.html", "releases/20240101120000/index.html", "releases/truoc/a.txt", ".cchc-cu", "anh/a.jpg"):
+        (www / name).parent.mkdir(parents=True, exist_ok=True)
+        (www / name).write_text(f"của người khác: {name}", "utf-8")
+
+
+def test_what_others_keep_in_a_folder_is_never_deleted_or_overwritten(tmp_path: Path) -> None:
+    place = Place("folder", str(tmp_path / "www"), tmp_path / "memory", tmp_path / "www")
+    make_strangers(place.files)
+    before = tree(place.files)
+    for version in range(1, 6):  # more than are kept
+        site = make_site(tmp_path / "site", version, pages=2)
+        place.publish(tmp_path / "site")
+    assert len(place.kept()) == 3
+    place.rollback()
+    assert {path: content for path, content in tree(place.files).items() if path in before} == before
+    assert shown(place, site) != site
+
+
+def _link(www: Path) -> None:
+    (www / "current").symlink_to("releases/20240101120000")
+
+
+def _file(www: Path) -> None:
+    (www / "current").write_text("bản đang dùng", "utf-8")
+
+
+def _folder(www: Path) -> None:
+    (www / "current").mkdir()
+    (www / "current/index.html").write_text("trang khác", "utf-8")
+
+
+@pytest.mark.parametrize("make_current", [_link, _file, _folder])
+def test_what_another_program_shows_is_not_replaced(make_current: Callable[[Path], None], tmp_path: Path) -> None:
+    place = Place("folder", str(tmp_path / "www"), tmp_path / "memory", tmp_path / "www")
+    make_strangers(place.files)
+    make_current(place.files)
+    before = tree(place.files)
+    make_site(tmp_path / "site", 1, pages=2)
+    with pytest.raises(Refused, match="đã có `current` không do cchc tạo") as refusal:
+        place.publish(tmp_path / "site")
+    assert refusal.value.status == 3
+    assert tree(place.files) == before
+    assert not (place.files / ".cchc").exists()
+
+
+def test_a_list_of_files_that_was_taken_away_comes_back(tmp_path: Path) -> None:
+    place = Place("folder", str(tmp_path / "www"), tmp_path / "memory", tmp_path / "www")
+    site = make_site(tmp_path / "site", 1, pages=2)
+    place.publish(tmp_path / "site")
+    (place.files / "current" / NAME).unlink()
+    place.publish(tmp_path / "site")  # `current` still leads to a release of ours
+    assert shown(place, site) == site
 
 
 # ------------------------------------------------------------------ the whole command, on a real site

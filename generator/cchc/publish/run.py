@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -53,6 +54,7 @@ def compare(wish: Wish) -> Difference:
     target = parse(wish.target)
     inventory, _ = _built(wish, target)
     with opened(target, wish.memory / target.mark) as way:
+        way.refuse_strangers()
         live = way.live()
     return difference(live.manifest if live else None, inventory.files)
 
@@ -102,7 +104,10 @@ def publish_from(wish: Wish, target: Target, signer: Key | None, source: Callabl
     """Publish what `source` says, with the target locked. Raises Refused, Failed."""
     memory = wish.memory / target.mark
     now = int(time.time())
-    with opened(target, memory) as way, held(way.place, memory, now, wish.unlock) as confirm:
+    with ExitStack() as stack:
+        way = stack.enter_context(opened(target, memory))
+        way.refuse_strangers()
+        confirm = stack.enter_context(held(way.place, memory, now, wish.unlock))
         taken = source(way)
         signed = way.live()
         live = signed.manifest if signed else None
