@@ -143,6 +143,46 @@ def test_a_target_that_is_wrong_or_away_is_told(tmp_path: Path, target: str, sta
     assert refusal.value.status == status
 
 
+REMOTE = (
+    "xamau.example.vn",
+    "xamau.example.vn/trang",
+    "tai-khoan@may-chu:/srv/trang",
+    "tai-khoan@may-chu",
+    "may-chu:/srv/trang",
+    "10.0.0.5:/srv/trang",
+    "10.0.0.5",
+    "sftp:/x@y/z",
+    "sftp:x",
+    "trang.2026",
+)
+
+
+@pytest.mark.parametrize("address", REMOTE)
+def test_a_server_is_not_taken_for_a_folder(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(Refused, match=rf"giống địa chỉ máy chủ.*sftp://.*\./{re.escape(address)}") as refusal:
+        parse(address)
+    assert refusal.value.status == 2
+    assert not list(tmp_path.iterdir())
+    assert parse(f"./{address}").kind == "folder"
+    (tmp_path / address).mkdir(parents=True)
+    assert parse(address).address == str(tmp_path / address)  # what is there as a folder is meant
+
+
+@pytest.mark.parametrize(
+    "address", ["trang", "moi/trang", "/srv/xa.example.vn", "../xa.example.vn", r"D:\trang", "D:/trang", "D:trang", "."]
+)
+def test_a_folder_may_be_written_in_many_ways(address: str) -> None:
+    assert parse(address).kind == "folder"
+
+
+def test_a_scheme_may_be_written_large_and_a_file_is_no_target(tmp_path: Path) -> None:
+    assert parse("DAVS://xa.example.vn/trang").kind == "davs"
+    (tmp_path / "mkdocs.yml").write_text("site_name: x", "utf-8")
+    with pytest.raises(Refused, match="là tệp, không phải thư mục"):
+        parse(str(tmp_path / "mkdocs.yml"))
+
+
 def test_a_server_that_is_not_known_is_not_trusted(servers: Servers, tmp_path: Path) -> None:
     place = make_place("sftp", servers, tmp_path)
     make_site(tmp_path / "site", 1, pages=1)
