@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -14,6 +15,7 @@ from cchc.engine.head import EMBLEM
 from cchc.problems import Refused
 from cchc.publish.folder import Folder
 from cchc.publish.manifest import NAME
+from cchc.publish.own import refuse_own
 from cchc.publish.target import opened, parse
 from cchc.social import social_picture
 from conftest import forget_key
@@ -181,6 +183,47 @@ def test_a_scheme_may_be_written_large_and_a_file_is_no_target(tmp_path: Path) -
     (tmp_path / "mkdocs.yml").write_text("site_name: x", "utf-8")
     with pytest.raises(Refused, match="là tệp, không phải thư mục"):
         parse(str(tmp_path / "mkdocs.yml"))
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        ("content", "là thư mục của chính trang này"),
+        ("content/tin-tuc/moi", "là thư mục của chính trang này"),
+        ("site_data", "là thư mục của chính trang này"),
+        ("theme/assets", "là thư mục của chính trang này"),
+        ("thung-rac", "là thư mục của chính trang này"),
+        ("site", "là thư mục của chính trang này"),
+        ("link/content", "là thư mục của chính trang này"),
+        (".cache/cchc", "là thư mục của chính trang này"),
+        (".", "chứa chính các tệp của trang"),
+        ("..", "chứa chính các tệp của trang"),
+        ("link", "chứa chính các tệp của trang"),
+        ("", "chứa chính các tệp của trang"),
+    ],
+)
+def test_the_sites_own_folders_are_no_target(
+    commune: Path, monkeypatch: pytest.MonkeyPatch, target: str, words: str
+) -> None:
+    monkeypatch.chdir(commune)
+    (commune.parent / "link").symlink_to(commune)
+    before = tree(commune)
+    done = command("publish", f"../{target}" if target.startswith("link") else target)
+    assert (done.returncode, words in done.stderr) == (2, True), done
+    assert tree(commune) == before  # told before anything was built
+
+
+def test_folders_that_mkdocs_yml_names_and_the_last_build_made_are_no_target(commune: Path) -> None:
+    config = commune / "mkdocs.yml"
+    forget_key(commune)
+    config.write_text(config.read_text("utf-8").replace("site_dir: site", 'site_dir: "ra/trang"  # ở đây'), "utf-8")
+    for name, refused in (("ra/trang", True), ("ra/trang/current", True), ("site", False), ("ra", False)):
+        with pytest.raises(Refused) if refused else nullcontext():
+            refuse_own(parse(str(commune / name)), config)
+    assert command("build", "--config", config, "--out", commune.parent / "noi-khac").returncode == 0
+    done = command("publish", commune.parent / "noi-khac", "--config", config, "--no-build")
+    assert (done.returncode, "là thư mục của chính trang này" in done.stderr) == (2, True)
+    assert not (commune.parent / "noi-khac/current").exists()
 
 
 def test_a_server_that_is_not_known_is_not_trusted(servers: Servers, tmp_path: Path) -> None:

@@ -49,10 +49,11 @@ def publish(
 ) -> None:
     """Dựng trang rồi đưa lên mạng. NƠI: thư mục, sftp://…, s3://… hoặc davs://…"""
     from cchc.publish import report, run
+    from cchc.publish.own import refuse_own
     from cchc.publish.target import parse
 
     require(config_file)
-    parse(target)  # wrong usage is told before a long build
+    refuse_own(parse(target), config_file)  # wrong usage is told before a long build
     if not no_build:
         _built(config_file, as_of)
     with bar("Đăng trang") as progress:

@@ -15,6 +15,7 @@ from cchc.publish.inventory import Inventory, forget_others, take
 from cchc.publish.keys import Key, declared, load
 from cchc.publish.lock import held
 from cchc.publish.manifest import NAME, File, Manifest, Signed
+from cchc.publish.own import refuse_own
 from cchc.publish.place import Tick
 from cchc.publish.release import Difference, Order, Outcome, Way, difference
 from cchc.publish.target import Target, opened, parse
@@ -141,6 +142,7 @@ def _built(wish: Wish, target: Target) -> tuple[Inventory, str]:
     if not state.outputs or not config:
         raise Refused("chưa có lần dựng trang nào đạt; chạy `cchc build` và sửa các lỗi nó báo", 1)
     out = Path(state.settings["out"])
+    refuse_own(target, wish.config_file, out)  # `cchc build --out` may have led it elsewhere
     if len(store.unchanged(out, state.outputs)) != len(state.outputs):
         raise Refused(f"tệp trong {out} đã bị sửa hoặc xóa sau khi dựng; chạy lại không có --no-build", 1)
     stamps = {name: (changed, size) for name, (_, changed, size) in state.outputs.items() if name != NAME}
