@@ -316,6 +316,16 @@ def test_what_another_program_shows_is_not_replaced(make_current: Callable[[Path
     assert not (place.files / ".cchc").exists()
 
 
+def test_going_back_where_nothing_was_published_leaves_no_trace(commune: Path, tmp_path: Path) -> None:
+    forget_key(commune)
+    (tmp_path / "trong").mkdir()
+    for name in ("trong", "khong-co/sau-hon"):
+        told = command("rollback", tmp_path / name, "--config", commune / "mkdocs.yml")
+        assert (told.returncode, "chưa đăng bản nào lên" in told.stderr) == (2, True)
+    assert not (tmp_path / "khong-co").exists()
+    assert not list((tmp_path / "trong").iterdir())
+
+
 def test_a_list_of_files_that_was_taken_away_comes_back(tmp_path: Path) -> None:
     place = Place("folder", str(tmp_path / "www"), tmp_path / "memory", tmp_path / "www")
     site = make_site(tmp_path / "site", 1, pages=2)

@@ -75,6 +75,8 @@ def rollback(wish: Wish, release: str | None) -> Published:
     """Publish an earlier release again, from what the target has kept: the one before, or the one named."""
     target = parse(wish.target)
     signer = _signer(wish)
+    if not kept(wish):  # before the target is locked, which makes a folder there
+        raise Refused(f"chưa đăng bản nào lên {wish.target} nên không có bản để quay về; xem lại địa chỉ nơi đăng")
 
     def source(way: Way) -> Source:
         chosen = _chosen(way.kept(), release)
