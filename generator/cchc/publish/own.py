@@ -16,13 +16,18 @@ def refuse_own(target: Target, config_file: Path, *more: Path) -> None:
     """Refuse a folder of the site, or one that contains it; `more` are further folders of its own. Raises Refused."""
     if target.kind != "folder":
         return
-    place, config = Path(target.address).resolve(), config_file.resolve()
+    place = Path(target.address).resolve()
     advice = "chọn thư mục riêng cho trang đã đăng, nằm ngoài thư mục của trang"
-    if _within(config.parent, place):
+    if _within(config_file.resolve().parent, place):
         raise Refused(f"{place} chứa chính các tệp của trang, không đăng lên đó được; {advice}")
-    for folder in (*_folders(config), *more):
-        if _within(place, folder.resolve()):
-            raise Refused(f"{folder} là thư mục của chính trang này, đăng lên đó thì hỏng trang; {advice}")
+    if folder := own_folder(place, config_file, *more):
+        raise Refused(f"{folder} là thư mục của chính trang này, đăng lên đó thì hỏng trang; {advice}")
+
+
+def own_folder(place: Path, config_file: Path, *more: Path) -> Path | None:
+    """The folder of the site that a place is, or lies in; None when it is none of its own."""
+    folders = (*_folders(config_file.resolve()), *more)
+    return next((folder for folder in folders if _within(place.resolve(), folder.resolve())), None)
 
 
 def _folders(config: Path) -> Iterator[Path]:

@@ -76,7 +76,12 @@ def _folder(address: str) -> Target:
             f"không thấy thư mục {address}, và tên ấy giống địa chỉ máy chủ. Nếu là máy chủ, viết đủ cách nối: "
             f"sftp://tài-khoản@máy-chủ/đường-dẫn (hoặc s3://…, davs://…). Nếu là thư mục mới, viết: ./{address}"
         )
-    return Target("folder", str(path), urlsplit(""))
+    return folder_at(address)
+
+
+def folder_at(address: str) -> Target:
+    """A folder, whatever its name looks like."""
+    return Target("folder", str(Path(address).absolute()), urlsplit(""))
 
 
 @contextmanager
