@@ -167,3 +167,19 @@ def test_the_day_that_is_proposed_is_one_that_may_be_written_down(commune: Path)
     said = ("channel", "loa", "tap-huan-mot-cua", "--config", commune / "mkdocs.yml")
     (proposed,) = re.findall(r"--log (\S+)", run(*CCHC, *said).stderr)
     assert run(*CCHC, *said, "--channel", "loa-xa", "--log", proposed).returncode == 0
+
+
+def test_a_text_is_not_written_over_another_file(commune: Path) -> None:
+    said = ("channel", "loa", "tap-huan-mot-cua", "--config", commune / "mkdocs.yml", "--out")
+    unit, new = commune / "site_data/site.yml", commune.parent / "loi.txt"
+    before = unit.read_bytes()
+    done = run(*CCHC, *said, unit, "--log", "2024-10-05", "--channel", "loa-xa")
+    assert (done.returncode, "không ghi đè; đặt tên khác" in done.stderr) == (2, True)
+    assert unit.read_bytes() == before
+    assert "tap-huan-mot-cua-20241005" not in (commune / "site_data/publications.yml").read_text("utf-8")
+    new.touch()  # nothing is lost with an empty file
+    for _ in range(2):  # nor with the same text
+        assert run(*CCHC, *said, new).returncode == 0
+    new.write_text("lời đã sửa", "utf-8")
+    assert run(*CCHC, *said, new).returncode == 2
+    assert new.read_text("utf-8") == "lời đã sửa"

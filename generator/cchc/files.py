@@ -73,6 +73,16 @@ def write_extended(root: Path, name: str, text: str, more: str) -> None:
     (root / name).write_text(whole, encoding="utf-8", newline="\n")
 
 
+def write_apart(path: Path, content: bytes, advice: str) -> None:
+    """Write a file that somebody asked for by its path, unless another is there: that may be the only one.
+
+    `advice`: what to do instead. Raises Refused, OSError.
+    """
+    if path.is_file() and path.read_bytes() not in (b"", content):
+        raise Refused(f"đã có tệp {path} với nội dung khác nên không ghi đè; {advice}")
+    path.write_bytes(content)
+
+
 @lru_cache(maxsize=4096)
 def inside(root: Path, folder: str) -> bool:
     """Whether a folder really lies in the site's folder; asked once for each folder (`inside.cache_clear`)."""

@@ -7,6 +7,7 @@ import click
 
 from cchc import text
 from cchc.cli.base import AS_OF, CONFIG, VietnameseHelp, load_engine, read_day, sound
+from cchc.files import write_apart
 from cchc.problems import FORMATS
 
 
@@ -64,7 +65,7 @@ def channel(
     told = message.message_of(site, name)
     made = script.script(site, told, wanted)
     if out is not None:
-        out.write_text(made.text + "\n", encoding="utf-8", newline="\n")
+        write_apart(out, f"{made.text}\n".encode(), "đặt tên khác sau --out, hoặc xóa tệp ấy trước")
     elif day is None:
         click.echo(made.text + "\n")
     if made.unread:
