@@ -335,6 +335,19 @@ def test_the_command_writes_each_form(cchc: Callable[..., Said], commune: Path, 
     assert "chỗ cần viết" in done.out
 
 
+@pytest.mark.parametrize("form", ["docx", "md", "html"])
+def test_what_somebody_wrote_into_a_report_is_not_written_over(
+    cchc: Callable[..., Said], commune: Path, form: str
+) -> None:
+    file = commune / f"bao-cao.{form}"
+    for _ in range(2):  # the same once more takes nothing away
+        assert cchc("report", "2024-Q3", "--out", file.name).status == 0
+    file.write_bytes(mine := file.read_bytes() + b"mine")
+    again = cchc("report", "2024-Q3", "--out", file.name)
+    assert (again.status, "không ghi đè" in again.err, "--merge" in again.err) == (2, True, True)
+    assert file.read_bytes() == mine
+
+
 def test_a_written_record_is_a_page_that_tells_what_was_counted(cchc: Callable[..., Said], commune: Path) -> None:
     written = ("report", "2024-9M", "--out", "site_data/reports/2024-9m.yml")
     assert cchc(*written).status == 0
@@ -353,6 +366,7 @@ def test_a_written_record_is_a_page_that_tells_what_was_counted(cchc: Callable[.
         (["2024", "--out", "a.doc"], "phải kết thúc bằng"),
         (["2024", "--out", "a.docx", "--merge", "khong-co.docx"], "không thấy tệp Word"),
         (["2021-2025", "--out", "a.docx"], "không lập báo cáo"),
+        (["2025-Q1", "--out", "a.docx"], "chưa bắt đầu: ngày của trang là 31/12/2024"),
     ],
 )
 def test_wrong_usage_is_explained(cchc: Callable[..., Said], arguments: list[str], told: str) -> None:

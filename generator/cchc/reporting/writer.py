@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from cchc.days import stopped
+from cchc.files import write_apart
 from cchc.model.report import Report
 from cchc.pages.templating import Templates
 from cchc.period import Period
@@ -15,8 +17,13 @@ from cchc.reporting.layout import layout_on
 from cchc.schema import build
 from cchc.site import Site
 from cchc.source import parse_yaml
+from cchc.text import long_date
 
 FORMS = (".docx", ".md", ".html", ".yml")
+_ADVICE = (
+    "trong đó có thể có chữ anh/chị đã viết. Đặt tên khác sau --out; "
+    "muốn lấy lại chữ đã điền trong tệp Word thì thêm --merge TỆP-ẤY.docx"
+)
 
 
 @dataclass(frozen=True)
@@ -38,12 +45,16 @@ def period_of(code: str) -> Period:
 def write(site: Site, theme: Path, period: Period, out: Path, filled: Path | None = None) -> Done:
     """Write the report of a period; `filled` is a Word file whose words are taken over.
 
-    Raises Refused for an unknown ending, a record that is there already, or a Word file that is none of ours.
+    Raises Refused for an unknown ending, a period that has not begun, a record or another file that is there already,
+    or a Word file that is none of ours.
     """
     if out.suffix not in FORMS:
         raise Refused(f"không viết được “{out.name}”; tên tệp phải kết thúc bằng {', '.join(FORMS)}")
     if out.suffix == ".yml" and out.exists():
         raise Refused(f"đã có tệp {out}; đặt tên khác, hoặc xóa tệp ấy trước")
+    if period.start > site.as_of:
+        ahead = f"{period.label} chưa bắt đầu: ngày của trang là {long_date(site.as_of)}, chưa có gì để báo cáo"
+        raise Refused(f"{ahead}; {stopped(site) or 'xem lại năm'}")
     draft, facts = compose(site, period), Facts(site, period)
     problems = list(doubts(facts))
     if filled is not None:
@@ -51,7 +62,7 @@ def write(site: Site, theme: Path, period: Period, out: Path, filled: Path | Non
         problems += found
     data = _bytes(draft, facts, theme, out.suffix)
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(data)
+    write_apart(out, data, _ADVICE)
     gaps = [piece for block in draft.blocks() for piece in block.pieces if isinstance(piece, Gap) and not block.written]
     return Done(sum(not gap.filled for gap in gaps), arrange(problems))
 
