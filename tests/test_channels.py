@@ -145,3 +145,41 @@ def test_what_was_aired_counts_as_evidence(commune: Path) -> None:
         log.write_down(site, form, told, script.script(site, told, form), "loa-xa", dt.date(2024, 10, 5))
     with pytest.raises(Refused, match="không có kênh"):
         log.channel_of(site, form, "khong-co")
+
+
+def test_what_has_not_gone_out_yet_is_not_written_down(commune: Path) -> None:
+    config, register = commune / "mkdocs.yml", commune / "site_data/publications.yml"
+    before = register.read_bytes()
+    said = ("channel", "loa", "tap-huan-mot-cua", "--config", config, "--channel", "loa-xa", "--log")
+    ahead = run(*CCHC, *said, "2025-01-01")
+    assert ahead.returncode == 2
+    assert "ngày 01/01/2025 sau ngày của trang, 31/12/2024" in ahead.stderr
+    assert "trang đang dừng ở ngày as_of" in ahead.stderr
+    unit = commune / "site_data/site.yml"
+    unit.write_text(re.sub(r"^as_of.*\n", "", unit.read_text("utf-8"), flags=re.MULTILINE), "utf-8")
+    mistyped = run(*CCHC, *said, "2094-10-05")
+    assert (mistyped.returncode, "xem lại năm" in mistyped.stderr) == (2, True)
+    assert register.read_bytes() == before
+    assert run(*CCHC, *said, "2024-12-31").returncode == 0
+
+
+def test_the_day_that_is_proposed_is_one_that_may_be_written_down(commune: Path) -> None:
+    said = ("channel", "loa", "tap-huan-mot-cua", "--config", commune / "mkdocs.yml")
+    (proposed,) = re.findall(r"--log (\S+)", run(*CCHC, *said).stderr)
+    assert run(*CCHC, *said, "--channel", "loa-xa", "--log", proposed).returncode == 0
+
+
+def test_a_text_is_not_written_over_another_file(commune: Path) -> None:
+    said = ("channel", "loa", "tap-huan-mot-cua", "--config", commune / "mkdocs.yml", "--out")
+    unit, new = commune / "site_data/site.yml", commune.parent / "loi.txt"
+    before = unit.read_bytes()
+    done = run(*CCHC, *said, unit, "--log", "2024-10-05", "--channel", "loa-xa")
+    assert (done.returncode, "không ghi đè; đặt tên khác" in done.stderr) == (2, True)
+    assert unit.read_bytes() == before
+    assert "tap-huan-mot-cua-20241005" not in (commune / "site_data/publications.yml").read_text("utf-8")
+    new.touch()  # nothing is lost with an empty file
+    for _ in range(2):  # nor with the same text
+        assert run(*CCHC, *said, new).returncode == 0
+    new.write_text("lời đã sửa", "utf-8")
+    assert run(*CCHC, *said, new).returncode == 2
+    assert new.read_text("utf-8") == "lời đã sửa"

@@ -91,6 +91,18 @@ def test_close_writes_a_period_down_unless_the_data_is_wrong(commune: Path) -> N
     assert run(*CCHC, "close", "2024-Q3", "--config", config).returncode == 1
 
 
+def test_close_refuses_a_period_that_is_not_over(commune: Path) -> None:
+    config, file = commune / "mkdocs.yml", commune / "site_data/closings.yml"
+    before = file.read_bytes() if file.exists() else None
+    stopped = run(*CCHC, "close", "2024-Q4", "--config", config)  # the site stands still on the last day of the quarter
+    assert (stopped.returncode, "trang đang dừng ở ngày as_of" in stopped.stderr) == (2, True)
+    for more in ([], ["--as-of", "2126-01-01"]):  # today is not later for it
+        ahead = run(*CCHC, "close", "2099-Q1", "--config", config, *more)
+        assert (ahead.returncode, "quý I năm 2099 chưa hết" in ahead.stderr) == (2, True)
+    assert (file.read_bytes() if file.exists() else None) == before
+    assert run(*CCHC, "close", "2024-Q4", "--config", config, "--as-of", "2025-01-01").returncode == 0
+
+
 def test_each_step_of_the_work_has_a_bar_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = io.StringIO()
     monkeypatch.setattr(terminal, "isatty", lambda: True)

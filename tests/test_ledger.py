@@ -357,7 +357,9 @@ def test_closing_any_periods_of_any_register_and_opening_them_changes_nothing_el
     before = everything(closable)
     for code in periods:
         site = site_on(closable, dt.date(2025, 1, 1))
-        closings.close(site, Period.parse(code), data.draw(DAYS, label="closed on"))
+        period = Period.parse(code)
+        after = st.dates(period.end + dt.timedelta(days=1), dt.date(2026, 12, 31))
+        closings.close(site, period, data.draw(after, label="closed on"))
     closed = site_on(closable, dt.date(2025, 1, 1))
     assert [entry.record.period.code for entry in closed.of(Closing)] == periods
     assert [changes(closed, entry.record) for entry in closed.of(Closing)] == [()] * len(periods)
@@ -376,6 +378,16 @@ def test_a_period_is_closed_once(ward: Path, tmp_path: Path) -> None:
 
 
 # What is told.
+
+
+@pytest.mark.parametrize("day", [dt.date(2024, 2, 1), dt.date(2024, 3, 31), dt.date(2023, 12, 31)])
+def test_a_period_that_is_not_over_is_not_closed(ward: Path, tmp_path: Path, day: dt.date) -> None:
+    root = Path(shutil.copytree(ward, tmp_path / "ward"))
+    with pytest.raises(Refused, match=r"quý I năm 2024 chưa hết: ngày cuối là 31/3/2024.*từ ngày 01/4/2024") as refusal:
+        closings.close(site_on(root, dt.date(2025, 1, 1)), Period.parse("2024-Q1"), day)
+    assert refusal.value.status == 2
+    assert not (root / closings.FILE).exists()
+    assert closings.close(site_on(root, dt.date(2025, 1, 1)), Period.parse("2024-Q1"), dt.date(2024, 4, 1))
 
 
 def test_the_picture_has_a_mark_for_every_slot(at_end: Site) -> None:

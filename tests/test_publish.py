@@ -1,9 +1,11 @@
 """`cchc publish` to real servers on the loopback: what is sent, what visitors get, what comes back."""
 
 import json
+import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -14,6 +16,7 @@ from cchc.problems import Refused
 from cchc.publish.folder import Folder
 from cchc.publish.lock import held
 from cchc.publish.manifest import NAME
+from cchc.publish.own import refuse_own
 from cchc.publish.target import opened, parse
 from cchc.social import social_picture
 from conftest import forget_key
@@ -152,6 +155,87 @@ def test_a_target_that_is_wrong_or_away_is_told(tmp_path: Path, target: str, sta
     assert refusal.value.status == status
 
 
+REMOTE = (
+    "xamau.example.vn",
+    "xamau.example.vn/trang",
+    "tai-khoan@may-chu:/srv/trang",
+    "tai-khoan@may-chu",
+    "may-chu:/srv/trang",
+    "10.0.0.5:/srv/trang",
+    "10.0.0.5",
+    "sftp:/x@y/z",
+    "sftp:x",
+    "trang.2026",
+)
+
+
+@pytest.mark.parametrize("address", REMOTE)
+def test_a_server_is_not_taken_for_a_folder(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(Refused, match=rf"giống địa chỉ máy chủ.*sftp://.*\./{re.escape(address)}") as refusal:
+        parse(address)
+    assert refusal.value.status == 2
+    assert not list(tmp_path.iterdir())
+    assert parse(f"./{address}").kind == "folder"
+    (tmp_path / address).mkdir(parents=True)
+    assert parse(address).address == str(tmp_path / address)  # what is there as a folder is meant
+
+
+@pytest.mark.parametrize(
+    "address", ["trang", "moi/trang", "/srv/xa.example.vn", "../xa.example.vn", r"D:\trang", "D:/trang", "D:trang", "."]
+)
+def test_a_folder_may_be_written_in_many_ways(address: str) -> None:
+    assert parse(address).kind == "folder"
+
+
+def test_a_scheme_may_be_written_large_and_a_file_is_no_target(tmp_path: Path) -> None:
+    assert parse("DAVS://xa.example.vn/trang").kind == "davs"
+    (tmp_path / "mkdocs.yml").write_text("site_name: x", "utf-8")
+    with pytest.raises(Refused, match="là tệp, không phải thư mục"):
+        parse(str(tmp_path / "mkdocs.yml"))
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        ("content", "là thư mục của chính trang này"),
+        ("content/tin-tuc/moi", "là thư mục của chính trang này"),
+        ("site_data", "là thư mục của chính trang này"),
+        ("theme/assets", "là thư mục của chính trang này"),
+        ("thung-rac", "là thư mục của chính trang này"),
+        ("site", "là thư mục của chính trang này"),
+        ("link/content", "là thư mục của chính trang này"),
+        (".cache/cchc", "là thư mục của chính trang này"),
+        (".", "chứa chính các tệp của trang"),
+        ("..", "chứa chính các tệp của trang"),
+        ("link", "chứa chính các tệp của trang"),
+        ("", "chứa chính các tệp của trang"),
+    ],
+)
+def test_the_sites_own_folders_are_no_target(
+    commune: Path, monkeypatch: pytest.MonkeyPatch, target: str, words: str
+) -> None:
+    monkeypatch.chdir(commune)
+    (commune.parent / "link").symlink_to(commune)
+    before = tree(commune)
+    done = command("publish", f"../{target}" if target.startswith("link") else target)
+    assert (done.returncode, words in done.stderr) == (2, True), done
+    assert tree(commune) == before  # told before anything was built
+
+
+def test_folders_that_mkdocs_yml_names_and_the_last_build_made_are_no_target(commune: Path) -> None:
+    config = commune / "mkdocs.yml"
+    forget_key(commune)
+    config.write_text(config.read_text("utf-8").replace("site_dir: site", 'site_dir: "ra/trang"  # ở đây'), "utf-8")
+    for name, refused in (("ra/trang", True), ("ra/trang/current", True), ("site", False), ("ra", False)):
+        with pytest.raises(Refused) if refused else nullcontext():
+            refuse_own(parse(str(commune / name)), config)
+    assert command("build", "--config", config, "--out", commune.parent / "noi-khac").returncode == 0
+    done = command("publish", commune.parent / "noi-khac", "--config", config, "--no-build")
+    assert (done.returncode, "là thư mục của chính trang này" in done.stderr) == (2, True)
+    assert not (commune.parent / "noi-khac/current").exists()
+
+
 def test_a_server_that_is_not_known_is_not_trusted(servers: Servers, tmp_path: Path) -> None:
     place = make_place("sftp", servers, tmp_path)
     make_site(tmp_path / "site", 1, pages=1)
@@ -187,6 +271,78 @@ def test_where_links_do_not_work_folders_are_renamed(tmp_path: Path) -> None:
     make_site(tmp_path / "site", 4)
     place.publish(tmp_path / "site")
     assert (place.files / "current").is_symlink()  # and back, once they work
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Everything below a folder: bytes of files, where links lead."""
+    paths = [path for path in folder.rglob("*") if path.is_symlink() or path.is_file()]
+    return {str(path): os.readlink(path).encode() if path.is_symlink() else path.read_bytes() for path in paths}
+
+
+def make_strangers(www: Path) -> None:
+    """A folder in which somebody else keeps releases, as other programs do."""
+    for name in ("index.html", "releases/20240101120000/index.html", "releases/truoc/a.txt", ".cchc-cu", "anh/a.jpg"):
+        (www / name).parent.mkdir(parents=True, exist_ok=True)
+        (www / name).write_text(f"của người khác: {name}", "utf-8")
+
+
+def test_what_others_keep_in_a_folder_is_never_deleted_or_overwritten(tmp_path: Path) -> None:
+    place = Place("folder", str(tmp_path / "www"), tmp_path / "memory", tmp_path / "www")
+    make_strangers(place.files)
+    before = tree(place.files)
+    for version in range(1, 6):  # more than are kept
+        site = make_site(tmp_path / "site", version, pages=2)
+        place.publish(tmp_path / "site")
+    assert len(place.kept()) == 3
+    place.rollback()
+    assert {path: content for path, content in tree(place.files).items() if path in before} == before
+    assert shown(place, site) != site
+
+
+def _link(www: Path) -> None:
+    (www / "current").symlink_to("releases/20240101120000")
+
+
+def _file(www: Path) -> None:
+    (www / "current").write_text("bản đang dùng", "utf-8")
+
+
+def _folder(www: Path) -> None:
+    (www / "current").mkdir()
+    (www / "current/index.html").write_text("trang khác", "utf-8")
+
+
+@pytest.mark.parametrize("make_current", [_link, _file, _folder])
+def test_what_another_program_shows_is_not_replaced(make_current: Callable[[Path], None], tmp_path: Path) -> None:
+    place = Place("folder", str(tmp_path / "www"), tmp_path / "memory", tmp_path / "www")
+    make_strangers(place.files)
+    make_current(place.files)
+    before = tree(place.files)
+    make_site(tmp_path / "site", 1, pages=2)
+    with pytest.raises(Refused, match="đã có `current` không do cchc tạo") as refusal:
+        place.publish(tmp_path / "site")
+    assert refusal.value.status == 3
+    assert tree(place.files) == before
+    assert not (place.files / ".cchc").exists()
+
+
+def test_going_back_where_nothing_was_published_leaves_no_trace(commune: Path, tmp_path: Path) -> None:
+    forget_key(commune)
+    (tmp_path / "trong").mkdir()
+    for name in ("trong", "khong-co/sau-hon"):
+        told = command("rollback", tmp_path / name, "--config", commune / "mkdocs.yml")
+        assert (told.returncode, "chưa đăng bản nào lên" in told.stderr) == (2, True)
+    assert not (tmp_path / "khong-co").exists()
+    assert not list((tmp_path / "trong").iterdir())
+
+
+def test_a_list_of_files_that_was_taken_away_comes_back(tmp_path: Path) -> None:
+    place = Place("folder", str(tmp_path / "www"), tmp_path / "memory", tmp_path / "www")
+    site = make_site(tmp_path / "site", 1, pages=2)
+    place.publish(tmp_path / "site")
+    (place.files / "current" / NAME).unlink()
+    place.publish(tmp_path / "site")  # `current` still leads to a release of ours
+    assert shown(place, site) == site
 
 
 # ------------------------------------------------------------------ the whole command, on a real site

@@ -436,7 +436,7 @@ def test_a_report_never_replaces_what_somebody_wrote(cchc: Callable[..., Said], 
     assert (first.status, again.status, out.read_bytes()) == (0, 0, draft), "the same once more does no harm"
     out.write_bytes(draft + b"chu da dien")
     refused = cchc("report", "2024-H1", "--out", str(out))
-    assert (refused.status, f"--merge {out}" in refused.err) == (2, True), refused.err
+    assert (refused.status, "--merge" in refused.err) == (2, True), refused.err
     assert out.read_bytes() == draft + b"chu da dien"
     out.write_bytes(draft)
     assert cchc("report", "2024-9M", "--out", str(out)).status == 2

@@ -26,7 +26,7 @@ from cchc.publish.release import Order
 from cchc.publish.releases import Releases
 from cchc.publish.strays import probes
 from cchc.publish.verify import verify
-from places import command
+from places import Place, command, make_site
 from publish_once import stamps
 from servers import free_port, web_server
 
@@ -456,6 +456,44 @@ def test_the_command_tells_in_vietnamese_and_for_programs(scene: Scene, tmp_path
     assert {each["kind"] for each in said["findings"]} == {"changed", "link", "copy"}
     assert command("verify", tmp_path / "nowhere").returncode == 2
     assert command("verify", tmp_path / "trang", "--key", "ed25519:xyz").returncode == 2
+
+
+def test_a_folder_in_which_nothing_was_published_is_no_alarm(tmp_path: Path) -> None:
+    for name in ("trong", "tai-lieu/anh", "do-dang/.cchc", "do-dang/releases/20260101-000000-abcdef01"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "tai-lieu/quyet-dinh.pdf").write_bytes(b"%PDF-1.4")
+    (tmp_path / "do-dang/.cchc/incoming.json").write_text("{}", "utf-8")  # a first release that was broken off
+    for name in ("trong", "tai-lieu", "do-dang"):
+        told = command("verify", tmp_path / name)
+        assert (told.returncode, told.stdout) == (2, "")
+        assert "chưa đăng trang nào lên đây" in told.stderr
+
+
+@pytest.mark.parametrize("left", ["index.html", "current/index.html", "releases/20260101-000000-abcdef01/ban-ke.json"])
+def test_a_site_without_its_list_of_files_is_an_alarm(tmp_path: Path, left: str) -> None:
+    (tmp_path / left).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / left).write_text("x", "utf-8")
+    assert verify(str(tmp_path), "", None, False, None).status == 1
+
+
+def test_a_site_that_was_taken_away_whole_is_an_alarm_where_it_was_published_from(tmp_path: Path) -> None:
+    www, memory = tmp_path / "www", tmp_path / "memory"
+    make_site(tmp_path / "site", 1, pages=1)
+    Place("folder", str(www), memory, www).publish(tmp_path / "site")
+    shutil.rmtree(www)
+    www.mkdir()
+    assert kinds(verify(str(www), "", memory, False, None)) == {Kind.MISSING}
+
+
+@pytest.mark.parametrize("folder", ["site", "content", "site_data"])
+def test_the_sites_own_folder_is_not_where_it_was_published(
+    commune: Path, folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (commune / "site").mkdir()
+    (commune / "site/index.html").write_text("mới dựng, chưa đăng", "utf-8")
+    monkeypatch.chdir(commune)
+    told = command("verify", folder)
+    assert (told.returncode, "không phải nơi đăng" in told.stderr) == (2, True)
 
 
 def test_no_page_of_ours_looks_suspicious(site: Path) -> None:

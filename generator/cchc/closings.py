@@ -3,6 +3,7 @@
 import datetime as dt
 
 from cchc import source
+from cchc.days import stopped
 from cchc.files import text_to_extend, write_extended
 from cchc.ledger.closing import counts_now
 from cchc.model.closing import TYPE, Closing
@@ -15,11 +16,18 @@ FILE = f"site_data/{TYPE.path}"
 
 
 def close(site: Site, period: Period, day: dt.date) -> int:
-    """Write down what the counts of a period are; returns how many. Raises Refused when it was closed already."""
+    """Write down what the counts of a period are on a day; returns how many.
+
+    Raises Refused when it was closed already, or is not over: its last day still counts.
+    """
     for entry in site.of(Closing):
         if entry.record.period.code == period.code:
             day = entry.record.closed_on
             raise Refused(f"{period.label} đã chốt ngày {long_date(day)}; muốn mở lại, xóa mục đó trong {FILE}")
+    if period.end >= day:
+        message = f"{period.label} chưa hết: ngày cuối là {long_date(period.end)}, ngày của trang là {long_date(day)}"
+        after = long_date(period.end + dt.timedelta(days=1))
+        raise Refused(f"{message}; {stopped(site) or f'chốt được từ ngày {after}'}")
     text = text_to_extend(site.root, FILE)
     counts = [count.model_dump(exclude_none=True) for count in counts_now(site, period)]
     values = {"period": period.code, "closed_on": day, "counts": counts}

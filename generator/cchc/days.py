@@ -1,4 +1,4 @@
-"""Days on which pages and records became as they are, as far as the data tells."""
+"""Days on which pages and records became as they are, as far as the data tells; whether the site stands still."""
 
 import datetime as dt
 from functools import lru_cache
@@ -24,6 +24,13 @@ def page_day(site: Site, outline: Outline) -> dt.date | None:
         return record_day(outline.entry.record, site.as_of)
     key = next((kind.key for kind in TYPES if kind.url == outline.url), None)
     return updated_on(outline) or (latest_day(site, key) if key and key != "news" else None)
+
+
+def stopped(site: Site) -> str:
+    """A hint for who wonders why today is still ahead: the site speaks of a day of its own; empty when it does not."""
+    if site.unit.as_of != site.as_of:
+        return ""
+    return "trang đang dừng ở ngày as_of trong site_data/site.yml: xóa dòng as_of để dùng ngày hôm nay"
 
 
 def record_day(record: Any, as_of: dt.date) -> dt.date | None:

@@ -73,14 +73,15 @@ def write_extended(root: Path, name: str, text: str, more: str) -> None:
     (root / name).write_text(whole, encoding="utf-8", newline="\n")
 
 
-def write_output(out: Path, content: bytes, advice: str = "") -> None:
-    """Write a file that a command was asked for, not over another that people may have written in: it must be empty, or
-    say the same already. `advice` is one more way out. Raises Refused, OSError.
+def write_apart(path: Path, content: bytes, advice: str) -> None:
+    """Write a file that somebody asked for by its path, unless another is there: that may be the only one.
+
+    `advice`: what to do instead. Raises Refused, OSError.
     """
-    if out.exists() and out.read_bytes() not in (b"", content):
-        raise Refused(f"đã có tệp {out}, khác với bản mới; đặt tên khác, hoặc xóa tệp ấy trước{advice}")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(content)
+    if path.is_file() and path.read_bytes() not in (b"", content):
+        raise Refused(f"đã có tệp {path} với nội dung khác nên không ghi đè; {advice}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
 
 
 @lru_cache(maxsize=4096)

@@ -7,11 +7,13 @@ from cchc import source
 from cchc.channels.formats import Format
 from cchc.channels.message import Message
 from cchc.channels.script import Script
+from cchc.days import stopped
 from cchc.files import text_to_extend, write_extended
 from cchc.ledger.items import own_channels
 from cchc.model import publication
 from cchc.problems import Refused
 from cchc.site import Site
+from cchc.text import long_date
 
 FILE = f"site_data/{publication.TYPE.path}"
 
@@ -31,7 +33,13 @@ def channel_of(site: Site, form: Format, name: str | None) -> str:
 
 
 def write_down(site: Site, form: Format, message: Message, script: Script, channel: str, day: dt.date) -> str:
-    """Add the publication to the register; returns its id. Raises Refused for one that is there already."""
+    """Add the publication to the register; returns its id.
+
+    Raises Refused for one that is there already, or that can not have gone out yet.
+    """
+    if day > site.as_of:
+        ahead = f"ngày {long_date(day)} sau ngày của trang, {long_date(site.as_of)}, nên chưa thể đã đăng, phát"
+        raise Refused(f"{ahead}; {stopped(site) or 'đăng, phát xong rồi mới ghi sổ, hoặc xem lại năm'}")
     identity = f"{script.id}-{day:%Y%m%d}"
     if site.find("publication", identity):
         raise Refused(f"sổ đã có “{identity}”; phát thêm trong ngày thì sửa mục count của dòng ấy")

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from cchc.days import stopped
 from cchc.entry import Entry
 from cchc.ledger.workdays import working_days
 from cchc.model.news import News
@@ -21,9 +22,7 @@ def visible_now(site: Site) -> Iterator[Problem]:
     for entry in site.entries["news"]:
         record = entry.record
         if record.date.date() > site.as_of:
-            hint = "đúng ngày bài sẽ tự hiện"
-            if site.unit.as_of == site.as_of:
-                hint = "trang đang dừng ở ngày as_of trong site_data/site.yml: xóa dòng as_of để dùng ngày hôm nay"
+            hint = stopped(site) or "đúng ngày bài sẽ tự hiện"
             yield entry.warning(
                 ("date",),
                 "not-yet-visible",

@@ -7,6 +7,7 @@ import click
 
 from cchc import text
 from cchc.cli.base import AS_OF, CONFIG, VietnameseHelp, load_engine, read_day, sound
+from cchc.files import write_apart
 from cchc.problems import FORMATS
 
 
@@ -64,7 +65,7 @@ def channel(
     told = message.message_of(site, name)
     made = script.script(site, told, wanted)
     if out is not None:
-        out.write_text(made.text + "\n", encoding="utf-8", newline="\n")
+        write_apart(out, f"{made.text}\n".encode(), "đặt tên khác sau --out, hoặc xóa tệp ấy trước")
     elif day is None:
         click.echo(made.text + "\n")
     if made.unread:
@@ -79,7 +80,7 @@ def channel(
     )
     left = f", bỏ bớt {made.left_out} câu cuối" if made.left_out else ""
     click.echo(f"{wanted.name[:1].upper()}{wanted.name[1:]}, mã {made.id}: {size}{left}.", err=True)
-    click.echo(f"Đăng, phát rồi thì ghi sổ: cchc channel {form} {name} --log {text.today().isoformat()}", err=True)
+    click.echo(f"Đăng, phát rồi thì ghi sổ: cchc channel {form} {name} --log {site.as_of.isoformat()}", err=True)
 
 
 @click.command(cls=VietnameseHelp)
@@ -109,7 +110,7 @@ def close(period: str, config_file: Path, as_of: str | None) -> None:
         meant = Period.parse(period)
     except ValueError:
         raise click.UsageError(f"không hiểu kỳ “{period}”; viết ví dụ 2024, 2024-Q3, 2024-H1, 2024-9M") from None
-    count = closings.close(site, meant, site.as_of)
+    count = closings.close(site, meant, min(site.as_of, text.today()))  # not ahead of time, whatever --as-of says
     click.echo(f"Đã chốt {meant.label}: {count} số, ghi vào {closings.FILE}")
 
 

@@ -49,10 +49,11 @@ def publish(
 ) -> None:
     """Dựng trang rồi đưa lên mạng. NƠI: thư mục, sftp://…, s3://… hoặc davs://…"""
     from cchc.publish import report, run
+    from cchc.publish.own import refuse_own
     from cchc.publish.target import parse
 
     require(config_file)
-    parse(target)  # wrong usage is told before a long build
+    refuse_own(parse(target), config_file)  # wrong usage is told before a long build
     if not no_build:
         _built(config_file, as_of)
     with bar("Đăng trang") as progress:
@@ -132,8 +133,12 @@ def verify(what: str, config_file: Path, public: str | None, quick: bool, form: 
     Tìm tệp bị sửa, bị mất, tệp lạ, liên kết và mã bị chèn, nội dung chỉ máy tìm kiếm thấy. Mã kết thúc: 0 đúng như
     đã đăng, 1 có báo động, 3 không mở được trang.
     """
-    from cchc.publish import keys, report, verify
+    from cchc.publish import keys, own, report, verify
 
+    if config_file.is_file() and not verify.is_address(what) and own.own_folder(Path(what), config_file):
+        raise click.UsageError(
+            f"{what} là thư mục của chính trang này, không phải nơi đăng; viết nơi đăng, hoặc https://…"
+        )
     public = public if public is not None else keys.declared(config_file.resolve().parent)
     if public and not keys.is_public(public):
         raise click.UsageError("khóa công khai phải có dạng ed25519:…, như `cchc key` đã in ra")

@@ -23,6 +23,11 @@ def remember(memory: Path, files: Iterable[str]) -> None:
         (memory / _NAME).write_text(json.dumps(pages), encoding="utf-8")
 
 
+def remembers(memory: Path) -> bool:
+    """Whether a release was published from this computer to the target that `memory` is about."""
+    return (memory / _NAME).is_file()
+
+
 def dying(site: Site, memory: Path) -> Iterator[Problem]:
     """A published page whose address nothing answers at now. `memory`: what is remembered of all targets."""
     living = page_and_sheet_addresses(site)

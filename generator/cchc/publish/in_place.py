@@ -58,6 +58,9 @@ class InPlace:
     def __init__(self, place: Objects, journal: Journal) -> None:
         self.place, self._journal = place, journal
 
+    def refuse_strangers(self) -> None:
+        """Nothing: a site that is moved to this program has its old files at the same addresses."""
+
     def live(self) -> Signed | None:
         """The manifest at the top."""
         return read_signed(self.place, NAME)

@@ -61,6 +61,10 @@ class Way(Protocol):
         """The target, open."""
         ...
 
+    def refuse_strangers(self) -> None:
+        """Raise Refused where publishing would replace what somebody else put there."""
+        ...
+
     def live(self) -> Signed | None:
         """The manifest that visitors get; None when there is none."""
         ...

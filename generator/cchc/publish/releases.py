@@ -9,6 +9,7 @@ sent. Visitors see the old release until the very moment when `current` is point
 what pages of the old one load: a page is loaded before its style sheet, and its search when somebody wants it.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -20,6 +21,7 @@ from cchc.publish.release import INCOMING, Order, Outcome, newest_first, read_ma
 
 _FOLDER = "releases"
 _LOADED = "assets/"  # what pages load, below its own address in each release: engine/scripts.py
+_OURS = re.compile(rf"{_FOLDER}/\d{{8}}-\d{{6}}-[0-9a-f]{{8}}")  # `Order.manifest`; others in that folder stay
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,17 @@ class Releases:
 
     def __init__(self, place: Folders) -> None:
         self.place = place
+
+    def refuse_strangers(self) -> None:
+        """Refuse a `current` that is neither a link to a release of ours nor holds a manifest: it would be replaced."""
+        if _OURS.fullmatch(self.place.current() or ""):
+            return
+        if "current" in self.place.names("") and self.live() is None:
+            raise Refused(
+                f"{self.place.where}: đã có `current` không do cchc tạo, nên không ghi gì vào đó. "
+                "Chọn một thư mục khác, trống hoặc chưa có; hoặc dời `current` đi rồi chạy lại",
+                3,
+            )
 
     def live(self) -> Signed | None:
         """The manifest below `current`."""
@@ -74,13 +87,13 @@ class Releases:
         return Outcome(manifest, sent, at_once)
 
     def _prune(self, keep: int, shown: str) -> None:
-        """Delete all but the newest releases; that this fails is no failure of the release."""
+        """Delete all of our releases but the newest; that this fails is no failure of the release."""
         try:
             whole = [manifest.release for manifest in self.kept()]
             spared = {shown, *whole[:keep]}
             for name in self.place.names(_FOLDER):
-                if name not in spared:
-                    self.place.remove_tree(f"{_FOLDER}/{name}")
+                if name not in spared and _OURS.fullmatch(folder := f"{_FOLDER}/{name}"):
+                    self.place.remove_tree(folder)
             self.place.remove([INCOMING])
         except Failed:
             return
@@ -159,8 +172,6 @@ def _show(place: Folders, folder: str, now: Manifest | None) -> bool:
     """Let visitors see a release; True when it was done at once, False when by two renames in a row."""
     before = f"{_FOLDER}/{now.release}" if now else f"{_FOLDER}/before"
     is_link = place.current() is not None
-    if not is_link and now is None and place.names("current"):
-        raise Refused(f"{place.where}: đã có thư mục `current` không do cchc tạo; dời nó đi rồi chạy lại", 3)
     if is_link or now is None:
         if place.point(folder):
             return True

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from cchc.publish.inventory import Inventory, forget_others, take
 from cchc.publish.keys import Key, declared, load
 from cchc.publish.lock import held
 from cchc.publish.manifest import NAME, File, Manifest, Signed
+from cchc.publish.own import refuse_own
 from cchc.publish.place import Tick
 from cchc.publish.release import Difference, Order, Outcome, Way, difference
 from cchc.publish.target import Target, opened, parse
@@ -53,6 +55,7 @@ def compare(wish: Wish) -> Difference:
     target = parse(wish.target)
     inventory, _ = _built(wish, target)
     with opened(target, wish.memory / target.mark) as way:
+        way.refuse_strangers()
         live = way.live()
     return difference(live.manifest if live else None, inventory.files)
 
@@ -72,6 +75,8 @@ def rollback(wish: Wish, release: str | None) -> Published:
     """Publish an earlier release again, from what the target has kept: the one before, or the one named."""
     target = parse(wish.target)
     signer = _signer(wish)
+    if not kept(wish):  # before the target is locked, which makes a folder there
+        raise Refused(f"chưa đăng bản nào lên {wish.target} nên không có bản để quay về; xem lại địa chỉ nơi đăng")
 
     def source(way: Way) -> Source:
         chosen = _chosen(way.kept(), release)
@@ -102,7 +107,10 @@ def publish_from(wish: Wish, target: Target, signer: Key | None, source: Callabl
     """Publish what `source` says, with the target locked. Raises Refused, Failed."""
     memory = wish.memory / target.mark
     now = int(time.time())
-    with opened(target, memory) as way, held(way.place, memory, now, wish.unlock) as confirm:
+    with ExitStack() as stack:
+        way = stack.enter_context(opened(target, memory))
+        way.refuse_strangers()
+        confirm = stack.enter_context(held(way.place, memory, now, wish.unlock))
         taken = source(way)
         signed = way.live()
         live = signed.manifest if signed else None
@@ -136,6 +144,7 @@ def _built(wish: Wish, target: Target) -> tuple[Inventory, str]:
     if not state.outputs or not config:
         raise Refused("chưa có lần dựng trang nào đạt; chạy `cchc build` và sửa các lỗi nó báo", 1)
     out = Path(state.settings["out"])
+    refuse_own(target, wish.config_file, out)  # `cchc build --out` may have led it elsewhere
     if len(store.unchanged(out, state.outputs)) != len(state.outputs):
         raise Refused(f"tệp trong {out} đã bị sửa hoặc xóa sau khi dựng; chạy lại không có --no-build", 1)
     stamps = {name: (changed, size) for name, (_, changed, size) in state.outputs.items() if name != NAME}

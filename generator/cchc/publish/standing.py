@@ -16,10 +16,18 @@ from cchc.publish.manifest import COPIES, NAME, File, Manifest, unpack
 from cchc.publish.signature import signature_findings
 
 
-def check(folder: Path, public: str, progress: Progress | None) -> Checked:
-    """Look at a folder, or at what its link `current` shows. Raises Refused, OSError."""
+def check(folder: Path, public: str, published: bool, progress: Progress | None) -> Checked:
+    """Look at a folder, or at what its link `current` shows; `published`: it is known that a site must be there.
+
+    Raises Refused, OSError.
+    """
     if not folder.is_dir():
-        raise Refused(f"không thấy thư mục {folder}")
+        raise Refused(f"không thấy thư mục {folder}; trang đang chạy thì viết cả địa chỉ, bắt đầu bằng https://")
+    if not published and not _has_site(folder):
+        raise Refused(
+            f"{folder}: chưa đăng trang nào lên đây nên không có gì để so. Xem lại đường dẫn. "
+            "Nếu chắc chắn đã đăng lên đúng chỗ này thì trang đã bị xóa hết: báo người quản trị máy chủ"
+        )
     place = folder / "current" if (folder / "current").is_dir() else folder
     try:
         signed = unpack((place / NAME).read_bytes())
@@ -34,6 +42,13 @@ def check(folder: Path, public: str, progress: Progress | None) -> Checked:
             progress(number + 1, len(manifest.files))
     findings += _foreign(place, there, manifest)
     return Checked(tuple(findings), manifest.release, len(manifest.files))
+
+
+def _has_site(folder: Path) -> bool:
+    """Whether anything tells of a site that was here: what is shown, a list of files, a home page, a whole release."""
+    if any(os.path.lexists(folder / name) for name in ("current", NAME, "index.html")):
+        return True
+    return any(folder.glob(f"releases/*/{NAME}")) or any(folder.glob(".cchc/releases/*.json"))
 
 
 def _files(place: Path) -> Iterator[tuple[str, bool]]:

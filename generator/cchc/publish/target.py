@@ -18,6 +18,8 @@ _FORMS = (
     "một thư mục, sftp://tài-khoản@máy-chủ/đường-dẫn, s3://kho/thư-mục?endpoint=https://…, davs://máy-chủ/đường-dẫn"
 )
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+#: What stands for a server rather than a folder: `xa@`, `may-chu:`, `sftp:`, but not `D:`; `xa.example.vn`.
+_REMOTE = re.compile(r"[^/\\]*@|[^/\\:]{2,}:|[^\W_][\w-]*(\.[\w-]+)+(?=/|$)")
 
 
 @dataclass(frozen=True)
@@ -41,11 +43,10 @@ class Target:
 
 def parse(address: str) -> Target:
     """Understand an address. Raises Refused."""
-    found = re.match(r"([a-z][a-z0-9+]+)://", address)
+    found = re.match(r"([a-z][a-z0-9+]+)://", address, re.IGNORECASE)
     if found is None:
-        path = Path(address).absolute()
-        return Target("folder", str(path), urlsplit(""))
-    kind, parts = found[1], urlsplit(address)
+        return _folder(address)
+    kind, parts = found[1].lower(), urlsplit(address)
     if kind not in ("sftp", "s3", "davs", "dav"):
         raise Refused(f"không hiểu nơi đăng {kind}://. Viết một trong: {_FORMS}")
     if parts.password:
@@ -63,6 +64,24 @@ def parse(address: str) -> Target:
         raise Refused(f"cổng trong địa chỉ {address} không phải số") from None
     _need(kind)
     return Target(kind, address, parts)
+
+
+def _folder(address: str) -> Target:
+    """A folder, which may have to be made; what looks like a server is not made into a folder of that name."""
+    path = Path(address).absolute()
+    if path.exists() and not path.is_dir():
+        raise Refused(f"{address} là tệp, không phải thư mục; viết một nơi đăng: {_FORMS}")
+    if not path.exists() and _REMOTE.match(address):
+        raise Refused(
+            f"không thấy thư mục {address}, và tên ấy giống địa chỉ máy chủ. Nếu là máy chủ, viết đủ cách nối: "
+            f"sftp://tài-khoản@máy-chủ/đường-dẫn (hoặc s3://…, davs://…). Nếu là thư mục mới, viết: ./{address}"
+        )
+    return folder_at(address)
+
+
+def folder_at(address: str) -> Target:
+    """A folder, whatever its name looks like."""
+    return Target("folder", str(Path(address).absolute()), urlsplit(""))
 
 
 @contextmanager

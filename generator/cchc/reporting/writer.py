@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from cchc.files import write_output
+from cchc.files import write_apart
 from cchc.model.report import Report
 from cchc.pages.templating import Templates
 from cchc.period import Period
@@ -18,6 +18,10 @@ from cchc.site import Site
 from cchc.source import parse_yaml
 
 FORMS = (".docx", ".md", ".html", ".yml")
+_ADVICE = (
+    "trong đó có thể có chữ anh/chị đã viết. Đặt tên khác sau --out; "
+    "muốn lấy lại chữ đã điền trong tệp Word thì thêm --merge TỆP-ẤY.docx"
+)
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ def write(site: Site, theme: Path, period: Period, out: Path, filled: Path | Non
     if filled is not None and out.exists() and out.samefile(filled):
         out.write_bytes(data)  # what was written in it is in the new one too
     else:
-        write_output(out, data, f"; đã điền vào tệp ấy thì thêm --merge {out}" if out.suffix == ".docx" else "")
+        write_apart(out, data, _ADVICE)
     gaps = [piece for block in draft.blocks() for piece in block.pieces if isinstance(piece, Gap) and not block.written]
     return Done(sum(not gap.filled for gap in gaps), arrange(problems))
 
