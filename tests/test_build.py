@@ -1,6 +1,7 @@
 """Building again: only what changed is made and written, and the site is that of a build from nothing."""
 
 import datetime as dt
+import io
 import itertools
 import logging
 import marshal
@@ -20,6 +21,7 @@ import jinja2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from cchc.engine import run as engine
 from cchc.engine import store
@@ -763,6 +765,24 @@ def test_what_mkdocs_yml_takes_from_elsewhere_is_asked_again(commune: Commune, m
     commune.edit("base.yml", "copyright: ", "copyright: Chân trang mới. ")
     commune.build_and_compare()
     assert "Chân trang mới." in (commune.site / "index.html").read_text("utf-8")
+
+
+def test_a_page_tells_the_size_of_a_picture_that_changed(commune: Commune) -> None:
+    show_a_picture(commune, 0)
+    commune.build_and_compare()
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30)).save(picture, "PNG")
+    commune.write(f"{NEWS}/2024/anh.png", picture.getvalue())
+    commune.build_and_compare()
+
+
+def test_a_file_that_was_just_written_is_looked_at_again(tmp_path: Path) -> None:
+    """Within the grain of a disk's clock it may change once more and keep its time and size."""
+    file = tmp_path / "a"
+    file.write_text("a")
+    assert store.stamps_of([(file, "a")]) != store.stamps_of([(file, "a")])
+    os.utime(file, (1_700_000_000, 1_700_000_000))
+    assert store.stamps_of([(file, "a")]) == store.stamps_of([(file, "a")])
 
 
 def test_a_folder_of_overrides_alone_is_no_theme(commune: Commune) -> None:

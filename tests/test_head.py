@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -12,7 +13,10 @@ from playwright.sync_api import Browser
 
 from access import addresses
 from cchc.engine.frame import document_title
+from cchc.model.procedure_parts import TimeLimit, TimeUnit
+from cchc.outline import record_outline
 from cchc.pages.policy import POLICY, POLICY_WHILE_SERVING
+from cchc.pages.structured import graph
 from conftest import HERE, REPOSITORY, pages, read_commune, served
 
 URL = "https://tinh.example.vn/xa-vi-du/"
@@ -83,6 +87,22 @@ def test_a_procedure_is_a_service_with_its_channels(commune_site: Path) -> None:
         channels = [channel["name"] for channel in node["availableChannel"]]
         assert channels == [method.channel.label for method in entry.record.methods]
         assert (node["identifier"], node["name"]) == (entry.record.code, entry.record.name)
+
+
+def test_a_service_tells_how_long_it_takes_only_where_that_is_one_time_of_the_calendar() -> None:
+    site = read_commune(URL)
+    entry = site.procedures[0]
+    method = entry.record.methods[0]
+
+    def told(*times: TimeLimit) -> object:
+        record = entry.record.model_copy(update={"methods": (method.model_copy(update={"times": times}),)})
+        (node,) = graph(site, record_outline(site, replace(entry, record=record)))
+        return node["availableChannel"][0].get("processingTime")
+
+    days, working = (
+        TimeLimit(value=3, unit=unit, starts_from="nộp đủ") for unit in (TimeUnit.DAY, TimeUnit.WORKING_DAY)
+    )
+    assert (told(days), told(working), told(days, days), told()) == ("P3D", None, None, None)
 
 
 def test_the_home_page_tells_who_publishes(commune_site: Path) -> None:
