@@ -2,8 +2,7 @@
 
 import datetime as dt
 
-from cchc import source
-from cchc.files import text_to_extend, write_extended
+from cchc import append, source
 from cchc.ledger.closing import counts_now
 from cchc.model.closing import TYPE, Closing
 from cchc.period import Period
@@ -20,8 +19,7 @@ def close(site: Site, period: Period, day: dt.date) -> int:
         if entry.record.period.code == period.code:
             day = entry.record.closed_on
             raise Refused(f"{period.label} đã chốt ngày {long_date(day)}; muốn mở lại, xóa mục đó trong {FILE}")
-    text = text_to_extend(site.root, FILE)
     counts = [count.model_dump(exclude_none=True) for count in counts_now(site, period)]
     values = {"period": period.code, "closed_on": day, "counts": counts}
-    write_extended(site.root, FILE, text, source.dump_yaml([values]))
+    append.add(site.root, FILE, source.dump_yaml([values]))
     return len(counts)

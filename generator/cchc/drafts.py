@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from cchc import declarations, schema, text
+from cchc import append, declarations, schema, text
 from cchc.known import Choice
 from cchc.model.base import ContentType, Store
 from cchc.model.registry import BY_KEY, TYPES
@@ -50,19 +50,21 @@ def place(kind: ContentType, name: str, root: Path, content: Path, day: dt.date)
 def write_form(key: str, name: str, root: Path, content: Path, day: dt.date) -> tuple[Path, bool]:
     """Write the form of a new record; returns its file, and whether it was added to a list that was there.
 
-    Raises Refused for an unknown type or a file that is there already.
+    Raises Refused for an unknown type, a file that is there already, a list that nothing can be added to.
     """
     kind = BY_KEY.get(key)
     if kind is None:
         raise Refused(f"không có loại “{key}”; LOẠI là một trong: {', '.join(BY_KEY)}")
     stem = name if re.fullmatch(r"[a-z0-9.-]+", name) else text.slug(name)
     path = place(kind, stem, root, content, day)
-    more = kind.store is Store.LIST and path.exists()
-    if path.exists() and not more:
+    more = kind.store is Store.LIST and path.is_file() and path.stat().st_size > 0
+    if path.exists() and kind.store is not Store.LIST:
         raise Refused(f"đã có tệp {path}; đặt tên khác, hoặc mở tệp ấy ra sửa")
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8", newline="\n") as file:
-        file.write(form(kind, day, more=more))
+    if kind.store is Store.LIST:
+        append.add(root, path.relative_to(root).as_posix(), form(kind, day, more=more))
+    else:
+        path.write_text(form(kind, day), encoding="utf-8", newline="\n")
     write_schemas(root)
     return path, more
 
