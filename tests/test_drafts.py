@@ -227,3 +227,34 @@ def test_a_list_that_would_not_be_read_any_more_is_left_as_it_is(tmp_path: Path,
     with pytest.raises(Refused, match=words):
         add_hotline(tmp_path)
     assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "stem"),
+    [
+        ("Hướng dẫn nộp", "huong-dan-nop"),
+        ("abc.md", "abc"),
+        ("Bài 1.MD", "bai-1"),
+        ("2.000815.yml", "2.000815"),
+        ("2.000815.yaml", "2.000815"),
+        ("1.001193.en", "1.001193.en"),
+        ("thu.yml.txt", "thu"),
+        ("-a..b-", "a-b"),
+        ("contact", "contact"),
+    ],
+)
+def test_a_file_is_named_by_what_was_typed_without_an_ending(typed: str, stem: str) -> None:
+    assert drafts.file_stem(BY_KEY["document"], typed) == stem
+
+
+@pytest.mark.parametrize("key", ["news", "document"])
+@pytest.mark.parametrize("typed", ["", "  ", "!!!", "..", ".md", ".yml", "CON", "con.md", "nul", "Com1", "lpt9.x"])
+def test_what_can_be_no_name_of_a_file_is_refused(tmp_path: Path, key: str, typed: str) -> None:
+    with pytest.raises(Refused, match="không đặt tên tệp được; viết tên"):
+        drafts.write_form(key, typed, tmp_path, tmp_path / "content", DAY)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_news_item_is_not_named_as_the_page_of_its_list(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="trang danh sách"):
+        drafts.write_form("news", "index.md", tmp_path, tmp_path / "content", DAY)

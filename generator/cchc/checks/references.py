@@ -1,6 +1,5 @@
 """What a record names must exist, once."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Set
 from difflib import get_close_matches
@@ -15,9 +14,8 @@ from cchc.model.plan import Evidence, Plan
 from cchc.model.registry import BY_KEY, TYPES
 from cchc.problems import Problem
 from cchc.site import Site
-from cchc.text import fold, slug
+from cchc.text import FILE_NAME, fold, slug
 
-_FILE_NAME = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 #: Heading ids of a plan's page (theme/records/plan/page.md.jinja), which a task must not take.
 PLAN_SECTIONS = frozenset(
     (
@@ -99,9 +97,10 @@ def file_names(site: Site) -> Iterator[Problem]:
 def file_name(entry: Entry[Any]) -> Iterator[Problem]:
     """The same for one article."""
     name, _, suffix = entry.path.rpartition("/")[2].rpartition(".")
-    if not _FILE_NAME.fullmatch(name):
+    if not FILE_NAME.fullmatch(name):
         message = f"tên tệp “{name}” không dùng làm địa chỉ trang được"
-        yield entry.error((), "file-name", message, f"đổi tên tệp thành {slug(name)}.{suffix}")
+        hint = f"đổi tên tệp thành {slug(name) or 'ten-bang-chu-hoac-so'}.{suffix}"
+        yield entry.error((), "file-name", message, hint)
 
 
 def known_terms(site: Site) -> Iterator[Problem]:
