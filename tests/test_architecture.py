@@ -17,7 +17,7 @@ LAYERS = (
     ("known",),
     ("fields", "period"),
     ("files", "node", "pictures", "imaging", "social", "locks", "presence", "trash"),
-    ("source", "append"),
+    ("slips", "source", "append"),
     ("words",),
     ("declarations", "schema", "naming", "data_files"),
     ("model.base",),
