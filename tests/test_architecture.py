@@ -45,7 +45,7 @@ HOMES = {
     "lxml": {"feeds.xml", "collect.markup"},
     "nh3": {"collect.clean"},
     "markupsafe": {"pages.templating", "pages.template_functions"},
-    "click": {"cli", "cli.base", "cli.site", "cli.portal", "cli.publishing", "cli.evidence"},
+    "click": {"cli", "cli.base", "cli.usage", "cli.site", "cli.portal", "cli.publishing", "cli.evidence"},
     "rjsmin": {"engine.scripts"},
     "segno": {"pages.qr"},
     "docx": {"reporting.ooxml", "reporting.word", "reporting.word_page", "reporting.returned"},
