@@ -2,7 +2,8 @@
 
 A case is YAML: `file` (path in the miniature site), either `find` and `put` (replace that text, which must occur
 exactly once) or `text` (the whole file), and `problems`: every problem the spoiled site has beyond the sound
-one, as `line:column level rule: words of the message`. `also` may name further files to spoil the same way.
+one, as `line:column level rule: words of the message`. `hints` may give words of the hint of each; `also` may name
+further files to spoil the same way.
 """
 
 import datetime as dt
@@ -42,6 +43,8 @@ def test_a_planted_mistake_gives_exactly_its_problems(case_file: Path, commune: 
     for line, problem in zip(case["problems"], problems_of(commune), strict=True):
         assert line.partition(": ")[2] in problem.message
         assert problem.hint
+    for words, problem in zip(case.get("hints", ()), problems_of(commune), strict="hints" in case):
+        assert words in problem.hint
 
 
 def test_the_sound_site_has_no_problem() -> None:

@@ -3,6 +3,7 @@
 import io
 import itertools
 import json
+import re
 import sys
 import time
 import urllib.request
@@ -21,7 +22,19 @@ def test_help_is_vietnamese() -> None:
         done = run(*CCHC, *command, "--help")
         assert done.returncode == 0
         assert "Cách dùng" in done.stdout
-        assert not {"Usage", "Options", "Commands", "Show this"} & set(done.stdout.replace(":", " ").split())
+        english = {
+            "Usage",
+            "Options",
+            "Commands",
+            "Show",
+            "required",
+            "PATH",
+            "TEXT",
+            "DIRECTORY",
+            "INTEGER",
+            "default",
+        }
+        assert not english & set(re.split(r"[^\w]+", done.stdout))
 
 
 @pytest.mark.parametrize(
@@ -29,7 +42,12 @@ def test_help_is_vietnamese() -> None:
     [
         (["bulid"], "không có lệnh này"),
         (["check", "--fromat", "json"], "không có tùy chọn --fromat"),
-        (["check", "--format", "xml"], "phải là một trong: text, github, json"),
+        (["check", "--format", "xml"], "--format phải là một trong: text, github, json"),
+        (["check", "--format"], "thiếu giá trị sau --format"),
+        (["check", "--errors=3"], "--errors không nhận giá trị"),
+        (["check", "--fromat"], "có phải --format?"),
+        (["check", "abc"], "thừa “abc”: lệnh này không nhận tên nào. Xem `cchc check --help`"),
+        (["new", "news", "Hướng", "dẫn", "nộp"], 'phải đặt trong ngoặc kép, ví dụ "Hướng dẫn nộp"'),
         (["check", "--config", "nowhere.yml"], "không thấy nowhere.yml"),
         (["check", "--as-of", "31/12/2024"], "không hiểu ngày 31/12/2024"),
         (["pages"], "thiếu --out"),
@@ -79,6 +97,21 @@ def test_new_writes_a_form_where_it_belongs_and_never_overwrites(commune: Path) 
     again = run(*CCHC, "new", "document", "Quyết định 5 năm 2025", "--config", config)
     assert again.returncode == 2
     assert form.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_name_too_long_for_the_system_is_told_in_words(commune: Path) -> None:
+    done = run(*CCHC, "new", "news", "a" * 300, "--config", commune / "mkdocs.yml")
+    assert done.returncode == 3
+    assert "tên tệp quá dài; đặt tên ngắn hơn" in done.stderr
+
+
+@pytest.mark.parametrize("out", ["content", "."])
+def test_a_site_is_not_built_over_its_content_and_that_is_said_in_vietnamese(commune: Path, out: str) -> None:
+    done = run(*CCHC, "build", "--config", commune / "mkdocs.yml", "--out", commune / out)
+    assert done.returncode == 2
+    assert "trang không đặt chung với thư mục nội dung được" in done.stderr
+    assert "site_dir" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_close_writes_a_period_down_unless_the_data_is_wrong(commune: Path) -> None:

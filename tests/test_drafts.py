@@ -12,7 +12,7 @@ from cchc import drafts, schema
 from cchc.model.base import ContentType, Store
 from cchc.model.registry import BY_KEY, TYPES
 from cchc.node import Node
-from cchc.problems import Problem
+from cchc.problems import Problem, Refused
 from cchc.source import parse_article, parse_yaml
 from conftest import HERE, REPOSITORY
 
@@ -160,3 +160,101 @@ def test_schemas_are_written_for_every_type(tmp_path: Path) -> None:
     assert [path.name for path in written] == [f"{kind.key}.json" for kind in TYPES]
     for path, kind in zip(written, TYPES, strict=True):
         assert path.read_bytes().decode("utf-8") == drafts.schema_text(kind)
+
+
+def hotlines(root: Path) -> Path:
+    """The list to which `cchc new hotline` adds."""
+    (root / "site_data").mkdir(exist_ok=True)
+    return root / "site_data/hotlines.yml"
+
+
+def add_hotline(root: Path) -> bool:
+    """`cchc new hotline x`: whether something was there already."""
+    return drafts.write_form("hotline", "x", root, root / "content", DAY)[1]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "- name: A\n  phone: chưa có (x)\n",
+        "  - name: A\n    phone: chưa có (x)\n",
+        "# lời dẫn\n\n    - name: A",
+        "---\n- name: A\n",
+        "- name: A\r\n- name: B\r\n\r\n",
+        "- name: >-\n    A\n    B\n\n\n",
+    ],
+)
+def test_a_list_gets_one_more_record_as_far_in_as_the_others(tmp_path: Path, before: str) -> None:
+    file = hotlines(tmp_path)
+    file.write_bytes(before.encode())
+    assert add_hotline(tmp_path)
+    after = file.read_bytes().decode()
+    assert after.startswith(before.rstrip())
+    assert after.count("\r\n") in (0, after.count("\n"))
+    old, _ = parse_yaml(before, "a.yml")
+    new, problems = parse_yaml(after, "a.yml")
+    assert old is not None
+    assert new is not None, problems
+    assert new.plain()[:-1] == old.plain()
+    assert "kind" in new.value[-1].keys
+
+
+@pytest.mark.parametrize("before", ["", "\n\n", "# lời dẫn\n", "[]\n", "# lời dẫn\n[ ]  # chưa có gì\n", "--- []\n"])
+def test_a_list_of_nothing_gets_its_first_record(tmp_path: Path, before: str) -> None:
+    file = hotlines(tmp_path)
+    file.write_text(before, encoding="utf-8")
+    add_hotline(tmp_path)
+    new, problems = parse_yaml(file.read_text(encoding="utf-8"), "a.yml")
+    assert new is not None, problems
+    assert len(new.value) == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "words"),
+    [
+        ("- name: Ủy ban\n".encode("utf-16"), "UTF-16"),
+        ("- name: Công\n".encode("latin-1"), "dòng 1: tệp không lưu bằng mã UTF-8"),
+        (b"- name: A\n- name: [B\n", "đang có lỗi"),
+        (b"name: A\n", "không phải một danh sách"),
+        (b"[{name: A}]\n", "không thêm được"),
+        (b"[ # none\n]\n", "không thêm được"),
+        (b"- name: A\n...\n", "không thêm được"),
+    ],
+)
+def test_a_list_that_would_not_be_read_any_more_is_left_as_it_is(tmp_path: Path, before: bytes, words: str) -> None:
+    file = hotlines(tmp_path)
+    file.write_bytes(before)
+    with pytest.raises(Refused, match=words):
+        add_hotline(tmp_path)
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "stem"),
+    [
+        ("Hướng dẫn nộp", "huong-dan-nop"),
+        ("abc.md", "abc"),
+        ("Bài 1.MD", "bai-1"),
+        ("2.000815.yml", "2.000815"),
+        ("2.000815.yaml", "2.000815"),
+        ("1.001193.en", "1.001193.en"),
+        ("thu.yml.txt", "thu"),
+        ("-a..b-", "a-b"),
+        ("contact", "contact"),
+    ],
+)
+def test_a_file_is_named_by_what_was_typed_without_an_ending(typed: str, stem: str) -> None:
+    assert drafts.file_stem(BY_KEY["document"], typed) == stem
+
+
+@pytest.mark.parametrize("key", ["news", "document"])
+@pytest.mark.parametrize("typed", ["", "  ", "!!!", "..", ".md", ".yml", "CON", "con.md", "nul", "Com1", "lpt9.x"])
+def test_what_can_be_no_name_of_a_file_is_refused(tmp_path: Path, key: str, typed: str) -> None:
+    with pytest.raises(Refused, match="không đặt tên tệp được; viết tên"):
+        drafts.write_form(key, typed, tmp_path, tmp_path / "content", DAY)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_news_item_is_not_named_as_the_page_of_its_list(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="trang danh sách"):
+        drafts.write_form("news", "index.md", tmp_path, tmp_path / "content", DAY)

@@ -219,6 +219,21 @@ def test_a_gap_without_a_reason_is_refused(written: str) -> None:
     assert (rule, hint) == ("gap-reason", "viết: chưa có (lý do)")
 
 
+@pytest.mark.parametrize("kind", [fields.Line, fields.Text, tuple[fields.Line, ...]])
+@pytest.mark.parametrize("written", ["chưa có", "Chưa có (đang chờ)", "chưa có(x)"])
+def test_a_plain_text_is_not_declared_missing(kind: Any, written: str) -> None:
+    given = [written] if kind not in (fields.Line, fields.Text) else written
+    rule, message, hint = refusal(kind, given)
+    assert (rule, message) == ("gap-refused", "mục này không nhận “chưa có”")
+    assert "điền nội dung thật" in hint
+
+
+@pytest.mark.parametrize("kind", [fields.Line, fields.Text])
+def test_a_sentence_may_begin_with_the_words_of_a_gap(kind: Any) -> None:
+    for written in ("Chưa có số liệu", "Chưa có đường, chưa có điện (bản 3)", "chưa cóc"):
+        assert read(kind, written) == written
+
+
 def test_a_known_fact_is_read_by_its_kind_and_a_plain_one_may_not_be_missing() -> None:
     assert read(Known[fields.Count], "12.000") == 12000
     assert refusal(Known[fields.Phone], "abc")[0] == "phone"

@@ -1,11 +1,24 @@
 """Problems: order, addresses, and the three ways to print them."""
 
+import errno
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc.problems import Level, Problem, arrange, format_github, format_json, format_text, has_errors, place, tally
+from cchc.problems import (
+    Level,
+    Problem,
+    arrange,
+    format_github,
+    format_json,
+    format_text,
+    has_errors,
+    place,
+    refused_by_system,
+    tally,
+)
 
 ERROR = Problem("site_data/a.yml", 2, 5, "date", Level.ERROR, "không có ngày 31/02", "xem lại ngày")
 WARNING = Problem("site_data/a.yml", 1, 1, "gap", Level.WARNING, "chưa có số điện thoại")
@@ -81,3 +94,23 @@ def test_a_message_cannot_end_a_github_command_or_begin_another() -> None:
 def test_json_carries_every_field(problems: list[Problem]) -> None:
     read = [Problem(**{**item, "level": Level(item["level"])}) for item in json.loads(format_json(problems))]
     assert read == problems
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *(errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.ENOENT, errno.EROFS, errno.EACCES, errno.EPERM),
+        *(errno.ENOSPC, errno.EBUSY, errno.EIO, errno.EMFILE, errno.EINVAL, errno.ENOTEMPTY, errno.ELOOP),
+    ],
+)
+def test_what_the_system_refuses_is_told_in_words(code: int) -> None:
+    refused = refused_by_system(OSError(code, "english", "a/b"), "x")
+    assert refused.status == 3
+    assert str(refused).startswith("không đọc hoặc ghi được a/b: ")
+    assert "lỗi hệ thống" not in str(refused)
+    assert "english" not in str(refused)
+
+
+def test_an_unknown_refusal_of_the_system_keeps_its_number() -> None:
+    assert str(refused_by_system(OSError(9999, "x"), "x")).endswith("lỗi hệ thống 9999")
+    assert "None" not in str(refused_by_system(TimeoutError(), "x"))

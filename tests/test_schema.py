@@ -87,7 +87,8 @@ def test_a_sound_node_becomes_a_frozen_record() -> None:
     ("text", "line", "column", "rule", "words", "way_out"),
     [
         ("colour: do", 1, 1, "missing", "Tên: chưa điền", "name: …"),
-        ("colour: do\nname:", 2, 1, "missing", "Tên: chưa điền", "name: …"),
+        ("colour: do\nname:", 2, 1, "missing", "Tên: chưa điền", "đã có dòng `name:` nhưng còn trống"),
+        ("name:x", 1, 1, "type", "tên: nội dung", "thêm một dấu cách sau dấu hai chấm: `name: …`"),
         ("name: ''", 1, 7, "missing", "Tên: để trống", "điền nội dung"),
         ("name: abcdefghijk", 1, 7, "too-long", "Tên: dài quá 10 ký tự", "gọn"),
         ("name: a\ncolor: do", 2, 1, "unknown-key", "không có mục “color”", "có phải “colour”?"),
@@ -97,6 +98,8 @@ def test_a_sound_node_becomes_a_frozen_record() -> None:
         ("name: a\nphone: chưa có", 2, 8, "gap-reason", "Số điện thoại", "chưa có (lý do)"),
         ("name: a\ncode: x", 2, 7, "pattern", "Mã: viết chưa đúng dạng", "ví dụ 7"),
         ("name:\n  - a", 2, 3, "type", "Tên: cần một câu chữ", "sau dấu hai chấm"),
+        ("name: a\nparts:\n  - name:b", 3, 5, "type", "Các phần: cần nhiều mục con", "một dấu cách sau dấu hai chấm"),
+        ("colour: do\nname:a: b", 2, 1, "unknown-key", "“name:a”", "một dấu cách sau dấu hai chấm: `name: …`"),
         ("name: a\nparts: b", 2, 8, "type", "Các phần: cần một danh sách", "gạch ngang"),
         ("name: a\nparts:\n  - name: b\n    value: -1", 4, 12, "count", "Các phần › Con số", "số nguyên"),
         ("name: a\nparts:\n  - value: 1", 3, 5, "missing", "Các phần › Tên phần: chưa điền", "name: …"),

@@ -161,6 +161,50 @@ def test_what_yaml_refuses_is_told_with_its_place(text: str, problem: tuple[int,
     assert one(text) == problem
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "column", "words"),
+    [
+        ("title:Thông báo\ndate: 2024\n", 1, 7, "mục “title”"),
+        ("title:Thông báo\n  nghỉ lễ\n\n# x\ndate: 2024\n", 1, 7, "mục “title”"),
+        ("a: b\ntitle:X y\nc: d\n", 2, 7, "mục “title”"),
+        ("a: b\ntitle:X\n", 2, 7, "mục “title”"),
+        ("title:X\ndate:2024\nc: d\n", 1, 7, "mục “title”"),
+        ("- name: X\n  url:https://a.vn/\n- name: Y\n", 2, 7, "mục “url”"),
+        ("source:\n  name:X\n  url: a\n", 2, 8, "mục “name”"),
+        (" title: A\ndate: x\n", 1, 1, "thừa dấu cách ở đầu"),
+        ("# x\n\n title: A\n date: x\ny: z\n", 3, 1, "thừa dấu cách ở đầu"),
+        (" - a: b\n- a: c\n", 1, 1, "thừa dấu cách ở đầu"),
+        ("-  a: b\n   c: d\n  e: f\n", 1, 2, "thừa dấu cách sau gạch đầu dòng"),
+        ("s:\n   a: b\n  c: d\n", 2, 1, "thừa dấu cách ở đầu"),
+    ],
+)
+def test_a_slip_is_told_where_it_is_and_not_where_the_parser_gave_up(
+    text: str, line: int, column: int, words: str
+) -> None:
+    node, (problem,) = parse_yaml(text, "a.yml")
+    assert node is None
+    assert (problem.line, problem.column, problem.rule) == (line, column, "yaml-syntax")
+    assert words in problem.message
+    assert "dấu cách" in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a: Lịch\n  xem:abc\n  gồm: gì\n", 3),  # mended, it would fail no later
+        ("a: Lịch\n  https://a.vn\nb: c: d\n", 3),
+        ("a:\n  b: c\n d: e\n", 3),  # which of the two is out of line nobody knows
+        ("a:\n    b: c\n  d: e\n", 3),
+        ("a: b\nlist:- x\nc: d\n", 2),
+    ],
+)
+def test_what_is_no_slip_is_told_as_before(text: str, line: int) -> None:
+    _, (problem,) = parse_yaml(text, "a.yml")
+    assert problem.line == line
+    assert "mục “" not in problem.message
+    assert "thừa" not in problem.message
+
+
 def test_a_control_character_is_found_behind_a_hard_space() -> None:
     assert one("a: b\u00a0c\nd: \x07") == (2, 4, "control-character")
 

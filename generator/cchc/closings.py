@@ -2,9 +2,8 @@
 
 import datetime as dt
 
-from cchc import source
+from cchc import append, source
 from cchc.days import stopped
-from cchc.files import text_to_extend, write_extended
 from cchc.ledger.closing import counts_now
 from cchc.model.closing import TYPE, Closing
 from cchc.period import Period
@@ -28,8 +27,7 @@ def close(site: Site, period: Period, day: dt.date) -> int:
         message = f"{period.label} chưa hết: ngày cuối là {long_date(period.end)}, ngày của trang là {long_date(day)}"
         after = long_date(period.end + dt.timedelta(days=1))
         raise Refused(f"{message}; {stopped(site) or f'chốt được từ ngày {after}'}")
-    text = text_to_extend(site.root, FILE)
     counts = [count.model_dump(exclude_none=True) for count in counts_now(site, period)]
     values = {"period": period.code, "closed_on": day, "counts": counts}
-    write_extended(site.root, FILE, text, source.dump_yaml([values]))
+    append.add(site.root, FILE, source.dump_yaml([values]))
     return len(counts)

@@ -21,6 +21,12 @@ def declaration(model: type[BaseModel], path: tuple[object, ...]) -> FieldInfo |
     return ([None, *_walk(model, path)])[-1]
 
 
+def shape(model: type[BaseModel], path: tuple[object, ...]) -> tuple[type[BaseModel] | None, bool]:
+    """The model inside the field that a path leads to, if any, and whether the field is a list."""
+    info = declaration(model, path)
+    return _inner(info.annotation) if info is not None else (None, False)
+
+
 def label(model: type[BaseModel], path: tuple[object, ...]) -> str:
     """The Vietnamese label of a path, outermost first: "Cách thức thực hiện › Thời hạn"."""
     titles: list[str] = []

@@ -9,13 +9,17 @@ from pathlib import Path
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from cchc import declarations, schema, text
+from cchc import append, declarations, schema, text
 from cchc.known import Choice
 from cchc.model.base import ContentType, Store
 from cchc.model.registry import BY_KEY, TYPES
 from cchc.problems import Refused
 
 SCHEMA_FOLDER = ".schema"  # below site_data/
+_EXAMPLE = "huong-dan-nop-ho-so"
+_ENDINGS = re.compile(r"(\.(md|ya?ml|txt))+$", re.IGNORECASE)
+#: Names that Windows keeps for devices, with any ending: such a file cannot be made, copied or opened there.
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
 
 
 def form(kind: ContentType, day: dt.date, *, more: bool = False) -> str:
@@ -50,21 +54,38 @@ def place(kind: ContentType, name: str, root: Path, content: Path, day: dt.date)
 def write_form(key: str, name: str, root: Path, content: Path, day: dt.date) -> tuple[Path, bool]:
     """Write the form of a new record; returns its file, and whether it was added to a list that was there.
 
-    Raises Refused for an unknown type or a file that is there already.
+    Raises Refused for an unknown type, a file that is there already, a list that nothing can be added to.
     """
     kind = BY_KEY.get(key)
     if kind is None:
         raise Refused(f"không có loại “{key}”; LOẠI là một trong: {', '.join(BY_KEY)}")
-    stem = name if re.fullmatch(r"[a-z0-9.-]+", name) else text.slug(name)
+    stem = file_stem(kind, name) if kind.store in (Store.FOLDER, Store.ARTICLES) else ""
     path = place(kind, stem, root, content, day)
-    more = kind.store is Store.LIST and path.exists()
-    if path.exists() and not more:
+    more = kind.store is Store.LIST and path.is_file() and path.stat().st_size > 0
+    if path.exists() and kind.store is not Store.LIST:
         raise Refused(f"đã có tệp {path}; đặt tên khác, hoặc mở tệp ấy ra sửa")
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8", newline="\n") as file:
-        file.write(form(kind, day, more=more))
+    if kind.store is Store.LIST:
+        append.add(root, path.relative_to(root).as_posix(), form(kind, day, more=more))
+    else:
+        path.write_text(form(kind, day), encoding="utf-8", newline="\n")
     write_schemas(root)
     return path, more
+
+
+def file_stem(kind: ContentType, name: str) -> str:
+    """The name of a new record's file, without ending, of what was typed. Raises Refused for what can be none."""
+    typed = _ENDINGS.sub("", name.strip())
+    stem = typed if text.FILE_NAME.fullmatch(typed) else text.slug(typed)
+    if not stem:
+        raise Refused(f"“{name}” không đặt tên tệp được; viết tên có chữ hoặc số, ví dụ: {_EXAMPLE}")
+    if stem.partition(".")[0] in _RESERVED:
+        raise Refused(
+            f"Windows giữ tên “{stem}” cho máy dùng, không đặt tên tệp được; viết tên khác, ví dụ: {_EXAMPLE}"
+        )
+    if kind.store is Store.ARTICLES and stem == "index":
+        raise Refused(f"“index” là tên của trang danh sách, không phải của một bài; viết tên khác, ví dụ: {_EXAMPLE}")
+    return stem
 
 
 def write_schemas(root: Path) -> list[Path]:

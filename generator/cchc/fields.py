@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from cchc.disguise import is_disguised
-from cchc.known import refuse
+from cchc.known import no_gap, refuse
 from cchc.text import VIETNAM
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -28,7 +28,7 @@ _PLACEHOLDER = re.compile(r"(\d)\1{5,}|(123){2}|12345|x{2,}|0{4}\d|^0{4}|1[89]00
 
 
 def _one_line(value: Any) -> Any:
-    return " ".join(value.split()) if isinstance(value, str) else value
+    return no_gap(" ".join(value.split())) if isinstance(value, str) else value
 
 
 def _day(value: Any) -> Any:
@@ -148,7 +148,7 @@ def _site_path(value: Any) -> Any:
 #: One line of text, at most 300 characters.
 Line = Annotated[str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=300)]
 #: Text of any length; paragraphs are separated by an empty line. No markup.
-Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+Text = Annotated[str, BeforeValidator(no_gap), StringConstraints(min_length=1, max_length=20_000)]
 Slug = Annotated[str, BeforeValidator(_slug), StringConstraints(max_length=100)]
 Day = Annotated[dt.date, BeforeValidator(_day), WithJsonSchema({"type": "string", "pattern": _DAY.pattern})]
 Moment = Annotated[

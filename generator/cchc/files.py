@@ -58,19 +58,20 @@ def read_text(root: Path, name: str) -> _Read:
 
 
 def text_to_extend(root: Path, name: str) -> str:
-    """What stands in a data file that a command adds to; "" for none. Raises Refused for what is unreadable."""
+    """What stands in a data file that a command adds to; "" for none or an empty one. Raises Refused if unreadable."""
     if not (root / name).exists():
         return ""
-    text, _ = read_text(root, name)
-    if text is None:
-        raise Refused(f"không đọc được {name}; chạy `cchc check` để xem vì sao")
-    return text
+    text, problems = read_text(root, name)
+    if text is None and problems[0].rule != "empty-file":
+        told = f"dòng {problems[0].line}: {problems[0].message}; {problems[0].hint}"
+        raise Refused(f"không đọc được {name} nên chưa ghi gì ({told})")
+    return text or ""
 
 
-def write_extended(root: Path, name: str, text: str, more: str) -> None:
-    """Write such a file with more at its end."""
-    whole = text.rstrip("\n") + "\n" * bool(text) + more
-    (root / name).write_text(whole, encoding="utf-8", newline="\n")
+def extended(text: str, more: str) -> str:
+    """Such a text with more at its end, with the line ends that it has."""
+    end = "\r\n" if "\r\n" in text else "\n"
+    return text.rstrip("\r\n") + end * bool(text) + more.replace("\n", end)
 
 
 def write_apart(path: Path, content: bytes, advice: str) -> None:

@@ -43,6 +43,13 @@ def _is_gap(value: Any) -> bool:
     return isinstance(value, Gap) or (isinstance(value, str) and value.casefold().startswith("chưa có"))
 
 
+def no_gap(value: Any) -> Any:
+    """The value, unless it declares missing what must be there: names, titles, summaries and other plain texts."""
+    if isinstance(value, str) and value[:7].casefold() == "chưa có" and (len(value) == 7 or _GAP.fullmatch(value)):
+        raise refuse("gap-refused", "mục này không nhận “chưa có”", "điền nội dung thật; mục không bắt buộc thì xóa đi")
+    return value
+
+
 def _gap(value: Any) -> Any:
     if not isinstance(value, str):
         return value

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from cchc import source, terms
+from cchc import append, source, terms
 from cchc.entry import Entry
-from cchc.files import text_to_extend, write_extended
+from cchc.files import text_to_extend
 from cchc.model import printed_sheet
 from cchc.model.printed_sheet import PrintedSheet
 from cchc.outline import sheet_outlines
@@ -92,14 +92,13 @@ def write_down(site: Site, sheet: Current, stamp: str, place: str, day: dt.date)
     """
     if not re.fullmatch(printed_sheet.STAMP, stamp):
         raise Refused(f"“{stamp}” không phải số bản in; số ấy gồm tám chữ số hoặc chữ a–f, ở chân tờ giấy")
-    text = text_to_extend(site.root, FILE)
     hangs = [entry for entry in site.of(PrintedSheet) if _is_of(entry.record, sheet, place)]
     values = {"sheet": sheet.url, "stamp": stamp, "printed_on": day, "place": place}
     if hangs:
-        text = _replaced(text, hangs[0], {"stamp": stamp, "printed_on": day.isoformat()})
+        text = _replaced(text_to_extend(site.root, FILE), hangs[0], {"stamp": stamp, "printed_on": day.isoformat()})
         (site.root / FILE).write_text(text, encoding="utf-8", newline="\n")
     else:
-        write_extended(site.root, FILE, text, source.dump_yaml([values]))
+        append.add(site.root, FILE, source.dump_yaml([values]))
     return FILE
 
 

@@ -51,9 +51,17 @@ class Refused(Exception):
 _SYSTEM = {
     errno.ENOSPC: "hết chỗ trên đĩa",
     errno.EFBIG: "tệp lớn quá mức máy cho phép",
-    errno.EACCES: "không có quyền ghi",
-    errno.EPERM: "không có quyền ghi",
+    errno.EACCES: "không có quyền đọc hoặc ghi; tệp đang mở ở chương trình khác thì đóng lại",
+    errno.EPERM: "không có quyền đọc hoặc ghi; tệp đang mở ở chương trình khác thì đóng lại",
     errno.EROFS: "đĩa chỉ cho đọc",
+    errno.EBUSY: "chương trình khác đang dùng",
+    errno.EIO: "đĩa hỏng hoặc mất kết nối với đĩa",
+    errno.EMFILE: "đang mở quá nhiều tệp; đóng bớt chương trình rồi chạy lại",
+    errno.ENAMETOOLONG: "tên tệp quá dài; đặt tên ngắn hơn",
+    errno.EINVAL: "tên tệp có ký tự mà máy không nhận",
+    errno.EISDIR: "đó là thư mục, không phải tệp",
+    errno.ENOTEMPTY: "thư mục không trống",
+    errno.ELOOP: "liên kết dẫn vòng tròn",
     errno.ENOENT: "không thấy tệp hoặc thư mục",
     errno.EEXIST: "đã có tệp cùng tên với thư mục cần tạo",
     errno.ENOTDIR: "một phần của đường dẫn là tệp, không phải thư mục",
@@ -62,7 +70,8 @@ _SYSTEM = {
 
 def refused_by_system(error: OSError, place: object) -> Refused:
     """An error of the system in words; `place` is the folder that was worked on."""
-    reason = _SYSTEM.get(error.errno or 0, f"lỗi hệ thống {error.errno}")
+    other = f"lỗi hệ thống {error.errno}" if error.errno else "lỗi của máy, không rõ vì sao"
+    reason = _SYSTEM.get(error.errno or 0, other)
     return Refused(f"không đọc hoặc ghi được {error.filename or place}: {reason}", 3)
 
 

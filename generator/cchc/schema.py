@@ -8,9 +8,10 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
-from cchc.declarations import declaration, keys_at, label
+from cchc.declarations import declaration, keys_at, label, shape
 from cchc.node import Node
 from cchc.problems import Level, Problem
+from cchc.slips import joined_key
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -60,7 +61,7 @@ def build(node: Node, model: type[M], path: str) -> tuple[M | None, list[Problem
     """Make a record of a node, or say everything that is wrong with it."""
     if not isinstance(node.value, dict):
         message = "tệp phải gồm các mục dạng `tên: nội dung`"
-        hint = "xem mẫu bằng `cchc new`"
+        hint = _space_missing(node.value) or "xem mẫu bằng `cchc new`"
         return None, [Problem(path, node.line, node.column, "type", Level.ERROR, message, hint)]
     try:
         return model.model_validate(node.plain()), []
@@ -77,6 +78,8 @@ def _problem(detail: ErrorDetails, node: Node, model: type[BaseModel], path: str
         line, column = node.find(where[:-1])[0].keys.get(str(where[-1]), (line, column))
         name = ""
     rule, message, hint = _in_words(kind, detail, where, model)
+    if kind == "missing" and node.find(where)[0].absent:
+        hint = _to_fill(where, model)
     return Problem(path, line, column, rule, Level.ERROR, f"{name}: {message}" if name else message, hint)
 
 
@@ -87,7 +90,8 @@ def _in_words(
     context = dict(detail.get("ctx", {}))
     if kind == "extra_forbidden":
         key = str(where[-1])
-        return "unknown-key", f"không có mục “{key}”", _did_you_mean(key, keys_at(model, where[:-1]))
+        hint = _space_missing(key) or _did_you_mean(key, keys_at(model, where[:-1]))
+        return "unknown-key", f"không có mục “{key}”", hint
     if kind == "enum":
         written = str(detail["input"])
         choices = [c.strip("' ") for c in str(context["expected"]).replace(" or ", ", ").split(",")]
@@ -96,11 +100,29 @@ def _in_words(
         return kind, detail["msg"], str(context["hint"])
     if kind in _WORDS:
         rule, message, hint = _WORDS[kind]
+        hint = (_space_missing(detail["input"]) if kind == "model_type" else "") or hint
         info = declaration(model, where)
         example = f"ví dụ {info.examples[0]}" if info is not None and info.examples else "xem mẫu bằng `cchc new`"
         values = {**context, "key": where[-1], "example": example}
         return rule, message.format(**values), hint.format(**values)
     return "value", "viết chưa đúng", "xem mẫu bằng `cchc new`"
+
+
+def _to_fill(where: tuple[int | str, ...], model: type[BaseModel]) -> str:
+    """What to do with a key that is there with nothing behind it."""
+    key = where[-1]
+    inner, listed = shape(model, where)
+    if listed:
+        return f"đã có dòng `{key}:` nhưng còn trống: xuống dòng, mỗi ý một dòng, bắt đầu bằng `  - `"
+    if inner is not None and issubclass(inner, Record):
+        return f"đã có dòng `{key}:` nhưng còn trống: xuống dòng, lùi vào hai dấu cách, điền từng mục con"
+    return f"đã có dòng `{key}:` nhưng còn trống: điền sau dấu hai chấm, cách một dấu cách"
+
+
+def _space_missing(written: object) -> str:
+    """The hint for a key that was read together with its text; "" if that is not what happened."""
+    key = joined_key(written) if isinstance(written, str) else ""
+    return f"thêm một dấu cách sau dấu hai chấm: `{key}: …`" if key else ""
 
 
 def _kind(detail: ErrorDetails) -> str:
@@ -136,7 +158,8 @@ def _one_cause_each(details: list[ErrorDetails], node: Node, model: type[BaseMod
     for detail in details:
         if detail["type"] == "extra_forbidden":
             parent = _without_tags(detail["loc"], node)[:-1]
-            close = difflib.get_close_matches(str(detail["loc"][-1]), keys_at(model, parent), n=1, cutoff=0.6)
+            key = str(detail["loc"][-1])
+            close = difflib.get_close_matches(joined_key(key) or key, keys_at(model, parent), n=1, cutoff=0.6)
             meant |= {(*parent, key) for key in close}
     return [
         d

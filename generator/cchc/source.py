@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, NoReturn
 
 import yaml
 
+from cchc import slips
 from cchc.node import Address, Node
 from cchc.problems import Level, Problem
 from cchc.text import CONTROL, clean, clean_markdown
@@ -189,6 +190,8 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str, first_lin
         mark = error.context_mark  # where it begins, not where the parser gave up
     lines = _BREAK.split(text)
     line, column = (mark.line, mark.column) if mark and mark.line < len(lines) else (0, 0)
+    if slip := slips.find(lines, line, _fails_at):
+        return _error(path, slip.line + first_line, slip.column + 1, "yaml-syntax", slip.message, slip.hint)
     before, after = lines[line][:column], lines[line][column:]
     if "mapping values" in english and re.fullmatch(r" +[a-z_]+", before):
         column, advice = len(before) - len(before.lstrip()), _INDENT_ADVICE
@@ -200,6 +203,18 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str, first_lin
         rule, *words = _advice(english, after)
         return _error(path, line + first_line, column + 1, rule, *words)
     return _error(path, line + first_line, column + 1, "yaml-syntax", *advice)
+
+
+def _fails_at(lines: list[str]) -> int | None:
+    """The line (from 0) on which the parser gives up, None if it does not."""
+    try:
+        for _ in _events("\n".join(lines)):
+            pass
+    except yaml.MarkedYAMLError as error:
+        return error.problem_mark.line if error.problem_mark else 0
+    except yaml.YAMLError:
+        return 0
+    return None
 
 
 def _advice(english: str, after: str) -> tuple[str, str, str]:

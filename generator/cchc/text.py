@@ -19,6 +19,8 @@ _INVISIBLE: dict[int, str | None] = {
 }
 #: A character that nobody sees, which neither YAML nor the XML of a feed may contain.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+#: A file's name without ending that can be the last part of an address.
+FILE_NAME = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 _SPACES = re.compile(r"[^\S\n]+")
 _ALPHABET = {letter: index for index, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", start=100)}
 _TONES = {mark: index for index, mark in enumerate("\u0300\u0309\u0303\u0301\u0323", start=1)}  # à ả ã á ạ

@@ -3,12 +3,11 @@
 import datetime as dt
 from typing import Any
 
-from cchc import source
+from cchc import append, source
 from cchc.channels.formats import Format
 from cchc.channels.message import Message
 from cchc.channels.script import Script
 from cchc.days import stopped
-from cchc.files import text_to_extend, write_extended
 from cchc.ledger.items import own_channels
 from cchc.model import publication
 from cchc.problems import Refused
@@ -55,5 +54,5 @@ def write_down(site: Site, form: Format, message: Message, script: Script, chann
         "note": message.note,
     }
     given = {name: value for name, value in values.items() if value not in (None, [])}
-    write_extended(site.root, FILE, text_to_extend(site.root, FILE), source.dump_yaml([given]))
+    append.add(site.root, FILE, source.dump_yaml([given]))
     return identity

@@ -16,6 +16,7 @@ from cchc.pictures import is_picture
 from cchc.problems import Level, Problem
 from cchc.schema import Record
 from cchc.site import Site
+from cchc.text import slug
 
 _HEAD = 64  # bytes that tell a kind of file
 _NAME = re.compile(r"[^\x00-\x1f\x7f<>\"'`{}|\\^%?#\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
@@ -46,6 +47,10 @@ def files_are_what_they_seem(site: Site) -> Iterator[Problem]:
             yield _error(path, "attachment-name", message, "đặt tên bằng chữ, số, dấu chấm và gạch nối")
         elif _hidden(name) or is_picture(name) or name.endswith(".md"):
             continue
+        elif ending == ".md":  # in capitals: on some computers a page, on others none
+            message = f"đuôi tệp viết hoa nên bài không được đọc: “{name.rpartition('/')[2]}”"
+            hint = f"đổi tên tệp thành {slug(Path(name).stem) or 'ten-bang-chu-hoac-so'}.md, đuôi .md viết thường"
+            yield _error(path, "attachment-kind", message, hint)
         elif ending not in kinds:
             hint = f"trang chỉ nhận {', '.join(sorted(kinds))}; tệp thừa thì xóa, tệp khác thì nén thành .zip"
             yield _error(path, "attachment-kind", f"không đăng loại tệp này: “{ending or name}”", hint)

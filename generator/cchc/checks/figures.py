@@ -81,7 +81,7 @@ def procedure_papers(site: Site) -> Iterator[Problem]:
                 ("online_level",),
                 "partial-reason",
                 "thủ tục trực tuyến một phần phải nêu lý do (NĐ 224/2026 Điều 14)",
-                "thêm dòng partial_reason: …",
+                "điền mục partial_reason: (chưa có dòng ấy thì thêm vào)",
             )
 
 

@@ -1,9 +1,9 @@
 """What a record names must exist, once."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Set
 from difflib import get_close_matches
+from pathlib import PurePosixPath
 from typing import Any
 
 from cchc import naming
@@ -13,11 +13,11 @@ from cchc.model.document_parts import Role
 from cchc.model.news import Headline
 from cchc.model.plan import Evidence, Plan
 from cchc.model.registry import BY_KEY, TYPES
+from cchc.pictures import is_picture
 from cchc.problems import Problem
 from cchc.site import Site
-from cchc.text import fold, slug
+from cchc.text import FILE_NAME, fold, slug
 
-_FILE_NAME = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 #: Heading ids of a plan's page (theme/records/plan/page.md.jinja), which a task must not take.
 PLAN_SECTIONS = frozenset(
     (
@@ -99,9 +99,10 @@ def file_names(site: Site) -> Iterator[Problem]:
 def file_name(entry: Entry[Any]) -> Iterator[Problem]:
     """The same for one article."""
     name, _, suffix = entry.path.rpartition("/")[2].rpartition(".")
-    if not _FILE_NAME.fullmatch(name):
+    if not FILE_NAME.fullmatch(name):
         message = f"tên tệp “{name}” không dùng làm địa chỉ trang được"
-        yield entry.error((), "file-name", message, f"đổi tên tệp thành {slug(name)}.{suffix}")
+        hint = f"đổi tên tệp thành {slug(name) or 'ten-bang-chu-hoac-so'}.{suffix}"
+        yield entry.error((), "file-name", message, hint)
 
 
 def known_terms(site: Site) -> Iterator[Problem]:
@@ -170,13 +171,13 @@ def known_files(site: Site) -> Iterator[Problem]:
                 for p, paper in enumerate(case.papers)
                 if paper.form
             ]
-    yield from _unknown(named, site.files, "tệp", rule="missing-file")
+    yield from _missing(named, site.files)
 
 
 def files_of_articles(site: Site, articles: Articles) -> Iterator[Problem]:
     """So do the pictures and attachments of articles."""
     named = [(entry, where, file) for entry in articles for where, file in entry.record.named_files]
-    yield from _unknown(named, site.files, "tệp", rule="missing-file")
+    yield from _missing(named, site.files)
 
 
 def _listed(entry: Entry[Any], name: str) -> list[Reference]:
@@ -200,13 +201,35 @@ def _proofs(site: Site) -> Iterator[tuple[Entry[Plan], tuple[object, ...], Evide
                 yield plan, ("tasks", t, "evidence", e), proof
 
 
-def _unknown(
-    named: Iterable[Reference], known: Set[str], what: str, rule: str = "unknown-reference"
-) -> Iterator[Problem]:
+def _missing(named: Iterable[Reference], files: Set[str]) -> Iterator[Problem]:
+    """Files that are not there, with those that may be meant: a picture for a picture, a document for a document."""
+    for entry, where, value in named:
+        if value not in files:
+            picture = _drawn(value) or not {"image", "gallery"}.isdisjoint(where)
+            alike = sorted(f for f in files if _drawn(f) == picture and not f.endswith(".md") and "/." not in f"/{f}")
+            yield entry.error(where, "missing-file", f"không có tệp “{value}”", _meant_file(value, alike))
+
+
+def _meant_file(value: str, alike: list[str]) -> str:
+    """The hint for a file that is not there: the nearest name, in its folder first; else all when they are few."""
+    wanted = PurePosixPath(value)
+    nearer = sorted(alike, key=lambda file: PurePosixPath(file).parent == wanted.parent)  # the last one counts
+    stems = {slug(PurePosixPath(file).stem): file for file in nearer}
+    if close := get_close_matches(slug(wanted.stem), stems, n=1, cutoff=0.6):
+        return f"có phải “{stems[close[0]]}”?"
+    copy = "chép tệp vào thư mục content rồi ghi đường dẫn tính từ đó, hoặc sửa lại tên"
+    return f"{copy}; đang có: {', '.join(alike)}" if 0 < len(alike) <= 6 else copy
+
+
+def _drawn(name: str) -> bool:
+    return is_picture(name) or name.lower().endswith(".svg")
+
+
+def _unknown(named: Iterable[Reference], known: Set[str], what: str) -> Iterator[Problem]:
     for entry, where, value in named:
         if value not in known:
             close = get_close_matches(value, known, n=1, cutoff=0.6)
             hint = f"có phải “{close[0]}”?" if close else f"tạo {what} này trước, hoặc sửa lại tên"
             if not close and 0 < len(known) <= 12:
                 hint = "dùng một trong: " + ", ".join(sorted(known))
-            yield entry.error(where, rule, f"không có {what} “{value}”", hint)
+            yield entry.error(where, "unknown-reference", f"không có {what} “{value}”", hint)

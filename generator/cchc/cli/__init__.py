@@ -10,6 +10,7 @@ import click
 
 from cchc.cli import evidence, portal, publishing, site
 from cchc.cli.base import VietnameseGroup
+from cchc.cli.usage import in_vietnamese
 from cchc.problems import Refused, refused_by_system
 
 
@@ -46,24 +47,7 @@ def plainly(do: Callable[[], object]) -> None:
         click.echo(f"Lỗi: {refusal}", err=True)
         sys.exit(refusal.status)
     except click.ClickException as error:
-        click.echo(f"Lỗi: {_in_vietnamese(error)}", err=True)
+        click.echo(f"Lỗi: {in_vietnamese(error)}", err=True)
         sys.exit(2)
     finally:
         gc.freeze()  # the program ends: what is in memory is not looked through once more (a fifth of a second)
-
-
-def _in_vietnamese(error: click.ClickException) -> str:
-    """click's own sentences are English; ours pass unchanged."""
-    if isinstance(error, click.NoSuchOption):
-        return f"không có tùy chọn {error.option_name}. Xem `cchc --help`."
-    if isinstance(error, click.MissingParameter):
-        names = error.param.opts if isinstance(error.param, click.Option) else [error.param and error.param.metavar]
-        return f"thiếu {names[0]}. Xem `cchc --help`."
-    if isinstance(error, click.BadParameter) and isinstance(getattr(error.param, "type", None), click.Choice):
-        choices = ", ".join(error.param.type.choices)  # type: ignore[union-attr]
-        return f"{error.param.human_readable_name} phải là một trong: {choices}."  # type: ignore[union-attr]
-    if isinstance(error, click.BadParameter) and isinstance(getattr(error.param, "type", None), click.IntRange):
-        return f"{error.param.opts[0]} phải là số từ {error.param.type.min} đến {error.param.type.max}."  # type: ignore[union-attr]
-    if error.message.startswith("No such command"):
-        return "không có lệnh này. Xem `cchc --help`."
-    return error.message

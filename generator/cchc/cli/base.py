@@ -17,6 +17,7 @@ CONFIG = click.option(
     "--config",
     "config_file",
     default="mkdocs.yml",
+    metavar="TỆP",
     type=click.Path(path_type=Path),
     help="Tệp mkdocs.yml của trang.",
 )
@@ -32,7 +33,11 @@ class VietnameseHelp(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Options under a Vietnamese heading."""
-        records = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx))]
+        options = (param for param in self.get_params(ctx) if isinstance(param, click.Option))
+        records = [
+            (names, words.replace("required]", "bắt buộc]"))
+            for names, words in filter(None, (option.get_help_record(ctx) for option in options))
+        ]
         if records:
             with formatter.section("Tùy chọn"):
                 formatter.write_dl(records)

@@ -10,6 +10,7 @@ from cchc.problems import Refused
 
 _KEY = click.option(
     "--key-file",
+    metavar="TỆP",
     type=click.Path(path_type=Path),
     envvar="CCHC_KEY",
     help="Tệp khóa riêng; mặc định trong thư mục của người dùng (CCHC_KEY).",
@@ -108,7 +109,7 @@ def rollback(
 
 
 @click.command(cls=VietnameseHelp)
-@click.option("--out", type=click.Path(path_type=Path), help="Nơi để tệp khóa riêng.")
+@click.option("--out", metavar="TỆP", type=click.Path(path_type=Path), help="Nơi để tệp khóa riêng.")
 def key(out: Path | None) -> None:
     """Tạo khóa để ký bản kê của trang đăng lên mạng."""
     from cchc.publish import keys

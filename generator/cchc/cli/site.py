@@ -39,8 +39,15 @@ def check(config_file: Path, form: str, errors: bool, explain: str | None, as_of
 
 @click.command(cls=VietnameseHelp)
 @CONFIG
-@click.option("--out", type=click.Path(path_type=Path), help="Thư mục đặt trang; mặc định theo mkdocs.yml.")
-@click.option("--cache", type=click.Path(path_type=Path), help="Thư mục ghi nhớ; mặc định .cache/cchc cạnh mkdocs.yml.")
+@click.option(
+    "--out", metavar="THƯ-MỤC", type=click.Path(path_type=Path), help="Thư mục đặt trang; mặc định theo mkdocs.yml."
+)
+@click.option(
+    "--cache",
+    metavar="THƯ-MỤC",
+    type=click.Path(path_type=Path),
+    help="Thư mục ghi nhớ; mặc định .cache/cchc cạnh mkdocs.yml.",
+)
 @click.option("--no-cache", is_flag=True, help="Dựng lại từ đầu, không ghi nhớ gì.")
 @click.option("--strict", is_flag=True, help="Coi cảnh báo của MkDocs là lỗi.")
 @AS_OF
@@ -67,7 +74,7 @@ def build(
 
 @click.command(cls=VietnameseHelp)
 @CONFIG
-@click.option("--address", default="127.0.0.1:8000", help="Địa chỉ để xem thử trên máy này.")
+@click.option("--address", metavar="ĐỊA_CHỈ", default="127.0.0.1:8000", help="Địa chỉ để xem thử trên máy này.")
 def serve(config_file: Path, address: str) -> None:
     """Xem thử trang trên máy này; sửa tệp nào, trang tự dựng lại."""
     from cchc.presence import SERVE, working
@@ -81,7 +88,9 @@ def serve(config_file: Path, address: str) -> None:
 
 @click.command(cls=VietnameseHelp)
 @CONFIG
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Thư mục mới để đặt các trang.")
+@click.option(
+    "--out", metavar="THƯ-MỤC", type=click.Path(path_type=Path), required=True, help="Thư mục mới để đặt các trang."
+)
 @AS_OF
 def pages(config_file: Path, out: Path, as_of: str | None) -> None:
     """Ghi mọi trang thành tệp Markdown thường, để MkDocs bất kỳ dựng được."""

@@ -24,14 +24,33 @@ from cchc.problems import Problem, Refused, has_errors, refused_by_system
 from cchc.site import Site
 
 
+class _Faults(logging.Handler):
+    """Keeps what MkDocs finds wrong with its configuration, instead of printing it in English."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.told: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one message."""
+        self.told.append(record.getMessage())
+
+
 def configuration(config_file: Path, **settings: Any) -> MkDocsConfig:
     """Load mkdocs.yml. Raises Refused."""
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # an advertisement on every build; the ADR has the plan
-    logging.getLogger("mkdocs").setLevel(logging.ERROR)
+    logger, faults = logging.getLogger("mkdocs"), _Faults()
+    logger.setLevel(logging.ERROR)
+    logger.addHandler(faults)
     try:
         config = load_config(str(config_file), **settings)
     except (ConfigurationError, Abort) as error:
-        raise Refused(f"{config_file} có lỗi: {error}") from error
+        if any("Config value 'site_dir'" in fault for fault in faults.told):
+            place = f"--out {settings['site_dir']}" if "site_dir" in settings else f"site_dir trong {config_file}"
+            raise Refused(f"{place}: trang không đặt chung với thư mục nội dung được; chọn thư mục khác") from error
+        raise Refused(f"{config_file} có lỗi: {'; '.join(faults.told) or error}") from error
+    finally:
+        logger.removeHandler(faults)
     if "cchc" not in config.plugins:
         raise Refused(f"{config_file} thiếu dòng `- cchc` trong mục plugins")
     return config

@@ -179,7 +179,7 @@ class Plan(Record):
         for name in ("symbol", "date", "place", "funding", "signatory"):
             if getattr(self, name) is None:
                 label = type(self).model_fields[name].title
-                hint = f"thêm dòng {name}: …, hoặc part_of: nếu là một phần của báo cáo"
+                hint = f"điền mục {name}:, hoặc thêm dòng part_of: nếu là một phần của báo cáo"
                 raise refuse("missing", f"{label}: chưa điền", hint)
         parents = {task.parent for task in self.tasks}
         for task in self.tasks:

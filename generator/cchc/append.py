@@ -1,0 +1,43 @@
+"""One more record at the end of a list in site_data/ (`cchc new`, `close`, `sheets --printed`, `channel --log`).
+
+What stands in the file is read first, and nothing is written unless the file can be read with the new record too.
+"""
+
+import re
+import textwrap
+from pathlib import Path
+
+from cchc.files import extended, text_to_extend
+from cchc.problems import Problem, Refused
+from cchc.source import parse_yaml
+
+_BARE = re.compile(r"\[\s*\]")  # a list of nothing, as some editors leave it
+
+
+def add(root: Path, name: str, record: str) -> None:
+    """Add a record, the text of a list of one; the file may not be there yet. Raises Refused, then nothing changed."""
+    text = text_to_extend(root, name)
+    pad, count = "", 0
+    if text:
+        node, problems = parse_yaml(text, name)
+        if node is None and problems[0].rule != "empty-file":  # comments alone are no obstacle
+            raise _refused(name, problems[0])
+        if node is not None and not isinstance(node.value, list):
+            raise Refused(f"{name} không phải một danh sách; mỗi mục phải bắt đầu bằng dấu gạch ngang `- `")
+        if node is not None and node.value:
+            pad, count = " " * (node.column - 1), len(node.value)
+        elif node is not None:
+            lines = text.splitlines(keepends=True)
+            before = "".join(lines[: node.line - 1]) + lines[node.line - 1][: node.column - 1]
+            text = before + _BARE.sub("", text[len(before) :], count=1)
+    more = textwrap.indent(record, pad)
+    whole, _ = parse_yaml(extended(text, more), name)
+    if whole is None or not isinstance(whole.value, list) or len(whole.value) != count + 1:
+        hint = "viết lại danh sách ấy, mỗi mục bắt đầu bằng dấu gạch ngang `- ` ở đầu một dòng riêng, rồi chạy lại"
+        raise Refused(f"không thêm được vào cuối {name}, tệp để nguyên; {hint}")
+    (root / name).write_text(extended(text, more), encoding="utf-8", newline="\n")
+
+
+def _refused(name: str, problem: Problem) -> Refused:
+    told = f"dòng {problem.line}: {problem.message}; {problem.hint}"
+    return Refused(f"{name} đang có lỗi nên chưa thêm gì vào ({told}). Sửa lỗi ấy rồi chạy lại")

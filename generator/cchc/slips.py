@@ -1,0 +1,92 @@
+"""Slips in YAML that the parser blames on a later line: no space after a colon, a space too many before a key.
+
+A guess is told only if the text mended so is read at least beyond the line that the parser refused.
+"""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+_JOINED = re.compile(r"(?P<lead>[ ]*(?:-[ ]+)*)(?P<key>[a-z][a-z0-9_]*):(?=[^\s/])")  # title:Thông báo; not https://
+_KEY = re.compile(r"[ ]*(?:-[ ]+)*[^\s#:-][^\s:]*:(?:\s|$)")
+_EMPTY = re.compile(r"[ ]*(?:#.*)?\r?")
+_INDENT = re.compile(r"(?P<outer>[ ]*)(?P<dash>-?)(?P<inner>[ ]*)")
+
+
+class Slip(NamedTuple):
+    """What it was: line and column (from 0), message and hint."""
+
+    line: int
+    column: int
+    message: str
+    hint: str
+
+
+def joined_key(text: str) -> str:
+    """The key of `title:Thông báo`, where a space is missing; "" if the text is nothing of the kind."""
+    found = _JOINED.match(text)
+    return found["key"] if found else ""
+
+
+def find(lines: list[str], line: int, fails_at: Callable[[list[str]], int | None]) -> Slip | None:
+    """The slip behind a refusal on a line (from 0). `fails_at`: where other lines are refused, None if nowhere."""
+    for slip, mended in (_no_space(lines, line), _too_far_in(lines, line)):
+        if slip is not None:
+            failure = fails_at(mended)
+            if failure is None or failure > line:
+                return slip
+    return None
+
+
+def _no_space(lines: list[str], line: int) -> tuple[Slip | None, list[str]]:
+    """The first `key:text` among the lines that are one text with the refused one."""
+    slip, mended = None, list(lines)
+    for number in range(line, -1, -1):
+        if found := _JOINED.match(lines[number]):
+            mended[number] = f"{found[0]} {lines[number][found.end() :]}"
+            message = f"thiếu dấu cách sau dấu hai chấm của mục “{found['key']}”"
+            slip = Slip(number, found.end(), message, f"thêm một dấu cách: `{found['key']}: …`")
+        elif number < line and _KEY.match(lines[number]):
+            break
+    return slip, mended
+
+
+def _too_far_in(lines: list[str], line: int) -> tuple[Slip | None, list[str]]:
+    """The first of the lines just above that stand further in than the refused one."""
+    first, wanted = line, _column(lines[line])
+    while first > 0 and (_EMPTY.fullmatch(lines[first - 1]) or _further(lines[first - 1], wanted)):
+        first -= 1
+        if _column(lines[first]) <= wanted and not _EMPTY.fullmatch(lines[first]):
+            break  # the dash of the item stands where it should, its key does not
+    while first < line and _EMPTY.fullmatch(lines[first]):
+        first += 1
+    excess = _further(lines[first], wanted) if first < line else 0
+    from_top = wanted == 0 and all(map(_EMPTY.fullmatch, lines[:first]))
+    if not excess or not (from_top or (excess % 2 == 1 and wanted % 2 == 0)):
+        return None, lines
+    after_dash = _column(lines[first]) <= wanted
+    mended = [_moved(text, excess) if first <= number < line else text for number, text in enumerate(lines)]
+    place = "sau gạch đầu dòng" if after_dash else "ở đầu"
+    rest = "; các dòng thẳng cột với nó cũng vậy" if line > first + 1 else ""
+    column = lines[first].index("-") + 1 if after_dash else 0
+    return Slip(first, column, f"dòng này thừa dấu cách {place}", f"xóa bớt {excess} dấu cách {place}{rest}"), mended
+
+
+def _column(text: str) -> int:
+    return len(text) - len(text.lstrip(" "))
+
+
+def _further(text: str, wanted: int) -> int:
+    """By how many columns a line, or else what follows its dash, stands further in."""
+    found = _INDENT.match(text)
+    outer = len(found["outer"]) if found else 0
+    if outer > wanted or not found or not found["dash"] or not found["inner"]:
+        return max(0, outer - wanted)
+    return max(0, len(found[0]) - wanted)
+
+
+def _moved(text: str, excess: int) -> str:
+    """A line so many columns further out, as far as there are spaces."""
+    if text.startswith(" " * excess):
+        return text[excess:]
+    return re.sub(rf"^([ ]*-)[ ]{{{excess}}}(?=[ ])", r"\1", text)
