@@ -150,6 +150,18 @@ def changed(site: Site, key: str, **values: Any) -> Site:
     return dataclasses.replace(site, entries={**site.entries, key: (entry, *rest)})
 
 
+def test_a_page_tells_of_handing_in_online_only_where_that_is_a_way(site: Site, templates: Templates) -> None:
+    by_post, both = site.entries["procedure"]
+    by_post_only = told(changed(site, "procedure", online_level=GAP), by_post.url, templates)
+    assert "nộp trực tuyến" not in by_post_only
+    assert "<dt>cách nộp</dt><dd>qua bưu chính</dd>" in by_post_only
+    assert '<dt>mức độ trực tuyến</dt><dd><em class="gap">chưa có: nguồn mẫu không nêu</em>' in by_post_only
+    online = told(changed(site, "procedure", methods=both.record.methods), by_post.url, templates)
+    assert f"- nộp trực tuyến: [cổng dịch vụ công quốc gia]({site.unit.national_portal}" in online
+    assert "<dt>cách nộp</dt><dd>trực tiếp, trực tuyến</dd>" in online
+    assert f"- nộp trực tuyến: [mở trang nộp hồ sơ]({both.record.online_url})" in told(site, both.url, templates)
+
+
 def test_an_indicator_of_which_little_is_known_still_has_its_pages(site: Site, templates: Templates) -> None:
     poor = changed(site, "indicator", scale=GAP, publisher=GAP, basis=GAP, components=GAP, levels=(), frequency=None)
     url = poor.indicators[0].url
