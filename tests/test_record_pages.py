@@ -162,6 +162,34 @@ def test_a_page_tells_of_handing_in_online_only_where_that_is_a_way(site: Site, 
     assert f"- nộp trực tuyến: [mở trang nộp hồ sơ]({both.record.online_url})" in told(site, both.url, templates)
 
 
+def test_the_box_leads_to_what_an_amount_depends_on(site: Site, templates: Templates) -> None:
+    entry = site.procedures[0]
+    (method,) = entry.record.methods
+    (fee,) = method.fees
+
+    def box(**values: Any) -> str:
+        methods = (method.model_copy(update={"fees": (fee.model_copy(update=values),)}),)
+        page = told(changed(site, "procedure", methods=methods), entry.url, templates)
+        return page.partition("<dt>bao nhiêu tiền</dt><dd>")[2].partition("</dd>")[0]
+
+    below = ' (<a href="#thoi-han-le-phi">xem bên dưới</a>)'
+    assert box() == "2000 đồng mỗi trang"
+    assert box(note="từ trang thứ 3 là 1.000 đồng") == "2000 đồng mỗi trang" + below
+    assert box(amount=GAP, per=None) == "chưa có thông tin" + below
+    assert box(amount=GAP, set_by="Hội đồng mẫu") == "theo quy định của hội đồng mẫu" + below
+    assert box(amount=None, set_by="Hội đồng mẫu") == "theo quy định của hội đồng mẫu"
+
+
+def test_an_amount_that_nobody_knows_has_its_reason(site: Site, templates: Templates) -> None:
+    entry = site.procedures[0]
+    (method,) = entry.record.methods
+    (fee,) = method.fees
+    methods = (method.model_copy(update={"fees": (fee.model_copy(update={"amount": GAP}),)}),)
+    page = told(changed(site, "procedure", methods=methods), entry.url, templates)
+    assert 'phí chứng thực mẫu: <em class="gap">chưa có: nguồn mẫu không nêu</em>' in page
+    assert "theo quy định" not in page
+
+
 def test_an_indicator_of_which_little_is_known_still_has_its_pages(site: Site, templates: Templates) -> None:
     poor = changed(site, "indicator", scale=GAP, publisher=GAP, basis=GAP, components=GAP, levels=(), frequency=None)
     url = poor.indicators[0].url

@@ -155,6 +155,31 @@ def test_times_and_fees_that_differ_are_told_for_each_way(seed: Site, templates:
     assert told.count("Lệ phí đăng ký khai tử") == 1  # the same for all
 
 
+def test_an_amount_that_is_not_for_all_has_its_note(seed: Site, templates: Templates) -> None:
+    entry = next(entry for entry in seed.procedures if entry.record.code == "2.000815")
+    for url in (entry.url + "ban-in/", *(f"/thu-tuc/linh-vuc/chung-thuc/ban-in/{size}" for size in ("", "a3/"))):
+        assert entry.record.methods[0].fees[0].note in _words(sheets.make(seed, _sheet(seed, url), templates).html), url
+
+
+def test_a_note_for_which_there_is_no_room_leaves_a_mark(seed: Site, templates: Templates) -> None:
+    told = _words(sheets.make(seed, _sheet(seed, "/thu-tuc/1-004884/ban-in/"), templates).html)
+    assert "Lệ phí đăng ký lại khai sinh: theo quy định của Hội đồng nhân dân cấp tỉnh*" in told
+    assert "* Có điều kiện hoặc chỉ dẫn riêng" in told
+    board = _words(sheets.make(seed, _sheet(seed, "/thu-tuc/linh-vuc/ho-tich/ban-in/"), templates).html)
+    assert "Lệ phí đăng ký khai sinh: theo quy định của Hội đồng nhân dân cấp tỉnh*" in board
+    assert "* Mức thu có ghi chú" in board
+    others = _words(sheets.make(seed, _sheet(seed, "/thu-tuc/linh-vuc/chung-thuc/ban-in/"), templates).html)
+    assert "*" not in others
+
+
+def test_an_amount_that_nobody_knows_is_not_said_to_be_set_by_somebody(seed: Site, templates: Templates) -> None:
+    for url in ("/thu-tuc/1-004884/ban-in/", "/thu-tuc/linh-vuc/ho-tich/ban-in/"):
+        told = _words(sheets.make(seed, _sheet(seed, url), templates).html)
+        assert "cấp bản sao Giấy khai sinh: chưa có thông tin" in told
+    for sheet in sheet_outlines(seed):
+        assert "theo quy định của nơi có thẩm quyền" not in _words(sheets.make(seed, sheet, templates).html)
+
+
 def test_a_procedure_that_is_stopped_says_so_first(seed: Site, templates: Templates) -> None:
     entry = next(entry for entry in seed.procedures if entry.url == BIRTH)
     stopped = _changed(seed, entry, state=State.SUSPENDED, state_reason="hệ thống đang bảo trì")
