@@ -180,6 +180,17 @@ def test_an_amount_that_nobody_knows_is_not_said_to_be_set_by_somebody(seed: Sit
         assert "theo quy định của nơi có thẩm quyền" not in _words(sheets.make(seed, sheet, templates).html)
 
 
+def test_each_point_has_its_address_for_letters_unless_it_is_the_one_above(seed: Site, templates: Templates) -> None:
+    gap = Gap(reason="nguồn không nêu")
+    entry = seed.hotlines[0]
+    cases = ((gap, gap, True), ("Thôn 1", gap, True), ("Thôn 1", "Hộp thư 2", True), ("Thôn 1", "Thôn 1", False))
+    for office, letters, told in cases:
+        site = _changed(seed, entry, office_address=office, postal_address=letters)
+        html = sheets.make(site, _sheet(site, "/duong-day-nong/ban-in/"), templates).html
+        point = " ".join(lxml.html.fromstring(html).xpath("//section[1]//text()"))
+        assert ("Địa chỉ thư tín" in point) is told, (office, letters)
+
+
 def test_a_procedure_that_is_stopped_says_so_first(seed: Site, templates: Templates) -> None:
     entry = next(entry for entry in seed.procedures if entry.url == BIRTH)
     stopped = _changed(seed, entry, state=State.SUSPENDED, state_reason="hệ thống đang bảo trì")
