@@ -105,6 +105,16 @@ def test_the_settings_lie_over_nothing(browser: Browser, address: str, width: in
     page.context.close()
 
 
+@pytest.mark.parametrize("width", [320, 360, 412])
+def test_a_page_fits_with_letters_twice_as_large(browser: Browser, address: str, width: int) -> None:
+    page = large_letters(browser, width, 32)
+    for path in ("/thu-tuc/1-004194/", "/thu-tuc/1-013225/", "/"):
+        page.goto(address + path)
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, path
+    page.context.close()
+
+
 @pytest.mark.parametrize("view", VIEWS[1:], ids=["phone", "desk"])
 def test_nothing_moves_while_a_page_comes_slowly(browser: Browser, address: str, view: dict[str, int]) -> None:
     context = browser.new_context(viewport=view)

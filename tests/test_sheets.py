@@ -30,6 +30,12 @@ THEME = REPOSITORY / "theme"
 A4, A3 = (210, 297), (297, 420)
 BIRTH = "/thu-tuc/1-001193/"
 WALL = "Bảng tin thôn Mẫu"
+#: The name of each column with the number of lines that it takes.
+LINES_OF_HEADS = """() => [...document.querySelectorAll("th")].map((head) => {
+  const name = document.createRange();
+  name.selectNodeContents(head);
+  return [head.textContent, name.getClientRects().length];
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -323,6 +329,7 @@ def test_on_a_screen_a_sheet_leads_back_and_fits_a_phone(page: Page, address: st
     for url in (BIRTH, "/duong-day-nong/", "/thu-tuc/linh-vuc/ho-tich/"):
         page.goto(f"{address}{url}ban-in/")
         assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, url
+        assert all(lines <= name.count(" ") + 1 for name, lines in page.evaluate(LINES_OF_HEADS)), url
         page.get_by_role("link", name="← Về trang").click()
         assert page.url == address + url
     assert [url for url in asked if not url.startswith(address)] == []
