@@ -158,6 +158,7 @@ def test_search_and_finder_speak_the_language_of_the_page(browser: Browser, addr
     found = page.locator(".cchc-search li a")
     expect(found.first).to_have_text("Birth registration")
     assert [found.nth(place).get_attribute("lang") for place in (0, 1)] == ["en", "vi"]
+    assert set(page.eval_on_selector_all(".cchc-search small", "told => told.map((one) => one.lang)")) == {"vi"}
     page.fill(".cchc-search input", "1.001193")
     expect(found.first).to_have_text("Đăng ký khai sinh")  # the Vietnamese text comes first
     page.close()

@@ -195,6 +195,8 @@ def test_an_indicator_of_which_little_is_known_still_has_its_pages(site: Site, t
     url = poor.indicators[0].url
     assert "chưa có: nguồn mẫu không nêu" in told(poor, url, templates)
     assert "<svg" in told(poor, url, templates)
+    assert '<span lang="en">sample index (sample data)</span>' in told(poor, url, templates)
+    assert "tên tiếng anh" not in told(changed(site, "indicator", name_en=None), url, templates)
     assert "84,25 điểm" in told(poor, "/chi-so/", templates)
     assert "nguồn mẫu không nêu" in told(changed(poor, "indicator", results=GAP), "/chi-so/", templates)
 

@@ -248,6 +248,17 @@ def test_without_javascript_the_form_leads_to_the_lists(browser: Browser, origin
     context.close()
 
 
+def test_every_result_tells_its_language(page: Page) -> None:
+    page.goto("/tim-kiem/?q=birth")
+    found = page.locator(".cchc-found > li", has=page.locator("p"))
+    expect(found.first).to_be_visible()
+    languages = found.evaluate_all(
+        "found => found.map((one) => ['a', 'small', 'p'].map((part) => one.querySelector(part).lang))"
+    )
+    assert ["en", "vi", "en"] in languages
+    assert all(title == excerpt and kind == "vi" for title, kind, excerpt in languages)
+
+
 def test_each_query_has_an_address_and_the_back_button_returns_to_it(page: Page) -> None:
     page.goto("/tim-kiem/?q=khai+sinh&loai=procedure")
     found = page.locator(".cchc-found small")

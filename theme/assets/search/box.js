@@ -32,7 +32,9 @@ export function item(hit) {
   link.lang = (/^(..)\//.exec(hit.url) || [, "vi"])[1]; // as in words.at of the generator
   mark(link, hit.title, hit.marks);
   const told = [index.kinds[hit.kind], hit.date && hit.date.split("-").reverse().join("/")];
-  entry.appendChild(document.createElement("small")).textContent = told.filter(Boolean).join(", ");
+  const small = entry.appendChild(document.createElement("small"));
+  small.lang = "vi";
+  small.textContent = told.filter(Boolean).join(", ");
   return entry;
 }
 
