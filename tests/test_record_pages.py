@@ -240,6 +240,17 @@ def test_a_task_is_never_called_as_a_part_of_its_page(site: Site, templates: Tem
     assert fixed | {"dau-trang"} | {f"van-ban-{role.value}" for role in Role} == PLAN_SECTIONS
 
 
+def test_a_task_that_ends_as_a_sentence_does_not_end_the_one_it_stands_in(site: Site, templates: Templates) -> None:
+    plan = site.entries["plan"][0]
+    tasks = tuple(task.model_copy(update={"name": f"{task.name.rstrip('.')}."}) for task in plan.record.tasks)
+    ended = changed(site, "plan", tasks=tasks)
+    for url in (plan.url + "tien-do/", "/ke-hoach/lich/"):
+        page = told(ended, url, templates)
+        links = re.findall(r"\[([^\]]*)\]\([^)]*\)[:,;]", page)
+        assert [words for words in links if words.startswith("nhiệm vụ")], url
+        assert not [words for words in links if words.endswith(".")], url
+
+
 @pytest.mark.parametrize("url", ["/", "/thu-tuc/", "/van-ban/", "/kenh-chinh-thuc/"])
 def test_no_page_leads_to_a_list_that_is_not_there(url: str, site: Site, templates: Templates) -> None:
     empty: dict[str, tuple[Entry[Any], ...]] = dict.fromkeys((*NEW, "channel"), ())
