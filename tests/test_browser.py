@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from conftest import served
 
@@ -15,6 +15,16 @@ SLOW = {
     "downloadThroughput": 200_000,
     "uploadThroughput": 90_000,
 }  # ms, bytes a second
+#: What of the site's name and search the settings cover.
+COVERED = """() => {
+  const settings = document.querySelector(".settings summary").getBoundingClientRect();
+  const name = document.createRange();
+  name.selectNodeContents(document.querySelector(".brand span"));
+  const others = [...document.querySelectorAll(".brand svg, .cchc-search input")];
+  const boxes = [...name.getClientRects(), ...others.map((element) => element.getBoundingClientRect())];
+  return boxes.filter(({ left, right, top, bottom }) =>
+    left < settings.right - 1 && right > settings.left + 1 && top < settings.bottom - 1 && bottom > settings.top + 1);
+}"""
 PATHS = [
     "/",
     "/thu-tuc/",
@@ -55,6 +65,54 @@ def test_a_page_fits_asks_nobody_else_and_logs_no_error(browser: Browser, addres
     assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
     assert errors == []
     context.close()
+
+
+def large_letters(browser: Browser, width: int, default: int, chosen: str = "") -> Page:
+    """A phone whose browser has letters of so many pixels, and what the visitor chose on the site."""
+    context = browser.new_context(viewport={"width": width, "height": 740})
+    context.add_init_script(f"localStorage.setItem('cchc-settings', JSON.stringify({{size: '{chosen}'}}))")
+    page = context.new_page()
+    context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": default}})
+    return page
+
+
+@pytest.mark.parametrize(
+    ("width", "default", "chosen"),
+    [
+        (320, 16, "larger"),
+        (360, 16, "larger"),
+        (320, 16, "large"),
+        (320, 24, ""),
+        (320, 32, ""),
+        (412, 32, ""),
+        (320, 16, ""),
+        (360, 16, ""),
+        (1280, 16, "larger"),
+    ],
+)
+def test_the_settings_lie_over_nothing(browser: Browser, address: str, width: int, default: int, chosen: str) -> None:
+    page = large_letters(browser, width, default, chosen)
+    for path in ("/thu-tuc/1-001193/", "/en/thu-tuc/1-001193/"):
+        page.goto(address + path)
+        page.wait_for_selector(".settings.ready")
+        assert page.evaluate(f"parseFloat(getComputedStyle(document.documentElement).fontSize) >= {default}")
+        assert page.evaluate(COVERED) == [], path
+        page.click(".settings summary")
+        panel = page.locator(".settings form").bounding_box()
+        assert panel is not None
+        assert panel["x"] >= 0
+        assert panel["x"] + panel["width"] <= width
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [320, 360, 412])
+def test_a_page_fits_with_letters_twice_as_large(browser: Browser, address: str, width: int) -> None:
+    page = large_letters(browser, width, 32)
+    for path in ("/thu-tuc/1-004194/", "/thu-tuc/1-013225/", "/"):
+        page.goto(address + path)
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, path
+    page.context.close()
 
 
 @pytest.mark.parametrize("view", VIEWS[1:], ids=["phone", "desk"])
@@ -100,6 +158,7 @@ def test_search_and_finder_speak_the_language_of_the_page(browser: Browser, addr
     found = page.locator(".cchc-search li a")
     expect(found.first).to_have_text("Birth registration")
     assert [found.nth(place).get_attribute("lang") for place in (0, 1)] == ["en", "vi"]
+    assert set(page.eval_on_selector_all(".cchc-search small", "told => told.map((one) => one.lang)")) == {"vi"}
     page.fill(".cchc-search input", "1.001193")
     expect(found.first).to_have_text("Đăng ký khai sinh")  # the Vietnamese text comes first
     page.close()

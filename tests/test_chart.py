@@ -80,6 +80,21 @@ def test_two_claims_of_one_year_are_both_drawn() -> None:
     assert len(drawn(Chart("t", "u"), marks).findall(".//circle")) == 2
 
 
+@given(st.lists(st.integers(1, 63), min_size=1, max_size=3, unique=True), st.booleans())
+@example([60, 62], True)
+@example([60, 61, 62], True)
+def test_the_values_of_one_year_do_not_cover_each_other(values: list[int], falling: bool) -> None:
+    marks = [Mark(2020, Decimal(value), doubtful=True) for value in values]
+    others = [Mark(2019, Decimal(1)), Mark(2021, Decimal(63))]
+    figure = drawn(Chart("t", "u", falling), [*marks, *others])
+    labels = [text for text in figure.iterfind(".//text[@class='chart-value']") if int(text.text or "") in values]
+    places = {text.text: (float(text.get("x", "")), float(text.get("y", ""))) for text in labels if text.text}
+    years = {float(text.get("y", "")) for text in figure.iterfind(".//text[@class='chart-year']")}
+    assert all(y <= min(years) - 10 for _, y in places.values())
+    for (x, y), (other_x, other_y) in itertools.combinations(places.values(), 2):
+        assert abs(x - other_x) >= 20 or abs(y - other_y) >= 13
+
+
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn"))))
 def test_titles_and_units_are_plain_text(title: str) -> None:
     figure = drawn(Chart(title, title), [Mark(2020, Decimal(1))])

@@ -225,7 +225,7 @@ def test_choices_narrow_together_with_words(page: Page) -> None:
     field(page, "Dành cho").select_option("Tổ chức, doanh nghiệp")
     expect(told(page)).to_contain_text("Không có thủ tục nào")
     field(page, "Dành cho").select_option("Cá nhân, hộ gia đình")
-    field(page, "Nộp trực tuyến").select_option("Trực tuyến toàn trình")
+    field(page, "Mức độ trực tuyến").select_option("Trực tuyến toàn trình")
     field(page).fill("ket hon")
     expect(told(page)).to_have_text("Tìm thấy 3 thủ tục.")
     codes = page.locator(f"{LIST}:not([hidden]) small").all_inner_texts()

@@ -74,6 +74,32 @@ def test_what_is_not_kept_gives_the_list_of_what_is(context: BrowserContext, com
     expect(page.get_by_role("status").first).to_contain_text("bản lưu")
 
 
+def test_the_list_of_what_is_kept_names_each_page_once_in_its_language(
+    context: BrowserContext, commune_site: Path
+) -> None:
+    kept = ("/thu-tuc/1-999001/", "/thu-tuc/1-999001/ban-in/", "/en/thu-tuc/1-999001/", "/thu-tuc/linh-vuc/ho-tich/")
+    with served(commune_site, PATH) as address:
+        page = visited(context, address, "/gioi-thieu/")
+        for path in kept:
+            page.goto(address + path)
+    page.goto(address + "/thu-tuc/1-999001/ban-in/")
+    expect(page.get_by_role("status").first).to_contain_text("bản lưu")  # it is kept all the same
+    page.emulate_media(media="print")
+    expect(page.get_by_role("status").first).to_be_hidden()  # and the paper says nothing of that
+    page.emulate_media(media="screen")
+    page.goto(address + "/van-ban/kh-01-2024/")
+    lists = page.locator("#than-trang ul:has(small)")
+    expect(lists).to_have_count(2)
+    for place in (0, 1):
+        names = lists.nth(place).locator("a").all_inner_texts()
+        assert len(set(names)) == len(names), names
+    links = page.locator("#than-trang li:has(small) a")
+    assert not [url for url in links.evaluate_all("links => links.map((a) => a.pathname)") if "ban-in" in url]
+    languages = links.evaluate_all("links => links.map((a) => [a.pathname.split('/')[2], a.lang])")
+    assert ["en", "en"] in languages
+    assert {language for folder, language in languages if len(folder) != 2} == {"vi"}
+
+
 def test_the_line_about_the_age_moves_nothing(context: BrowserContext, commune_site: Path) -> None:
     with served(commune_site, PATH) as address:
         page = visited(context, address, "/thu-tuc/1-999001/")

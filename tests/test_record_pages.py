@@ -150,11 +150,53 @@ def changed(site: Site, key: str, **values: Any) -> Site:
     return dataclasses.replace(site, entries={**site.entries, key: (entry, *rest)})
 
 
+def test_a_page_tells_of_handing_in_online_only_where_that_is_a_way(site: Site, templates: Templates) -> None:
+    by_post, both = site.entries["procedure"]
+    by_post_only = told(changed(site, "procedure", online_level=GAP), by_post.url, templates)
+    assert "nộp trực tuyến" not in by_post_only
+    assert "<dt>cách nộp</dt><dd>qua bưu chính</dd>" in by_post_only
+    assert '<dt>mức độ trực tuyến</dt><dd><em class="gap">chưa có: nguồn mẫu không nêu</em>' in by_post_only
+    online = told(changed(site, "procedure", methods=both.record.methods), by_post.url, templates)
+    assert f"- nộp trực tuyến: [cổng dịch vụ công quốc gia]({site.unit.national_portal}" in online
+    assert "<dt>cách nộp</dt><dd>trực tiếp, trực tuyến</dd>" in online
+    assert f"- nộp trực tuyến: [mở trang nộp hồ sơ]({both.record.online_url})" in told(site, both.url, templates)
+
+
+def test_the_box_leads_to_what_an_amount_depends_on(site: Site, templates: Templates) -> None:
+    entry = site.procedures[0]
+    (method,) = entry.record.methods
+    (fee,) = method.fees
+
+    def box(**values: Any) -> str:
+        methods = (method.model_copy(update={"fees": (fee.model_copy(update=values),)}),)
+        page = told(changed(site, "procedure", methods=methods), entry.url, templates)
+        return page.partition("<dt>bao nhiêu tiền</dt><dd>")[2].partition("</dd>")[0]
+
+    below = ' (<a href="#thoi-han-le-phi">xem bên dưới</a>)'
+    assert box() == "2000 đồng mỗi trang"
+    assert box(note="từ trang thứ 3 là 1.000 đồng") == "2000 đồng mỗi trang" + below
+    assert box(amount=GAP, per=None) == "chưa có thông tin" + below
+    assert box(amount=GAP, set_by="Hội đồng mẫu") == "theo quy định của hội đồng mẫu" + below
+    assert box(amount=None, set_by="Hội đồng mẫu") == "theo quy định của hội đồng mẫu"
+
+
+def test_an_amount_that_nobody_knows_has_its_reason(site: Site, templates: Templates) -> None:
+    entry = site.procedures[0]
+    (method,) = entry.record.methods
+    (fee,) = method.fees
+    methods = (method.model_copy(update={"fees": (fee.model_copy(update={"amount": GAP}),)}),)
+    page = told(changed(site, "procedure", methods=methods), entry.url, templates)
+    assert 'phí chứng thực mẫu: <em class="gap">chưa có: nguồn mẫu không nêu</em>' in page
+    assert "theo quy định" not in page
+
+
 def test_an_indicator_of_which_little_is_known_still_has_its_pages(site: Site, templates: Templates) -> None:
     poor = changed(site, "indicator", scale=GAP, publisher=GAP, basis=GAP, components=GAP, levels=(), frequency=None)
     url = poor.indicators[0].url
     assert "chưa có: nguồn mẫu không nêu" in told(poor, url, templates)
     assert "<svg" in told(poor, url, templates)
+    assert '<span lang="en">sample index (sample data)</span>' in told(poor, url, templates)
+    assert "tên tiếng anh" not in told(changed(site, "indicator", name_en=None), url, templates)
     assert "84,25 điểm" in told(poor, "/chi-so/", templates)
     assert "nguồn mẫu không nêu" in told(changed(poor, "indicator", results=GAP), "/chi-so/", templates)
 
@@ -196,6 +238,17 @@ def test_a_task_is_never_called_as_a_part_of_its_page(site: Site, templates: Tem
         re.findall(r"\{#([a-z-]+)\}", (theme / "records/plan/page.md.jinja").read_text(encoding="utf-8") + parts)
     )
     assert fixed | {"dau-trang"} | {f"van-ban-{role.value}" for role in Role} == PLAN_SECTIONS
+
+
+def test_a_task_that_ends_as_a_sentence_does_not_end_the_one_it_stands_in(site: Site, templates: Templates) -> None:
+    plan = site.entries["plan"][0]
+    tasks = tuple(task.model_copy(update={"name": f"{task.name.rstrip('.')}."}) for task in plan.record.tasks)
+    ended = changed(site, "plan", tasks=tasks)
+    for url in (plan.url + "tien-do/", "/ke-hoach/lich/"):
+        page = told(ended, url, templates)
+        links = re.findall(r"\[([^\]]*)\]\([^)]*\)[:,;]", page)
+        assert [words for words in links if words.startswith("nhiệm vụ")], url
+        assert not [words for words in links if words.endswith(".")], url
 
 
 @pytest.mark.parametrize("url", ["/", "/thu-tuc/", "/van-ban/", "/kenh-chinh-thuc/"])

@@ -1,5 +1,6 @@
 """The search in a real browser: typing, keyboard, names for screen readers, a phone, a slow network, no JavaScript."""
 
+import datetime as dt
 import re
 import statistics
 import unicodedata
@@ -10,6 +11,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from cchc.text import long_date
 from conftest import HERE, served
 
 BOX = ".cchc-search input"
@@ -246,6 +248,30 @@ def test_without_javascript_the_form_leads_to_the_lists(browser: Browser, origin
     assert "bật JavaScript" in page.inner_text("article noscript")
     assert paths(page, "article li a") == ["/thu-tuc/", "/van-ban/", "/tin-tuc/", "/duong-day-nong/"]
     context.close()
+
+
+def test_every_result_tells_its_language(page: Page) -> None:
+    page.goto("/tim-kiem/?q=birth")
+    found = page.locator(".cchc-found > li", has=page.locator("p"))
+    expect(found.first).to_be_visible()
+    languages = found.evaluate_all(
+        "found => found.map((one) => ['a', 'small', 'p'].map((part) => one.querySelector(part).lang))"
+    )
+    assert ["en", "vi", "en"] in languages
+    assert all(title == excerpt and kind == "vi" for title, kind, excerpt in languages)
+
+
+def test_days_are_written_as_on_the_pages(page: Page) -> None:
+    page.goto("/tim-kiem/?q=cai+cach+hanh+chinh&loai=news")
+    links = page.locator(".cchc-found a")
+    expect(links.first).to_be_visible()
+    told = page.locator(".cchc-found small").all_inner_texts()
+    found = paths(page, ".cchc-found a")
+    months = {path.split("/")[3] for path in found}
+    assert months & {"03", "04", "05", "06", "07", "08", "09"}, found
+    for path, words in zip(found, told, strict=True):
+        day = dt.date.fromisoformat("-".join((*path.split("/")[2:4], words.split(", ")[-1][:2])))
+        assert words.endswith(f", {long_date(day)}"), path
 
 
 def test_each_query_has_an_address_and_the_back_button_returns_to_it(page: Page) -> None:

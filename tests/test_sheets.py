@@ -30,6 +30,12 @@ THEME = REPOSITORY / "theme"
 A4, A3 = (210, 297), (297, 420)
 BIRTH = "/thu-tuc/1-001193/"
 WALL = "Bảng tin thôn Mẫu"
+#: The name of each column with the number of lines that it takes.
+LINES_OF_HEADS = """() => [...document.querySelectorAll("th")].map((head) => {
+  const name = document.createRange();
+  name.selectNodeContents(head);
+  return [head.textContent, name.getClientRects().length];
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -153,6 +159,42 @@ def test_times_and_fees_that_differ_are_told_for_each_way(seed: Site, templates:
     assert "Nộp trực tiếp, trực tuyến: ngay trong ngày" in told
     assert "Nộp qua bưu chính: cần xác minh: 3 ngày làm việc" in told
     assert told.count("Lệ phí đăng ký khai tử") == 1  # the same for all
+
+
+def test_an_amount_that_is_not_for_all_has_its_note(seed: Site, templates: Templates) -> None:
+    entry = next(entry for entry in seed.procedures if entry.record.code == "2.000815")
+    for url in (entry.url + "ban-in/", *(f"/thu-tuc/linh-vuc/chung-thuc/ban-in/{size}" for size in ("", "a3/"))):
+        assert entry.record.methods[0].fees[0].note in _words(sheets.make(seed, _sheet(seed, url), templates).html), url
+
+
+def test_a_note_for_which_there_is_no_room_leaves_a_mark(seed: Site, templates: Templates) -> None:
+    told = _words(sheets.make(seed, _sheet(seed, "/thu-tuc/1-004884/ban-in/"), templates).html)
+    assert "Lệ phí đăng ký lại khai sinh: theo quy định của Hội đồng nhân dân cấp tỉnh*" in told
+    assert "* Có điều kiện hoặc chỉ dẫn riêng" in told
+    board = _words(sheets.make(seed, _sheet(seed, "/thu-tuc/linh-vuc/ho-tich/ban-in/"), templates).html)
+    assert "Lệ phí đăng ký khai sinh: theo quy định của Hội đồng nhân dân cấp tỉnh*" in board
+    assert "* Mức thu có ghi chú" in board
+    others = _words(sheets.make(seed, _sheet(seed, "/thu-tuc/linh-vuc/chung-thuc/ban-in/"), templates).html)
+    assert "*" not in others
+
+
+def test_an_amount_that_nobody_knows_is_not_said_to_be_set_by_somebody(seed: Site, templates: Templates) -> None:
+    for url in ("/thu-tuc/1-004884/ban-in/", "/thu-tuc/linh-vuc/ho-tich/ban-in/"):
+        told = _words(sheets.make(seed, _sheet(seed, url), templates).html)
+        assert "cấp bản sao Giấy khai sinh: chưa có thông tin" in told
+    for sheet in sheet_outlines(seed):
+        assert "theo quy định của nơi có thẩm quyền" not in _words(sheets.make(seed, sheet, templates).html)
+
+
+def test_each_point_has_its_address_for_letters_unless_it_is_the_one_above(seed: Site, templates: Templates) -> None:
+    gap = Gap(reason="nguồn không nêu")
+    entry = seed.hotlines[0]
+    cases = ((gap, gap, True), ("Thôn 1", gap, True), ("Thôn 1", "Hộp thư 2", True), ("Thôn 1", "Thôn 1", False))
+    for office, letters, told in cases:
+        site = _changed(seed, entry, office_address=office, postal_address=letters)
+        html = sheets.make(site, _sheet(site, "/duong-day-nong/ban-in/"), templates).html
+        point = " ".join(lxml.html.fromstring(html).xpath("//section[1]//text()"))
+        assert ("Địa chỉ thư tín" in point) is told, (office, letters)
 
 
 def test_a_procedure_that_is_stopped_says_so_first(seed: Site, templates: Templates) -> None:
@@ -287,6 +329,7 @@ def test_on_a_screen_a_sheet_leads_back_and_fits_a_phone(page: Page, address: st
     for url in (BIRTH, "/duong-day-nong/", "/thu-tuc/linh-vuc/ho-tich/"):
         page.goto(f"{address}{url}ban-in/")
         assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, url
+        assert all(lines <= name.count(" ") + 1 for name, lines in page.evaluate(LINES_OF_HEADS)), url
         page.get_by_role("link", name="← Về trang").click()
         assert page.url == address + url
     assert [url for url in asked if not url.startswith(address)] == []

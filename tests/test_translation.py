@@ -19,7 +19,7 @@ from cchc.pages import render
 from cchc.pages.templating import Templates
 from cchc.site import Site
 from conftest import pages, read_commune
-from test_record_pages import leaves, told
+from test_record_pages import GAP, leaves, told
 from test_record_pages import words as plain
 
 CODE = "1.999001"
@@ -65,6 +65,21 @@ def test_vietnamese_and_english_have_the_same_words_with_the_same_places() -> No
         told_in = json.loads(words.of_scripts(part))
         assert set(told_in) == {"vi", "en"}
         assert told_in["vi"].keys() == told_in["en"].keys()
+
+
+def test_the_box_says_which_amounts_are_known_and_which_have_more_below(site: Site, templates: Templates) -> None:
+    methods = site.procedure(CODE).record.methods
+    fee = methods[0].fees[0].model_copy(update={"per": None, "note": None})
+    cases: dict[str, dict[str, Any]] = {
+        "50,000 VND": {},
+        "50,000 VND, see below": {"note": "mẫu"},
+        "Not known": {"amount": GAP},
+        "Set by the authorities, see below": {"amount": GAP, "set_by": "mẫu"},
+    }
+    for said, values in cases.items():
+        method = methods[0].model_copy(update={"fees": (fee.model_copy(update=values),)})
+        page = told(changed(site, "procedure", methods=(method,)), EN, templates)
+        assert f"<dd>{plain(said)}</dd>" in page
 
 
 def test_words_that_a_language_lacks_are_told_in_english() -> None:

@@ -14,6 +14,7 @@ const FILES = 80; // style sheets and scripts, some eight of each release
 const PICTURES = 60;
 const FILE = /\bassets\/[0-9a-f]{8}\//; // style sheets and scripts of a release: engine/scripts.py
 const NAMED = new RegExp(` (?:href|src)="([^"]*${FILE.source}[^"]*)"`, "g"); // in pages
+const UNLISTED = /\/(?:offline\.\w+|ban-in\/(?:a3\/)?)$/; // sheets are called as their pages, which lead to them
 const IMPORTED = /\b(?:from|import\()\s*"(\.[^"]+)"/g; // in scripts
 
 const scope = registration.scope;
@@ -213,14 +214,15 @@ async function withoutNetwork() {
 
 async function listOf(kind) {
   const cache = await room(kind);
-  const requests = (await cache.keys()).filter(({ url }) => !/offline\.\w+$/.test(url));
+  const requests = (await cache.keys()).filter(({ url }) => !UNLISTED.test(url));
   const pages = await Promise.all(
     requests.map(async ({ url }) => ({ url, kept: await cache.match(url) })),
   );
   if (kind === "read") pages.reverse(); // newest first; the others stay in the order of /offline.json
   const items = pages.map(({ url, kept }) => {
     const title = decodeURIComponent(kept.headers.get("x-title"));
-    return `<li><a href="${url}">${title}</a> <small>${WORDS.vi.copy.replace("{}", told(kept))}</small></li>`;
+    const [, language = "vi"] = /^(..)\//.exec(url.slice(scope.length)) || []; // as in words.at of the generator
+    return `<li><a href="${url}" lang="${language}">${title}</a> <small>${WORDS.vi.copy.replace("{}", told(kept))}</small></li>`;
   });
   const heading = kind === "read" ? WORDS.vi.read : WORDS.vi.listed; // offline.html is in Vietnamese
   return items.length ? `<h2>${heading}</h2><ul>${items.join("")}</ul>` : "";

@@ -80,6 +80,11 @@ class Fee(Record):
             )
         return self
 
+    @property
+    def priced(self) -> bool:
+        """Whether an amount is told, which the note may make another for some."""
+        return isinstance(self.amount, int)
+
 
 class Method(Record):
     """One way to hand in the dossier, with its own times and fees."""

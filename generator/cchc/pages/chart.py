@@ -67,10 +67,19 @@ class Chart:
             parts.append(f'<circle class="{kind}" cx="{cx}" cy="{cy}" r="5"/>')
             if len(marks) <= 12:
                 label = number(mark.value.quantize(Decimal("0.01")) if mark.value % 1 else int(mark.value))
-                parts.append(f'<text class="chart-value" x="{cx}" y="{cy - 10}">{label}</text>')
+                right, down = _beside(cy, [y(float(other.value)) for other in marks if other.year == mark.year])
+                parts.append(f'<text class="chart-value" x="{cx + right}" y="{cy + down}">{label}</text>')
         note = " Số 1 ở trên cùng là tốt nhất." if self.falling else ""
         parts.append(f"</svg><figcaption>{escape(self.title)} ({escape(self.unit)}).{note}</figcaption></figure>")
         return "\n".join(parts)
+
+
+def _beside(cy: float, of_year: list[float]) -> tuple[float, float]:
+    """How far from its dot a value stands, so that those of one year do not cover each other: the highest above, the
+    lowest below, others at the side."""
+    if cy == min(of_year):
+        return 0, -10
+    return (0, min(19, _HEIGHT - _BOTTOM + 14 - cy)) if cy == max(of_year) else (26, 4)
 
 
 def _runs(marks: Sequence[Mark]) -> list[list[Mark]]:

@@ -24,6 +24,12 @@ export function counted(hits) {
   return hits.length < 100 ? words.found.replace("{}", hits.length) : words.many;
 }
 
+/** "2024-09-05" as pages write it, 05/9/2024: as text.py of the generator. */
+function written(date) {
+  const [year, month, day] = date.split("-");
+  return `${day}/${month < 3 ? month : Number(month)}/${year}`;
+}
+
 /** A list item that links to what was found, with the words of the query marked. */
 export function item(hit) {
   const entry = document.createElement("li");
@@ -31,8 +37,10 @@ export function item(hit) {
   link.href = root + hit.url;
   link.lang = (/^(..)\//.exec(hit.url) || [, "vi"])[1]; // as in words.at of the generator
   mark(link, hit.title, hit.marks);
-  const told = [index.kinds[hit.kind], hit.date && hit.date.split("-").reverse().join("/")];
-  entry.appendChild(document.createElement("small")).textContent = told.filter(Boolean).join(", ");
+  const told = [index.kinds[hit.kind], hit.date && written(hit.date)];
+  const small = entry.appendChild(document.createElement("small"));
+  small.lang = "vi";
+  small.textContent = told.filter(Boolean).join(", ");
   return entry;
 }
 

@@ -52,7 +52,10 @@ function append(count) {
   const shown = list.children.length;
   for (const hit of found.slice(shown, shown + count)) {
     const entry = list.appendChild(item(hit));
-    if (hit.excerpt) mark(entry.appendChild(document.createElement("p")), hit.excerpt, hit.marks);
+    if (!hit.excerpt) continue;
+    const excerpt = entry.appendChild(document.createElement("p"));
+    excerpt.lang = entry.querySelector("a").lang;
+    mark(excerpt, hit.excerpt, hit.marks);
   }
   more.hidden = list.children.length >= found.length;
 }
