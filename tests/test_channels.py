@@ -118,6 +118,15 @@ def test_what_finds_no_room_is_left_out_by_whole_sentences() -> None:
     assert longer.left_out == 0
 
 
+def test_an_amount_is_said_with_what_it_is_for() -> None:
+    site, _ = load(REPOSITORY, REPOSITORY / "content", "https://xa.example.vn/")
+    assert site is not None
+    told = " ".join(message.message_of(site, "2.000815").sentences)
+    assert "2.000 đồng mỗi trang của bản chính (trường hợp khác hỏi nơi nhận hồ sơ)" in told
+    told = " ".join(message.message_of(site, "1.004194").sentences)
+    assert "10.000 đồng mỗi người/lần đăng ký" in told
+
+
 def test_what_is_asked_for_must_be_there() -> None:
     with pytest.raises(Refused, match="bang-led"):
         formats.form_of("fax")

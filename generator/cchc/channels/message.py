@@ -44,6 +44,10 @@ def message_of(site: Site, name: str) -> Message:
     raise Refused(f"không có tin hay thủ tục “{name}”; viết tên tệp của tin, hoặc mã thủ tục như 1.001193{guess}")
 
 
+#: Where what is said holds for the most, and not for all.
+_OTHERS = " (trường hợp khác hỏi nơi nhận hồ sơ)"
+
+
 def _of_news(site: Site, entry: Entry[News]) -> Message:
     record = entry.record
     body = re.sub(r"^#+ .*$|^\|.*$|^>.*$", "", entry.read().body, flags=re.MULTILINE)
@@ -74,7 +78,7 @@ def _facts(record: Procedure) -> Iterator[str]:
     for method in record.methods:
         said: list[str] = []
         if not isinstance(method.times, Gap):
-            said += [_limit(limit) for limit in method.times[:1]]
+            said += [_limit(limit) + (_OTHERS if len(method.times) > 1 else "") for limit in method.times[:1]]
         if not isinstance(method.fees, Gap):
             said += [_fee(fee) for fee in method.fees] or ["không thu phí"]
         ways.setdefault(", ".join(said), []).append(method.channel.label.lower())
@@ -90,8 +94,11 @@ def _limit(limit: TimeLimit) -> str:
 
 
 def _fee(fee: Fee) -> str:
-    if isinstance(fee.amount, int):
-        return f"{fee.name.lower()} {money(fee.amount)}" if fee.amount else f"không thu {fee.name.lower()}"
+    if isinstance(fee.amount, int) and fee.amount:
+        each = f" mỗi {fee.per}" if fee.per else ""
+        return f"{fee.name.lower()} {money(fee.amount)}{each}" + (_OTHERS if fee.note else "")
+    if fee.amount == 0:
+        return f"không thu {fee.name.lower()}"
     return f"{fee.name.lower()} do {fee.set_by} quy định" if fee.set_by else f"có {fee.name.lower()}"
 
 
