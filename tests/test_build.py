@@ -824,6 +824,24 @@ def test_a_site_is_known_by_its_sign_or_by_what_is_remembered(commune: Commune) 
     assert_same(tree(commune.site), whole)
 
 
+def test_what_others_keep_in_the_folder_of_the_cache_stays(commune: Commune) -> None:
+    cache = commune.root / "nha"
+    others = [
+        "pictures/anh-cuoi.jpg",
+        "pictures/bo-anh.bin",
+        "package.json.bak",
+        "may.bin.old",
+        "so-lieu.json.2024.xlsx",
+    ]
+    left = ["state.bin.123", "feed-2024.bin.7", "config.json.9", "pictures/0a1b.bin", "pictures/0a1b.bin.55"]
+    for name in (*others, *left):
+        (cache / name).parent.mkdir(parents=True, exist_ok=True)
+        (cache / name).write_bytes(b"x")
+    assert commune.build(cache=cache).good
+    assert [name for name in others if not (cache / name).exists()] == []
+    assert [name for name in left if (cache / name).exists()] == [], "of killed builds, and of pictures that are gone"
+
+
 def test_hidden_files_of_the_folder_stay(commune: Commune) -> None:
     for name in (".git/HEAD", ".nojekyll"):
         (commune.site / name).parent.mkdir(exist_ok=True)

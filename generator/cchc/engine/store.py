@@ -14,6 +14,7 @@ import json
 import marshal
 import os
 import pickle
+import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,10 @@ from typing import Any
 
 Stamp = list[int]  # modification time in ns and size; a time below zero never comes again (see _TOO_YOUNG)
 _TOO_YOUNG = 100_000_000  # ns; a file changed this shortly before it was looked at may change again unseen
+
+#: Names of ours: whoever gives a folder with other things in it as the cache keeps them.
+_TEMPORARY = re.compile(r"(?:config\.json|[a-z]+(?:-[a-z0-9]+)?\.bin)\.\d+")
+_PICTURE = re.compile(r"[0-9a-f]+\.bin(?:\.\d+)?")
 
 
 @dataclass
@@ -80,8 +85,9 @@ def save(
     if cache is None:
         return
     cache.mkdir(parents=True, exist_ok=True)
-    for left in (*cache.glob("*.bin.*"), *cache.glob("*.json.*")):  # by killed builds; the caller holds the lock
-        left.unlink(missing_ok=True)
+    for left in cache.glob("*.*.*"):  # by killed builds; the caller holds the lock
+        if _TEMPORARY.fullmatch(left.name):
+            left.unlink(missing_ok=True)
     _write(cache, "articles.bin", version, marshal.dumps(articles))
     if memory is not None:
         _write(cache, "memory.bin", version, pickle.dumps(memory, pickle.HIGHEST_PROTOCOL))
@@ -123,8 +129,8 @@ def save_picture(
 def keep_pictures(cache: Path | None, digests: Iterable[str]) -> None:
     """Forget all other pictures."""
     kept = {f"{digest}.bin" for digest in digests}
-    for file in (cache / "pictures").glob("*") if cache else ():
-        if file.name not in kept:
+    for file in (cache / "pictures").glob("*.bin*") if cache else ():
+        if file.name not in kept and _PICTURE.fullmatch(file.name):
             file.unlink(missing_ok=True)
 
 
