@@ -7,7 +7,7 @@ import re
 import textwrap
 from pathlib import Path
 
-from cchc.files import extended, text_to_extend
+from cchc.files import text_to_extend
 from cchc.problems import Problem, Refused
 from cchc.source import parse_yaml
 
@@ -30,12 +30,18 @@ def add(root: Path, name: str, record: str) -> None:
             lines = text.splitlines(keepends=True)
             before = "".join(lines[: node.line - 1]) + lines[node.line - 1][: node.column - 1]
             text = before + _BARE.sub("", text[len(before) :], count=1)
-    more = textwrap.indent(record, pad)
-    whole, _ = parse_yaml(extended(text, more), name)
+    longer = _joined(text, textwrap.indent(record, pad))
+    whole, _ = parse_yaml(longer, name)
     if whole is None or not isinstance(whole.value, list) or len(whole.value) != count + 1:
         hint = "viết lại danh sách ấy, mỗi mục bắt đầu bằng dấu gạch ngang `- ` ở đầu một dòng riêng, rồi chạy lại"
         raise Refused(f"không thêm được vào cuối {name}, tệp để nguyên; {hint}")
-    (root / name).write_text(extended(text, more), encoding="utf-8", newline="\n")
+    (root / name).write_text(longer, encoding="utf-8", newline="\n")
+
+
+def _joined(text: str, more: str) -> str:
+    """A text with more at its end, with the line ends that it has."""
+    end = "\r\n" if "\r\n" in text else "\n"
+    return text.rstrip("\r\n") + end * bool(text) + more.replace("\n", end)
 
 
 def _refused(name: str, problem: Problem) -> Refused:

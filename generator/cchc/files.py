@@ -68,13 +68,7 @@ def text_to_extend(root: Path, name: str) -> str:
     return text or ""
 
 
-def extended(text: str, more: str) -> str:
-    """Such a text with more at its end, with the line ends that it has."""
-    end = "\r\n" if "\r\n" in text else "\n"
-    return text.rstrip("\r\n") + end * bool(text) + more.replace("\n", end)
-
-
-def write_apart(path: Path, content: bytes, advice: str) -> None:
+def write_new(path: Path, content: bytes, advice: str) -> None:
     """Write a file that somebody asked for by its path, unless another is there: that may be the only one.
 
     `advice`: what to do instead. Raises Refused, OSError.

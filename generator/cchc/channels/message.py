@@ -15,6 +15,7 @@ from cchc.site import Site
 from cchc.text import fold, money, number
 
 _END = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_a-zà-ỹ]|“|\d)")
+_OTHERS = " (trường hợp khác hỏi nơi nhận hồ sơ)"  # what is said holds for the most, and not for all
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,6 @@ def message_of(site: Site, name: str) -> Message:
     near = [entry.stem for entry in site.news if fold(name) in fold(entry.stem) or fold(name) in fold(entry.title)][:3]
     guess = f"; có phải {' hoặc '.join(near)}?" if near else ""
     raise Refused(f"không có tin hay thủ tục “{name}”; viết tên tệp của tin, hoặc mã thủ tục như 1.001193{guess}")
-
-
-#: Where what is said holds for the most, and not for all.
-_OTHERS = " (trường hợp khác hỏi nơi nhận hồ sơ)"
 
 
 def _of_news(site: Site, entry: Entry[News]) -> Message:
@@ -94,12 +91,13 @@ def _limit(limit: TimeLimit) -> str:
 
 
 def _fee(fee: Fee) -> str:
-    if isinstance(fee.amount, int) and fee.amount:
-        each = f" mỗi {fee.per}" if fee.per else ""
-        return f"{fee.name.lower()} {money(fee.amount)}{each}" + (_OTHERS if fee.note else "")
+    name = fee.name.lower()
     if fee.amount == 0:
-        return f"không thu {fee.name.lower()}"
-    return f"{fee.name.lower()} do {fee.set_by} quy định" if fee.set_by else f"có {fee.name.lower()}"
+        return f"không thu {name}"
+    if isinstance(fee.amount, int):
+        each = f" mỗi {fee.per}" if fee.per else ""
+        return f"{name} {money(fee.amount)}{each}{_OTHERS if fee.note else ''}"
+    return f"{name} do {fee.set_by} quy định" if fee.set_by else f"có {name}"
 
 
 def _sentences(paragraphs: list[str] | Iterator[str]) -> Iterator[str]:

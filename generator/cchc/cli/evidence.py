@@ -7,7 +7,7 @@ import click
 
 from cchc import text
 from cchc.cli.base import AS_OF, CONFIG, VietnameseHelp, load_engine, read_day, sound
-from cchc.files import write_apart
+from cchc.files import write_new
 from cchc.problems import FORMATS
 
 
@@ -65,7 +65,7 @@ def channel(
     told = message.message_of(site, name)
     made = script.script(site, told, wanted)
     if out is not None:
-        write_apart(out, f"{made.text}\n".encode(), "đặt tên khác sau --out, hoặc xóa tệp ấy trước")
+        write_new(out, f"{made.text}\n".encode(), "đặt tên khác sau --out, hoặc xóa tệp ấy trước")
     elif day is None:
         click.echo(made.text + "\n")
     if made.unread:

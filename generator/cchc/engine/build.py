@@ -143,10 +143,8 @@ def _put_in_place(session: Session, folder: Path, made: dict[str, str], framed: 
     store.forget(space.cache)
     changed = staging.publish(folder, staged, space.out)
     foreign = set(files_below(space.out) if framed or not kept else kept)
-    foreign = {
-        name for name in foreign if not name.startswith(".")
-    }  # .git and the like are not the site's, as in MkDocs
-    removed = staging.remove(space.out, sorted(foreign - set(made)))
+    gone = [name for name in foreign - set(made) if not name.startswith(".")]  # MkDocs too leaves .git and the like
+    removed = staging.remove(space.out, sorted(gone))
     state.outputs = _outputs(space.out, made, kept, staged)
     state.settings["out"] = str(space.out)
     return changed, removed

@@ -119,7 +119,7 @@ class Session:
 
 def begin(space: Workspace, config_file: Path, site_dir: str) -> Session:
     """Lock the site and look at its input. `site_dir` is mkdocs.yml's, when no other was wished. Raises Refused."""
-    staging.refuse_others(space.out, (space.content, space.templates), lambda: _made_before(space))
+    staging.refuse_foreign(space.out, (space.content, space.templates), lambda: _made_before(space))
     places = [space.out.parent / f".{space.out.name}.lock"] + ([space.cache / "lock"] if space.cache else [])
     with ExitStack() as locks:
         for place in places:

@@ -16,7 +16,7 @@ _CREATE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 LATER = (".xml", ".json", ".txt", ".gz")  # lists for machines: after the pages they name
 
 
-def refuse_others(out: Path, sources: Iterable[Path], remembered: Callable[[], bool]) -> None:
+def refuse_foreign(out: Path, sources: Iterable[Path], remembered: Callable[[], bool]) -> None:
     """A build makes its folder its own: what is in it and not of the site goes. So it leaves folders alone that people
     work in, `sources` among them, and any that is neither empty nor a site: by its sign, or as the last build knows.
 

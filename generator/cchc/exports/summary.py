@@ -45,7 +45,7 @@ def summary(site: Site) -> Summary:
         as_of=site.unit.as_of,
         unit=_unit(site),
         licence=LicenceFacts(name=licence.name, url=licence.url) if licence else None,
-        counts={key: len(_true(site.shown(key))) for key in site.entries},
+        counts={key: len(_no_samples(site.shown(key))) for key in site.entries},
         news=_news(site),
         procedures=_procedures(site),
         channels=tuple(figure for report in site.reports for figure in _channels(report)),
@@ -87,13 +87,13 @@ def _unit(site: Site) -> UnitFacts:
     )
 
 
-def _true(entries: Iterable[Entry[Any]]) -> list[Entry[Any]]:
+def _no_samples(entries: Iterable[Entry[Any]]) -> list[Entry[Any]]:
     """Those that are no samples: nobody adds samples up."""
     return [entry for entry in entries if not getattr(entry.record, "sample", False)]
 
 
 def _news(site: Site) -> NewsFigures:
-    true = _true(site.news)
+    true = _no_samples(site.news)
     months = Counter(entry.record.month for entry in true)
     return NewsFigures(
         total=len(true),

@@ -88,7 +88,7 @@ def _notes(facts: Facts, name: str, plan: Entry[Plan], task: Task) -> Iterator[B
             yield Block(f"{name}.count-{number}", "cell", told)
     if task.evidence_label:
         yield Block(f"{name}.label", "cell", (Words(f"{task.evidence_label}:"),))
-    known = [evidence for evidence in task.evidence if not is_to_come(facts.then, evidence)]
+    known = [evidence for evidence in task.evidence if not is_to_come(facts.site_at_end, evidence)]
     for number, evidence in enumerate(known, 1):
         yield Block(f"{name}.evidence-{number}", "cell", tuple(_evidence(facts.site, name, number, evidence)))
     yield from _proofs(facts, name, plan, task)
@@ -120,8 +120,8 @@ def _address(site: Site, evidence: Evidence) -> str:
 
 def _proofs(facts: Facts, name: str, plan: Entry[Plan], task: Task) -> Iterator[Block]:
     """What else on this site proves the task in the period: how many, and the newest of them."""
-    named = {proof.id for proof in proofs_of(facts.then, plan, task.evidence)}
-    found = [p for p in proofs(facts.then, plan, task) if p.holds and p.id not in named]
+    named = {proof.id for proof in proofs_of(facts.site_at_end, plan, task.evidence)}
+    found = [p for p in proofs(facts.site_at_end, plan, task) if p.holds and p.id not in named]
     found = [p for p in found if p.last and p.last in facts.period]
     if found:
         figure = Figure(f"{name}.proofs", counted(len(found)), "minh chứng của nhiệm vụ này, ghi trên trang")

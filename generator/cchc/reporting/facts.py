@@ -92,7 +92,7 @@ class Facts:
         )
 
     @cached_property
-    def then(self) -> Site:
+    def site_at_end(self) -> Site:
         """The site as of the end of the period, where that is past: what came later proves nothing in it."""
         past = self.period.end < self.site.as_of
         return replace(self.site, as_of=self.period.end) if past else self.site
@@ -100,7 +100,7 @@ class Facts:
     @cached_property
     def tasks(self) -> tuple[Progress, ...]:
         """The tasks of those plans with what proves them; a task in parts counts by its parts."""
-        return tuple(one for plan in self.plans for one in tasks(self.then, plan))
+        return tuple(one for plan in self.plans for one in tasks(self.site_at_end, plan))
 
     def is_declared(self, plan: Entry[Plan]) -> bool:
         """Whether what the unit says of the tasks of a plan is said of this period: it has no day, and is taken for the

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from cchc.files import write_apart
+from cchc.files import write_new
 from cchc.model.report import Report
 from cchc.pages.templating import Templates
 from cchc.period import Period
@@ -56,7 +56,7 @@ def write(site: Site, theme: Path, period: Period, out: Path, filled: Path | Non
     if filled is not None and out.exists() and out.samefile(filled):
         out.write_bytes(data)  # what was written in it is in the new one too
     else:
-        write_apart(out, data, _ADVICE)
+        write_new(out, data, _ADVICE)
     gaps = [piece for block in draft.blocks() for piece in block.pieces if isinstance(piece, Gap) and not block.written]
     return Done(sum(not gap.filled for gap in gaps), arrange(problems))
 
