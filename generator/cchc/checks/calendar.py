@@ -7,6 +7,7 @@ from typing import Any
 from cchc.days import stopped
 from cchc.entry import Entry
 from cchc.ledger.workdays import working_days
+from cchc.model.closing import Closing
 from cchc.model.news import News
 from cchc.model.procedure import State
 from cchc.problems import Problem
@@ -15,6 +16,8 @@ from cchc.terms import same
 from cchc.text import long_date
 
 _DAYS_TO_POST = 5
+#: By content type: days of what has been done. (When something was collected or tested is not what a page speaks of.)
+_DONE = {"publication": ("date",), "closing": ("closed_on",), "document": ("date", "posted_on"), "report": ("date",)}
 
 
 def visible_now(site: Site) -> Iterator[Problem]:
@@ -116,6 +119,26 @@ def states_have_their_day(site: Site) -> Iterator[Problem]:
                 f"thủ tục “{record.state.label.lower()}” mà không ghi từ ngày nào, nên cổng cấp trên không được báo",
                 "thêm dòng changed_on: ngày bắt đầu",
             )
+
+
+def past_days(site: Site) -> Iterator[Problem]:
+    """What is written down as done does not lie ahead of the site's day: a slip of the year, mostly."""
+    for key, names in _DONE.items():
+        for entry in site.entries[key]:
+            for name in names:
+                day = getattr(entry.record, name)
+                if isinstance(day, dt.date) and day > site.as_of:
+                    message = f"ngày {long_date(day)} chưa đến: ngày của trang là {long_date(site.as_of)}"
+                    yield entry.warning((name,), "day-to-come", message, stopped(site) or "xem lại ngày, tháng, năm")
+
+
+def closed_when_over(site: Site) -> Iterator[Problem]:
+    """A period is closed when its last day is over, which still counts."""
+    for entry in site.of(Closing):
+        period, day = entry.record.period, entry.record.closed_on
+        if day <= period.end:
+            message = f"chốt ngày {long_date(day)} khi {period.label} chưa hết: ngày cuối là {long_date(period.end)}"
+            yield entry.warning(("closed_on",), "closed-early", message, "xóa mục này, hết kỳ thì chạy `cchc close`")
 
 
 _Span = tuple[Entry[Any], tuple[object, ...], dt.date | None, dt.date | None]

@@ -41,6 +41,8 @@ RECORD_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     calendar.hours_in_order,
     calendar.fresh_procedures,
     calendar.states_have_their_day,
+    calendar.past_days,
+    calendar.closed_when_over,
     privacy.personal_data_of_records,
     translations.translations_current,
     translations.translations_whole,
