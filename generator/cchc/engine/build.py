@@ -5,14 +5,16 @@ everything but the articles (its `ground`), and from the news that its outline s
 text and from what it may name.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from cchc.checks import check_records, check_site
 from cchc.engine import staging, store
-from cchc.engine.articles import look_at, make_quoting, remembered_articles
+from cchc.engine.articles import Looked, look_at, make_quoting, remembered_articles
+from cchc.engine.aside import aside, forks
 from cchc.engine.bench import Bench, key_of, markdown_file, page_file
 from cchc.engine.embed import make_embeds
 from cchc.engine.feeds import make_feeds
@@ -20,7 +22,7 @@ from cchc.engine.index import Indexer
 from cchc.engine.media import make_pictures, with_bytes
 from cchc.engine.offline import offline_list
 from cchc.engine.open_data import make_open_data
-from cchc.engine.pool import forks, spread
+from cchc.engine.pool import POOL_FROM, spread
 from cchc.engine.redirects import make_redirects
 from cchc.engine.reminders import make_reminders
 from cchc.engine.session import Session
@@ -96,7 +98,7 @@ def update(session: Session, ground: Ground, folder: Path, progress: Progress | 
     templates = Templates(space.templates, memory.setdefault("templates", {}))
     bench = Bench(space, ground.site, memory["shells"], folder, templates, memory["release"])
     kept = _kept(session)
-    done = store.unchanged(space.out, kept)
+    done = session.standing if kept else {}
 
     pictures = make_pictures(bench, session, done, progress)
     bench.site = with_bytes(ground.site, bench)
@@ -107,6 +109,11 @@ def update(session: Session, ground: Ground, folder: Path, progress: Progress | 
     if has_errors(problems):
         return Outcome(problems)
     of_news = looked.made | make_quoting(bench, done)
+    syndicated: Callable[[], dict[str, str]] = partial(
+        _syndicate, bench, session.version, looked, of_news, ground.key, done
+    )
+    if len(looked.rows) < POOL_FROM:  # many take much memory, which two processes would take twice
+        syndicated = aside(syndicated)
     standing, seen = _standing_pages(bench, ground.key, key_of(*map(repr, bench.shells.values())), done)
     made = dict.fromkeys(framed or (name for name, output in kept.items() if output[0] == "frame"), "frame")
     made |= pictures.keys | of_news | standing
@@ -115,8 +122,7 @@ def update(session: Session, ground: Ground, folder: Path, progress: Progress | 
     for name, document in seen.items():
         looked.documents.put(name, document)
     made |= Indexer(bench, session.version, looked.documents, done).make(standing, ground.key)
-    made |= make_feeds(bench, session.version, of_news, looked.fragments, ground.key, done)
-    made |= make_open_data(bench, session.version, looked.rows, done)
+    made |= syndicated()
     made |= offline_list(folder, space.out, made, done)
     memory["articles"] = looked.pack(session.articles)
     changed, removed = _put_in_place(session, folder, made, bool(framed))
@@ -135,6 +141,16 @@ def _make_others(bench: Bench, ground: str, done: dict[str, str]) -> dict[str, s
     }
 
 
+def _syndicate(
+    bench: Bench, version: str, looked: Looked, of_news: dict[str, str], ground: str, done: dict[str, str]
+) -> dict[str, str]:
+    """Make the feeds and the open data; the keys of all."""
+    return {
+        **make_feeds(bench, version, of_news, looked.fragments, ground, done),
+        **make_open_data(bench, version, looked.rows, done),
+    }
+
+
 def _put_in_place(session: Session, folder: Path, made: dict[str, str], framed: bool) -> tuple[int, int]:
     """Bring the site on disk to `made`; how many files changed, how many left. `framed`: MkDocs made frames anew."""
     space, state = session.space, session.state
@@ -150,7 +166,7 @@ def _put_in_place(session: Session, folder: Path, made: dict[str, str], framed: 
     return changed, removed
 
 
-def _kept(session: Session) -> dict[str, list[Any]]:
+def _kept(session: Session) -> dict[str, store.Output]:
     """What the last build made in this folder."""
     return session.state.outputs if session.state.settings.get("out") == str(session.space.out) else {}
 
@@ -195,12 +211,14 @@ def _texts(bench: Bench, ground: str, done: dict[str, str]) -> dict[str, str]:
     return made
 
 
-def _outputs(out: Path, made: dict[str, str], kept: dict[str, list[Any]], staged: set[str]) -> dict[str, list[Any]]:
+def _outputs(
+    out: Path, made: dict[str, str], kept: dict[str, store.Output], staged: set[str]
+) -> dict[str, store.Output]:
     outputs = {}
     for name, key in made.items():
         if name in staged or name not in kept:
             status = (out / name).stat()
-            outputs[name] = [key, status.st_mtime_ns, status.st_size]
+            outputs[name] = key, status.st_mtime_ns, status.st_size
         else:
-            outputs[name] = kept[name] if kept[name][0] == key else [key, *kept[name][1:]]
+            outputs[name] = kept[name] if kept[name][0] == key else (key, *kept[name][1:])
     return outputs

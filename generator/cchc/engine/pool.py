@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from cchc.engine.aside import forks
 from cchc.engine.bench import Bench
 from cchc.engine.workspace import Progress
 
@@ -31,11 +32,6 @@ def spread(
         if progress:
             progress(done, len(todo))
         yield result
-
-
-def forks() -> bool:
-    """Whether a second process starts at once, with all that this one knows (not on Windows)."""
-    return "fork" in multiprocessing.get_all_start_methods()
 
 
 def _results(work: Work[T, R], bench: Bench, parts: list[list[T]], pays: bool) -> Iterator[R]:

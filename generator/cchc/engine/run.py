@@ -51,7 +51,7 @@ def _quick(wish: Wish) -> Session | None:
     config = wish.config_file.resolve()
     known = load_config(wish.cache_folder, cache_version(config.parent))
     stamp = stamps_of([(config, "mkdocs.yml")])["mkdocs.yml"]
-    if not known or known["file"] != str(config) or known["stamp"] != stamp or wish.strict:
+    if not known or known["file"] != str(config) or tuple(known["stamp"]) != stamp or wish.strict:
         return None
     if _ELSEWHERE.search(config.read_bytes()):
         return None
@@ -63,13 +63,13 @@ def _quick(wish: Wish) -> Session | None:
 
 def _without_mkdocs(session: Session, wish: Wish) -> Done | None:
     """None when MkDocs is needed."""
+    from cchc.engine.build import read_ground, update  # the most of it is imported while the session looks at files
+
     out = str(session.space.out)
     if session.nothing_to_do():
         return Done(True, session.state.report, session.state.pages, 0, out)
     if not session.frames_stand():
         return None
-    from cchc.engine.build import read_ground, update
-
     ground = read_ground(session)
     try:
         with staging.staging(session.space.out) as folder:

@@ -7,15 +7,17 @@ import hashlib
 import importlib.util
 import itertools
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack
 from copy import copy
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 import cchc
 from cchc.engine import staging, store
+from cchc.engine.aside import aside
 from cchc.engine.workspace import Workspace
 from cchc.locks import Busy, locked
 from cchc.presence import working
@@ -24,18 +26,21 @@ from cchc.text import today
 
 _PATIENCE = 120  # seconds that a second build of the same site waits for the first
 _TEMPLATES = ("theme/records/", "theme/components/")
+Look = tuple[dict[str, store.Stamp], list[str]]
 
 
 @dataclass
 class Session:
-    """A build under way; `inputs` were stamped when it began."""
+    """A build under way. `look` tells what was on disk when it began: stamps of the inputs, by name, and the names of
+    outputs that are not as the last build left them.
+    """
 
-    space: Workspace
-    inputs: dict[str, store.Stamp]
+    place: Workspace
     state: store.State
     locks: ExitStack
     config_file: Path
     site_dir: str
+    look: Callable[[], Look]
     _memory: dict[str, Any] | None = field(default=None)
     _loaded: dict[str, Any] = field(default_factory=dict)
 
@@ -46,6 +51,27 @@ class Session:
             self._memory = store.load_memory(self.space.cache, self.version)
             self._loaded = {name: copy(value) for name, value in self._memory.items() if name != "articles"}
         return self._memory
+
+    @cached_property
+    def inputs(self) -> dict[str, store.Stamp]:
+        """Stamps of every file that the site is made from, by name from its root."""
+        return self._seen[0]
+
+    @cached_property
+    def standing(self) -> dict[str, str]:
+        """Keys of the outputs that are on disk as the last build left them, by name."""
+        changed = set(self._seen[1])
+        return {name: output[0] for name, output in self.state.outputs.items() if name not in changed}
+
+    @cached_property
+    def space(self) -> Workspace:
+        """Where the site is made, and by what."""
+        templates = (f"{name}{self.inputs[name]}" for name in sorted(self.inputs) if name.startswith(_TEMPLATES))
+        return replace(self.place, version=_hash(program_version(), *templates))
+
+    @cached_property
+    def _seen(self) -> Look:
+        return self.look()
 
     @cached_property
     def ground(self) -> dict[str, store.Stamp]:
@@ -69,7 +95,7 @@ class Session:
             bool(self.state.outputs)
             and self.state.settings.get("made") == self._made()
             and self.state.inputs == self.inputs
-            and len(store.unchanged(self.space.out, self.state.outputs)) == len(self.state.outputs)
+            and len(self.standing) == len(self.state.outputs)
         )
 
     def frames_stand(self) -> bool:
@@ -79,8 +105,8 @@ class Session:
             return False
         if "shells" not in self.memory:
             return False
-        framed = {name: output for name, output in self.state.outputs.items() if output[0] == "frame"}
-        return bool(framed) and len(store.unchanged(self.space.out, framed)) == len(framed)
+        framed = {name for name, output in self.state.outputs.items() if output[0] == "frame"}
+        return bool(framed) and framed <= self.standing.keys()
 
     def remember(self, problems: list[Problem], pages: int) -> None:
         """Keep what this build found and made, for the next. Raises OSError."""
@@ -130,11 +156,9 @@ def begin(space: Workspace, config_file: Path, site_dir: str) -> Session:
                 raise Refused(f"một lần dựng khác của {space.out} chưa xong; đợi rồi chạy lại", 3) from None
         locks.enter_context(working(space.root))
         staging.sweep(space.out)  # also when nothing is to be done: a build may be killed after it was done
-        inputs = scan(space, config_file)
-        templates = (f"{name}{inputs[name]}" for name in sorted(inputs) if name.startswith(_TEMPLATES))
-        space = replace(space, version=_hash(program_version(), *templates))
         state = store.load_state(space.cache, cache_version(space.root))
-        return Session(space, inputs, state, locks.pop_all(), config_file, site_dir)
+        looking = aside(partial(_look, space, config_file, state))
+        return Session(space, state, locks.pop_all(), config_file, site_dir, looking)
     raise AssertionError("an ExitStack swallows nothing here")
 
 
@@ -147,6 +171,10 @@ def _made_before(space: Workspace) -> bool:
 def cache_version(root: Path) -> str:
     """What the cache of a site is good for: this program, and this folder."""
     return _hash(program_version(), str(root))
+
+
+def _look(space: Workspace, config_file: Path, state: store.State) -> Look:
+    return scan(space, config_file), store.changed(space.out, state.outputs)
 
 
 def scan(space: Workspace, config_file: Path) -> dict[str, store.Stamp]:

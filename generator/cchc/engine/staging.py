@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cchc.datasets import SUMMARY
 from cchc.problems import Refused
 
-_SIGN = SUMMARY[1:]  # what every site of ours has, and no other folder
+SIGN = "cchc.json"  # what every site of ours has, and no other folder; `datasets.SUMMARY` names the same
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 LATER = (".xml", ".json", ".txt", ".gz")  # lists for machines: after the pages they name
 
@@ -25,7 +24,7 @@ def refuse_foreign(out: Path, sources: Iterable[Path], remembered: Callable[[], 
     worked_in = {Path(os.path.expanduser("~")), *sources}
     if any(folder.is_relative_to(out) for folder in worked_in):
         raise Refused(f"không dựng trang vào {out}: các tệp khác ở đó sẽ mất; chọn một thư mục riêng cho trang")
-    if not out.is_dir() or (out / _SIGN).is_file() or remembered():
+    if not out.is_dir() or (out / SIGN).is_file() or remembered():
         return
     if not all(name.startswith(".") for name in os.listdir(out)):
         hint = "chọn thư mục khác; nếu thư mục này không còn cần thì xóa nó trước"
@@ -83,8 +82,8 @@ def publish(staged: Path, names: Iterable[str], out: Path) -> int:
         return len(names)
     moved = 0
     ready = sorted(names, key=lambda name: (name.endswith(LATER), (out / name).exists(), name))  # new ones first
-    if not (out / _SIGN).exists():  # at once: a build may be killed before it is done
-        ready.sort(key=lambda name: name != _SIGN)
+    if not (out / SIGN).exists():  # at once: a build may be killed before it is done
+        ready.sort(key=lambda name: name != SIGN)
     for name in ready:
         source, target = staged / name, out / name
         if not _same(source, target):

@@ -16,26 +16,31 @@ import os
 import pickle
 import re
 import time
+import zlib
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-Stamp = list[int]  # modification time in ns and size; a time below zero never comes again (see _TOO_YOUNG)
+Stamp = tuple[int, int]  # modification time in ns and size; a time below zero never comes again (see _TOO_YOUNG)
+Output = tuple[str, int, int]  # key, and the same two as it was left
 _TOO_YOUNG = 100_000_000  # ns; a file changed this shortly before it was looked at may change again unseen
 
 #: Names of ours: whoever gives a folder with other things in it as the cache keeps them.
 _TEMPORARY = re.compile(r"(?:config\.json|[a-z]+(?:-[a-z0-9]+)?\.bin)\.\d+")
+_TABLES = ("inputs", "outputs")
+_HEAD = 32  # bytes of a seal
 _PICTURE = re.compile(r"[0-9a-f]+\.bin(?:\.\d+)?")
 
 
 @dataclass
 class State:
-    """Facts about files. `inputs` by path from the site's root, `outputs` by name: [key, time, size]."""
+    """Facts about files. `inputs` by path from the site's root, `outputs` by name."""
 
     settings: dict[str, Any] = field(default_factory=dict)
     inputs: dict[str, Stamp] = field(default_factory=dict)
-    outputs: dict[str, list[Any]] = field(default_factory=dict)
+    outputs: dict[str, Output] = field(default_factory=dict)
     report: str = ""
     pages: int = 0
 
@@ -44,7 +49,7 @@ def load_config(cache: Path | None, version: str) -> dict[str, Any]:
     """What the last build knew of mkdocs.yml; empty when there is nothing to trust."""
     content = _read(cache, "config.json", version)
     try:
-        return dict(json.loads(content)) if content else {}
+        return dict(json.loads(bytes(content))) if content else {}
     except ValueError:
         return {}
 
@@ -53,7 +58,8 @@ def load_state(cache: Path | None, version: str) -> State:
     """The state of the last build; an empty one when there is none to trust."""
     content = _read(cache, "state.bin", version)
     try:
-        return State(**marshal.loads(content)) if content else State()
+        facts: dict[str, Any] = marshal.loads(content) if content else {}
+        return State(**(facts | {name: _rows(facts[name]) for name in _TABLES if name in facts}))
     except (ValueError, TypeError, EOFError):
         return State()
 
@@ -92,7 +98,8 @@ def save(
     if memory is not None:
         _write(cache, "memory.bin", version, pickle.dumps(memory, pickle.HIGHEST_PROTOCOL))
     _write(cache, "config.json", version, json.dumps(config).encode())
-    _write(cache, "state.bin", version, marshal.dumps(vars(state)))
+    facts = vars(state) | {name: _columns(vars(state)[name]) for name in _TABLES}
+    _write(cache, "state.bin", version, marshal.dumps(facts))
 
 
 def load_part(cache: Path | None, version: str, part: str) -> dict[str, tuple[Any, ...]]:
@@ -167,37 +174,60 @@ def stamps_of(files: list[tuple[Path, str]]) -> dict[str, Stamp]:
     return {name: _stamp(path, now) for path, name in files}
 
 
-def unchanged(out: Path, outputs: dict[str, list[Any]]) -> dict[str, str]:
-    """Names and keys of the outputs that are on disk as they were left."""
-    same = {}
+def changed(out: Path, outputs: Mapping[str, Sequence[Any]]) -> list[str]:
+    """Names of the outputs that are not on disk as they were left."""
+    found = []
     base, stat = str(out) + os.sep, os.stat
-    for name, (key, changed, size) in outputs.items():
+    for name, (_, time_then, size) in outputs.items():
         try:
             status = stat(base + name)
         except OSError:
+            found.append(name)
             continue
-        if status.st_mtime_ns == changed and status.st_size == size:
-            same[name] = key
-    return same
+        if status.st_mtime_ns != time_then or status.st_size != size:
+            found.append(name)
+    return found
 
 
 def _stamp(entry: os.DirEntry[str] | Path, now: int) -> Stamp:
     try:
         status = entry.stat()
     except OSError:  # gone between the listing and the look
-        return [-now, 0]
+        return -now, 0
     young = now - status.st_mtime_ns < _TOO_YOUNG
-    return [-now if young else status.st_mtime_ns, status.st_size]
+    return -now if young else status.st_mtime_ns, status.st_size
 
 
-def _read(cache: Path | None, name: str, version: str) -> bytes | None:
+def _columns(rows: Mapping[str, tuple[Any, ...]]) -> tuple[str | bytes, ...]:
+    """A table of texts and numbers as a few long values: a fifth of the time that as many small ones take."""
+    columns: list[tuple[Any, ...]] = [tuple(rows), *zip(*rows.values(), strict=True)] if rows else []
+    return tuple(
+        "\0".join(column) if isinstance(column[0], str) else array("q", column).tobytes() for column in columns
+    )
+
+
+def _rows(columns: Sequence[str | bytes]) -> dict[str, Any]:
+    if not columns:
+        return {}
+    names, *values = (column.split("\0") if isinstance(column, str) else _numbers(column) for column in columns)
+    rows: Iterable[tuple[Any, ...]] = zip(*values, strict=True)
+    return dict(zip(map(str, names), rows, strict=True))
+
+
+def _numbers(column: bytes) -> Sequence[int]:
+    numbers = array("q")
+    numbers.frombytes(column)
+    return numbers
+
+
+def _read(cache: Path | None, name: str, version: str) -> memoryview | None:
     if cache is None:
         return None
     try:
-        raw = (cache / name).read_bytes()
+        raw = memoryview((cache / name).read_bytes())
     except OSError:
         return None
-    head, content = raw[:64], raw[64:]
+    head, content = raw[:_HEAD], raw[_HEAD:]
     return content if head == _seal(version, content) else None
 
 
@@ -212,7 +242,7 @@ def _write(cache: Path, name: str, version: str, content: bytes) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def _seal(version: str, content: bytes) -> bytes:
-    seal = hashlib.blake2b(version.encode() + b"\0", digest_size=32)
-    seal.update(content)  # not joined: it may be many megabytes
-    return seal.hexdigest().encode()
+def _seal(version: str, content: bytes | memoryview) -> bytes:
+    """The version whole, and a checksum against damage, which is no forgery: the quickest there is."""
+    good_for = hashlib.blake2b(version.encode(), digest_size=12).hexdigest()
+    return f"{good_for}{zlib.crc32(content):08x}".encode()

@@ -145,7 +145,7 @@ def _built(wish: Wish, target: Target) -> tuple[Inventory, str]:
         raise Refused("chưa có lần dựng trang nào đạt; chạy `cchc build` và sửa các lỗi nó báo", 1)
     out = Path(state.settings["out"])
     refuse_own(target, wish.config_file, out)  # `cchc build --out` may have led it elsewhere
-    if len(store.unchanged(out, state.outputs)) != len(state.outputs):
+    if store.changed(out, state.outputs):
         raise Refused(f"tệp trong {out} đã bị sửa hoặc xóa sau khi dựng; chạy lại không có --no-build", 1)
     stamps = {name: (changed, size) for name, (_, changed, size) in state.outputs.items() if name != NAME}
     folder = wish.memory / "additions"

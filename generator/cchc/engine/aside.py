@@ -1,0 +1,48 @@
+"""Work that a second process does while this one goes on: where there are two, looking at files takes no time."""
+
+import marshal
+import multiprocessing
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+def forks() -> bool:
+    """Whether a second process starts at once, with all that this one knows (not on Windows)."""
+    return "fork" in multiprocessing.get_all_start_methods()
+
+
+def aside(work: Callable[[], T]) -> Callable[[], T]:
+    """Begin some work in a second process; what is returned waits for its result, plain values (as `marshal` knows).
+
+    Where there is none to be had, and when it fails, the work is done when the result is asked for: whatever `work`
+    raises is raised then.
+    """
+    if not forks():
+        return work
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe(duplex=False)
+    other = context.Process(target=_tell, args=(work, theirs), daemon=True)
+    try:
+        other.start()
+    except OSError:  # no room for one more
+        return work
+    theirs.close()
+
+    def result() -> T:
+        told = b""
+        with suppress(EOFError), ours:
+            told = ours.recv_bytes()
+        other.join()
+        found: T = marshal.loads(told) if told else work()
+        return found
+
+    return result
+
+
+def _tell(work: Callable[[], Any], connection: Connection) -> None:
+    with suppress(Exception):  # it is done again, and then told
+        connection.send_bytes(marshal.dumps(work()))

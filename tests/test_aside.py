@@ -1,0 +1,56 @@
+"""Work beside this process: the same result as without, whatever becomes of the other process."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from cchc.datasets import SUMMARY
+from cchc.engine import aside as module
+from cchc.engine import staging
+from cchc.engine.aside import aside, forks
+
+HERE = os.getpid()
+forking = pytest.mark.skipif(not forks(), reason="this system has no second process that starts at once (Windows)")
+
+
+@forking
+def test_it_is_done_by_another_process_with_what_this_one_knows() -> None:
+    known = {"tin": [1, 2]}
+    assert aside(lambda: (known, os.getpid() != HERE))() == (known, True)
+
+
+@forking
+def test_a_large_result_comes_whole() -> None:
+    assert aside(lambda: "chữ" * 1_000_000)() == "chữ" * 1_000_000
+
+
+@forking
+def test_what_dies_there_is_done_here() -> None:
+    assert aside(lambda: os.getpid() if os.getpid() == HERE else os._exit(9))() == HERE
+
+
+@forking
+def test_what_cannot_be_sent_is_done_here(capfd: pytest.CaptureFixture[str]) -> None:
+    assert aside(Path.cwd)() == Path.cwd()
+    assert capfd.readouterr() == ("", ""), "no traceback of the other process"
+
+
+def test_what_goes_wrong_is_raised_where_it_is_asked_for(capfd: pytest.CaptureFixture[str]) -> None:
+    result = aside(lambda: os.stat("/không có"))
+    with pytest.raises(FileNotFoundError):
+        result()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_without_a_second_process_it_is_done_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "forks", lambda: False)
+    done: list[int] = []
+    result = aside(lambda: done.append(os.getpid()))
+    assert not done
+    result()
+    assert done == [HERE]
+
+
+def test_the_sign_of_a_site_is_its_summary() -> None:
+    assert f"/{staging.SIGN}" == SUMMARY
