@@ -1,7 +1,7 @@
 """A site in memory: entries with their addresses, as of one day. Pure values, no files."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -198,11 +198,11 @@ class Site:
 
     @cached_property
     def _naming(self) -> dict[str, tuple[Entry[Headline], ...]]:
-        return _by_name(self.news, lambda record: record.documents)
+        return _by_name(self.news, "documents")
 
     @cached_property
     def _proving(self) -> dict[str, tuple[Entry[Headline], ...]]:
-        return _by_name(self.news, lambda record: record.tasks)
+        return _by_name(self.news, "tasks")
 
     @cached_property
     def by_slug(self) -> dict[str, dict[str, Entry[Any]]]:
@@ -210,12 +210,11 @@ class Site:
         return {key: {entry.slug: entry for entry in entries} for key, entries in self.entries.items()}
 
 
-def _by_name(
-    news: tuple[Entry[Headline], ...], names: Callable[[Headline], tuple[str, ...]]
-) -> dict[str, tuple[Entry[Headline], ...]]:
+def _by_name(news: tuple[Entry[Headline], ...], field: str) -> dict[str, tuple[Entry[Headline], ...]]:
+    """The news that name something in a field, by its name."""
     found: dict[str, list[Entry[Headline]]] = {}
     for entry in news:
-        for name in names(entry.record):
+        for name in getattr(entry.record, field):
             found.setdefault(name, []).append(entry)
     return {name: tuple(entries) for name, entries in found.items()}
 

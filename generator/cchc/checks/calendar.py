@@ -22,6 +22,8 @@ _DONE = {"publication": ("date",), "closing": ("closed_on",), "document": ("date
 
 def visible_now(site: Site) -> Iterator[Problem]:
     """Tell why a news item does not show: it lies ahead of the site's day, or has expired."""
+    if len(site.news) == len(site.entries["news"]):
+        return
     for entry in site.entries["news"]:
         record = entry.record
         if record.date.date() > site.as_of:

@@ -32,17 +32,18 @@ Articles = tuple[Entry[Headline], ...]
 
 def unique_addresses(site: Site) -> Iterator[Problem]:
     """No two records may claim one address (also not with capitals apart: Windows would mix them up)."""
+    entries = [entry for kind in TYPES if kind.url and kind.own_pages for entry in site.entries[kind.key]]
+    addresses = [entry.url.lower() for entry in entries]
     seen: dict[str, Entry[Any]] = {}
-    for kind in TYPES:
-        for entry in site.entries[kind.key] if kind.url and kind.own_pages else ():
-            first = seen.setdefault(entry.url.lower(), entry)
-            if first is not entry:
-                yield entry.error(
-                    ("code",) if kind.key in ("procedure", "translation") else (),
-                    "duplicate-address",
-                    f"trùng địa chỉ {entry.url} với {first.path}",
-                    "đổi tên tệp hoặc mã; mỗi bản ghi có một địa chỉ riêng",
-                )
+    for address, entry in zip(addresses, entries, strict=True) if len({*addresses}) < len(addresses) else ():
+        first = seen.setdefault(address, entry)
+        if first is not entry:
+            yield entry.error(
+                ("code",) if entry.key in ("procedure", "translation") else (),
+                "duplicate-address",
+                f"trùng địa chỉ {entry.url} với {first.path}",
+                "đổi tên tệp hoặc mã; mỗi bản ghi có một địa chỉ riêng",
+            )
 
 
 def unique_terms(site: Site) -> Iterator[Problem]:

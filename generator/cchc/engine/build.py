@@ -178,14 +178,13 @@ def _standing_pages(
     made: dict[str, str] = {}
     todo: list[int] = []
     site = bench.site
-    marks = {entry.slug: entry.digest + entry.slug for entry in site.news}
-    marks |= {
-        entry.slug: marks[entry.slug] + quotes.values(site, entry.figures) for entry in site.news if entry.figures
-    }
+    quoted = {entry.slug: quotes.values(site, entry.figures) for entry in site.news if entry.figures}
     for number, page in enumerate(standing_outlines(site)):
         told = f"{page.url}{page.template}{page.title}{page.months}{page.years}{page.heard}{page.counted}"
         names = (page_file(page.url), markdown_file(page.url))
-        key = key_of(ground, shells, told, *(marks[entry.slug] for entry in page.news))
+        news = [entry.digest + entry.slug for entry in page.news]
+        figures = [quoted[entry.slug] for entry in page.news if entry.figures]
+        key = key_of(ground, shells, told, *news, *figures)
         made |= dict.fromkeys(names, key)
         if any(done.get(name) != key for name in names):
             todo.append(number)

@@ -35,8 +35,10 @@ def make_feeds(
     just read; `ground` is the hash of all else, `version` what the cache is good for.
     """
     site = bench.site
-    marks = {entry.path: pages[page_file(entry.url)] for entry in published(site)}
-    marks |= {e.path: marks[e.path] + sizes(site, e) for e in published(site) if e.record.named_files}
+    marks = {
+        entry.path: pages[page_file(entry.url)] + (sizes(site, entry) if entry.record.named_files else "")
+        for entry in published(site)
+    }
     outlines = feed_outlines(site)
     made = {outline.path: _key(bench, outline, marks, ground) for outline in outlines}
     for outline in outlines:
@@ -56,7 +58,7 @@ def _key(bench: Bench, outline: FeedOutline, marks: Marks, ground: str) -> str:
     unit = bench.site.entries["unit"][0].digest
     around = (bench.space.version, bench.space.url, unit, str(bench.site.as_of.year))
     told = (outline.path, outline.title, outline.older, outline.newer)
-    return key_of(*(around if outline.news else (ground,)), *told, *(marks[entry.path] for entry in outline.news))
+    return key_of(*(around if outline.news else (ground,)), *told, *[marks[entry.path] for entry in outline.news])
 
 
 def _kept(
