@@ -149,6 +149,7 @@ def test_programmes_come_every_week_of_their_period_by_the_clock_of_vietnam(full
     assert days(event)[-1] == dt.date(2024, 12, 30)
     assert all(day.weekday() == 0 for day in days(event))
     assert event["DURATION"].dt == dt.timedelta(minutes=15)
+    assert event["RRULE"]["UNTIL"] == [dt.datetime(2024, 12, 31, 16, 59, 59, tzinfo=dt.UTC)], "the period's last moment"
     whole = found["phat-thanh-ca-ngay"]
     assert whole["DTSTART"].dt == dt.date(2024, 5, 5)
     assert "UNTIL" not in whole["RRULE"]

@@ -335,7 +335,26 @@ def test_a_correction_keeps_the_id_and_brings_an_old_item_back_for_a_month(commu
         assert "<strong>Đính chính ngày 20/12/2024:</strong> sửa tên" in entry.content[0].value
     told = {item["id"]: item for item in json.loads(made(commune)["feed.json"])["items"]}
     assert told[old]["date_modified"] == "2024-12-20T00:00:00+07:00"
-    assert old not in entries(made(commune, dt.date(2025, 1, 20))["rss.xml"])
+    for day, there in ((dt.date(2024, 12, 19), False), (dt.date(2025, 1, 19), True), (dt.date(2025, 1, 20), False)):
+        assert (old in entries(made(commune, day)["rss.xml"])) is there, day
+
+
+@pytest.mark.parametrize(
+    ("suffix", "type_"),
+    [
+        ("pdf", "application/pdf"),
+        ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("doc", "application/msword"),
+        ("odt", "application/vnd.oasis.opendocument.text"),
+    ],
+)
+def test_an_attachment_has_the_type_that_iana_registered(commune: Path, suffix: str, type_: str) -> None:
+    write(commune, "kem", "2024-12-02", attachments=f"[{{file: tin-tuc/2024/kem.{suffix}, name: Tệp mẫu}}]")
+    (commune / f"content/tin-tuc/2024/kem.{suffix}").write_bytes(b"%PDF-1.4 " + b"x" * 90)
+    files = made(commune)
+    (sent,) = [entry for entry in entries(files["atom.xml"]).values() if entry.title == "Tin mẫu kem"]
+    assert [(file.type, int(file.length)) for file in sent.enclosures] == [(type_, 99)]
 
 
 def test_an_archive_of_kept_items_has_the_bytes_of_one_made_anew(heard: Path) -> None:

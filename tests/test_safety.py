@@ -131,6 +131,18 @@ def test_a_published_address_that_would_die_is_told(commune: Path, tmp_path: Pat
     assert dying(commune) == []
 
 
+def test_what_has_expired_was_meant_to_go(commune: Path, tmp_path: Path) -> None:
+    forget_key(commune)
+    assert run(*CCHC, "publish", str(tmp_path / "www"), "--config", commune / "mkdocs.yml").returncode == 0
+    path = commune / NEWS
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("---\n", "---\nexpires: 2024-12-30\n", 1), encoding="utf-8")
+    site, _ = load(commune, commune / "content", "https://x.example.vn/", AS_OF)
+    assert site is not None
+    assert "thong-bao-lich" not in {entry.stem for entry in site.news}
+    assert dying(commune) == []
+
+
 def test_nothing_remembered_tells_nothing(tmp_path: Path) -> None:
     site, _ = load(HERE / "commune", HERE / "commune" / "content", "https://x.example.vn/", AS_OF)
     assert site is not None

@@ -100,6 +100,17 @@ def test_every_word_leads_back_to_its_documents(titles: list[list[str]], most: i
         assert list(zip(numbers, told[1::2], strict=True)) == places
 
 
+def test_words_far_into_a_title_are_told_at_the_last_place_there_is() -> None:
+    title = [*(f"t{number}" for number in range(80)), "cuối"]
+    document = Document("0/", " ".join(title), "2024-01-01", "", " ".join(title).encode())
+    part = Part("nam", 1, 1, 1, "2024")
+    forms = index.forms_of([document])
+    told = json.loads(index.part_files(part, [document], forms, index.frequencies(forms))["tim-kiem/nam/t0.json"])
+    places = [decoded(told[word][word])[1] for word in ("t0", "t68", "t69", "t70", "t79")]
+    assert places == [0, 68, 69, 69, 69]
+    assert decoded(told["cuoi"]["cuối"]) == [0, 69], "a place of two digits would be read as two places"
+
+
 def test_a_word_that_is_everywhere_in_a_large_part_has_no_postings() -> None:
     documents = [
         Document(f"{n}/", f"tin {n}", "", "", (f"tin xã {n}" + " hiếm" * (n < 3)).encode()) for n in range(300)

@@ -21,7 +21,7 @@ from cchc.publish.folder import Folder
 from cchc.publish.inventory import take
 from cchc.publish.keys import Key
 from cchc.publish.look import look
-from cchc.publish.manifest import NAME, Former, pack, unpack
+from cchc.publish.manifest import NAME, File, Former, formers, pack, unpack
 from cchc.publish.release import Order
 from cchc.publish.releases import Releases
 from cchc.publish.strays import probes
@@ -543,6 +543,23 @@ def test_files_that_went_with_the_last_release_may_still_be_there(scene: Scene, 
     assert scene.check("listing").findings == ()
     put(name, "bi thay")(scene.shown)
     assert verify(str(scene.root), scene.key.public, None, False, None).status == 1
+
+
+def test_what_paths_held_is_told_for_a_day(scene: Scene) -> None:
+    """Caches on the way may still give it: of a path that changed twice, that went, and that came back."""
+    now, day = 2_000_000_000, 86_400
+    last = replace(
+        unpack((scene.shown / NAME).read_bytes()).manifest,
+        files={"doi": File("b", 1), "con": File("c", 1), "di": File("d", 1)},
+        before={"doi": (Former("a", now - day + 1),), "cu": (Former("e", now - day),), "con": (Former("f", now - 9),)},
+    )
+    said = formers(last, {"doi": File("b2", 1), "con": File("c", 1), "moi": File("m", 1)}, now)
+    assert said == {
+        "doi": (Former("b", now), Former("a", now - day + 1)),
+        "con": (Former("f", now - 9),),
+        "di": (Former("d", now),),
+    }
+    assert formers(None, {"moi": File("m", 1)}, now) == {}
 
 
 @pytest.mark.parametrize(

@@ -178,11 +178,12 @@ def _news_lists(site: Site) -> Iterator[Outline]:
         by_year = by_category.get(term.id, {})
         years = tuple((year, len(of_year)) for year, of_year in by_year.items())
         newest = tuple(islice(chain.from_iterable(by_year.values()), NEWEST))
-        url = category_url(term.id)
-        yield Outline(url, "news/category", term.name, news=newest, term=term, years=years)
+        yield Outline(category_url(term.id), "news/category", term.name, news=newest, term=term, years=years)
         for year, of_year in by_year.items():
             title = f"{term.name} năm {year}"
-            yield Outline(f"{url}{year}/", "news/category", title, news=tuple(of_year), term=term, year=year)
+            yield Outline(
+                category_url(term.id, year), "news/category", title, news=tuple(of_year), term=term, year=year
+            )
 
 
 def _sheets(site: Site) -> Iterator[Outline]:

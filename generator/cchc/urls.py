@@ -12,9 +12,9 @@ def progress_url(plan: str) -> str:
     return f"/ke-hoach/{plan}/tien-do/"
 
 
-def category_url(slug: str) -> str:
-    """Address of a news category."""
-    return f"/tin-tuc/chuyen-muc/{slug}/"
+def category_url(slug: str, year: int = 0) -> str:
+    """Address of a news category, or of its news of one year."""
+    return f"/tin-tuc/chuyen-muc/{slug}/" + (f"{year}/" if year else "")
 
 
 def month_url(year: int, month: int) -> str:

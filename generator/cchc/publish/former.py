@@ -8,6 +8,7 @@ from pathlib import Path
 from cchc.addresses import page_and_sheet_addresses
 from cchc.problems import Level, Problem
 from cchc.site import Site
+from cchc.urls import category_url, month_url
 
 _NAME = "pages.json"  # beside what else is remembered of a target
 _PAGE = "index.html"
@@ -30,8 +31,10 @@ def remembers(memory: Path) -> bool:
 
 def dying(site: Site, memory: Path) -> Iterator[Problem]:
     """A published page whose address nothing answers at now. `memory`: what is remembered of all targets."""
-    living = page_and_sheet_addresses(site)
-    living |= {entry.url for entry in site.entries["news"]}  # what has expired was meant to go
+    living = {*page_and_sheet_addresses(site)}
+    for entry in site.entries["news"]:  # what has expired was meant to go, and with it the lists of nothing else
+        year, month = entry.record.month
+        living |= {entry.url, month_url(year, month), category_url(entry.record.category, year)}
     living |= {entry.record.old for entry in site.entries["redirect"]}
     for address in sorted(_published(memory) - living):
         yield Problem(
