@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import itertools
+import json
 import logging
 import marshal
 import os
@@ -990,6 +991,14 @@ def test_a_day_that_passes_shows_what_was_scheduled_and_hides_what_expired(commu
         commune.build_and_compare()
         shown.append((due.exists(), gone.exists()))
     assert shown == [(False, True), (False, False), (False, False), (True, False), (False, True)]
+
+
+def test_the_clocks_of_the_benchmark_stand_where_the_work_is_done(commune: Commune) -> None:
+    shutil.rmtree(commune.root / ".cache")
+    done = run(sys.executable, HERE / "bench/stages.py", commune.root / "mkdocs.yml", str(time.time()))
+    assert done.returncode == 0, done.stderr
+    assert "stages.py:" not in done.stderr, "a function moved"
+    assert {"records", "articles", "MkDocs frames", "search index"} <= json.loads(done.stdout).keys()
 
 
 def test_the_site_can_be_read_by_a_web_server_and_holds_nothing_else(tmp_path: Path) -> None:
