@@ -95,6 +95,16 @@ def test_the_values_of_one_year_do_not_cover_each_other(values: list[int], falli
         assert abs(x - other_x) >= 20 or abs(y - other_y) >= 13
 
 
+def test_a_value_in_a_valley_stands_below_the_line() -> None:
+    marks = [Mark(2020, Decimal(60)), Mark(2021, Decimal(41)), Mark(2022, Decimal(50)), Mark(2023, Decimal(70))]
+    figure = drawn(Chart("t", "u"), [*marks, Mark(2024, Decimal(80), doubtful=True)])
+    dots = {c.get("cx"): float(c.get("cy")) for c in figure.iterfind(".//circle")}
+    labels = {t.text: float(t.get("y")) - dots[t.get("x")] for t in figure.iterfind(".//text[@class='chart-value']")}
+    assert labels == {"60": -10, "41": 8, "50": -10, "70": -10, "80": -10}
+    hanging = figure.iterfind(".//text[@dominant-baseline='hanging']")
+    assert [text.text for text in hanging] == ["41"]
+
+
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn"))))
 def test_titles_and_units_are_plain_text(title: str) -> None:
     figure = drawn(Chart(title, title), [Mark(2020, Decimal(1))])

@@ -58,7 +58,9 @@ class Chart:
             )
             parts.append(f'<text class="chart-tick" x="{_LEFT - 8}" y="{y(tick) + 4}">{number(_plain(tick))}</text>')
         parts += [f'<text class="chart-year" x="{x(year)}" y="{_HEIGHT - 14}">{year}</text>' for year in years[::step]]
-        for run in _runs([mark for mark in marks if not mark.doubtful]):
+        runs = _runs([mark for mark in marks if not mark.doubtful])
+        valleys = {run[n] for run in runs for n in range(len(run)) if _in_valley([y(float(m.value)) for m in run], n)}
+        for run in runs:
             points = " ".join(f"{x(mark.year)},{y(float(mark.value))}" for mark in run)
             parts.append(f'<polyline class="chart-line" points="{points}"/>')
         for mark in marks:
@@ -67,19 +69,29 @@ class Chart:
             parts.append(f'<circle class="{kind}" cx="{cx}" cy="{cy}" r="5"/>')
             if len(marks) <= 12:
                 label = number(mark.value.quantize(Decimal("0.01")) if mark.value % 1 else int(mark.value))
-                right, down = _beside(cy, [y(float(other.value)) for other in marks if other.year == mark.year])
-                parts.append(f'<text class="chart-value" x="{cx + right}" y="{cy + down}">{label}</text>')
+                of_year = [y(float(other.value)) for other in marks if other.year == mark.year]
+                right, down = _beside(cy, of_year, mark in valleys)
+                hangs = ' dominant-baseline="hanging"' if right == 0 and down > 0 else ""  # in letters of any size
+                parts.append(f'<text class="chart-value" x="{cx + right}" y="{cy + down}"{hangs}>{label}</text>')
         note = " Số 1 ở trên cùng là tốt nhất." if self.falling else ""
         parts.append(f"</svg><figcaption>{escape(self.title)} ({escape(self.unit)}).{note}</figcaption></figure>")
         return "\n".join(parts)
 
 
-def _beside(cy: float, of_year: list[float]) -> tuple[float, float]:
-    """How far from its dot a value stands, so that those of one year do not cover each other: the highest above, the
-    lowest below, others at the side."""
+def _beside(cy: float, of_year: list[float], in_valley: bool) -> tuple[float, float]:
+    """How far from its dot a value stands, so that those of one year do not cover each other, nor the line one of them:
+    the highest above, the lowest below, others at the side; one alone below when the line comes from above."""
+    room = _HEIGHT - _BOTTOM + 3 - cy
+    if len(of_year) == 1 and in_valley and room >= 8:
+        return 0, 8
     if cy == min(of_year):
         return 0, -10
-    return (0, min(19, _HEIGHT - _BOTTOM + 14 - cy)) if cy == max(of_year) else (26, 4)
+    return (0, min(8, room)) if cy == max(of_year) else (26, 4)
+
+
+def _in_valley(heights: Sequence[float], place: int) -> bool:
+    """Whether a line has its neighbours above a place (y grows downwards)."""
+    return all(height < heights[place] for height in (*heights[max(0, place - 1) : place], *heights[place + 1 :][:1]))
 
 
 def _runs(marks: Sequence[Mark]) -> list[list[Mark]]:

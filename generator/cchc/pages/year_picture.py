@@ -12,7 +12,7 @@ from cchc.ledger.due import Progress
 from cchc.ledger.slots import SlotState
 from cchc.period import Period
 
-_WIDTH, _LEFT, _TOP, _ROW = 640, 64, 26, 26
+_WIDTH, _LEFT, _TOP, _ROW = 640, 64, 32, 26
 _HALF = 7  # of a mark
 
 
@@ -32,7 +32,7 @@ def year_picture(period: Period, rows: Sequence[tuple[str, Progress]]) -> str:
         if number % step == 0:
             middle = round(x + (_WIDTH - _LEFT) / len(months) / 2, 1)
             label = str(month.year) if step == 12 else f"T{month.month}"
-            parts.append(f'<text class="chart-year" x="{middle}" y="14">{label}</text>')
+            parts.append(f'<text class="chart-year" x="{middle}" y="20">{label}</text>')
     for number, (label, found) in enumerate(rows):
         y = _TOP + _ROW * number + _ROW / 2
         parts.append(f'<text class="chart-tick" x="{_LEFT - 8}" y="{y + 4}">{escape(label)}</text>')
