@@ -1,6 +1,7 @@
 """Work beside this process: the same result as without, whatever becomes of the other process."""
 
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,16 @@ def test_what_goes_wrong_is_raised_where_it_is_asked_for(capfd: pytest.CaptureFi
     with pytest.raises(FileNotFoundError):
         result()
     assert capfd.readouterr() == ("", "")
+
+
+def test_where_threads_run_it_is_done_here() -> None:
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    result = aside(os.getpid)
+    done.set()
+    thread.join()
+    assert result() == HERE
 
 
 def test_without_a_second_process_it_is_done_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:

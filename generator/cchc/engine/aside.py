@@ -2,6 +2,7 @@
 
 import marshal
 import multiprocessing
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
@@ -19,9 +20,10 @@ def aside(work: Callable[[], T]) -> Callable[[], T]:
     """Begin some work in a second process; what is returned waits for its result, plain values (as `marshal` knows).
 
     Where there is none to be had, and when it fails, the work is done when the result is asked for: whatever `work`
-    raises is raised then.
+    raises is raised then. So it is where threads run (`cchc serve`): what one of them holds at that moment nobody would
+    let go of in the other process.
     """
-    if not forks():
+    if not forks() or threading.active_count() > 1:
         return work
     context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe(duplex=False)
