@@ -136,6 +136,16 @@ def test_a_slot_is_open_then_missing_then_late(ward: Path, day: str, bulletins: 
     assert states(site_on(ward, dt.date.fromisoformat(day)), "ban-tin-so") == bulletins
 
 
+def test_nothing_is_overdue_from_before_there_was_a_plan() -> None:
+    """The ward's plan is of March: no month before it has to be made up for, and none asks for a report."""
+    root = REPOSITORY / "examples" / "truong-quang-trong"
+    assert states(site_on(root, dt.date(2024, 3, 31)), "ban-tin-so") == "o........."
+    assert states(site_on(root, dt.date(2024, 5, 1)), "chuyen-muc-phat-thanh") == "tto......."
+    late = site_on(root, dt.date(2025, 6, 1))
+    assert all(one.slots or one.demand.continuous or one.parent == "" for one in all_progress(late))
+    assert {one.standing for one in all_progress(late)} & {Standing.NO_EVIDENCE, Standing.UNPROVED}
+
+
 def test_every_deadline_of_the_plan_is_there(at_end: Site) -> None:
     duties = [one for one in progress(at_end, at_end.plans[0]) if not one.is_task]
     assert [(one.title, [slot.label for slot in one.slots]) for one in duties] == [

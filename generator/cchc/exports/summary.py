@@ -144,7 +144,9 @@ def _progress(site: Site, plan: Entry[Plan]) -> PlanProgress:
         title=plan.record.title,
         period=plan.record.period.code,
         tasks=len(found),
-        by_state=_counted(one.subject.state.value for one in found if isinstance(one.subject, Task)),
+        by_state=_counted(
+            one.subject.state.value for one in found if isinstance(one.subject, Task) and one.subject.state
+        ),
         by_standing=_counted(one.standing.value for one in found),
         proved=sum(any(proof.holds for proof in one.proofs) for one in found),
         late=sum(one.number_of(SlotState.MISSING) > 0 for one in found),

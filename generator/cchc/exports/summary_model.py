@@ -87,7 +87,7 @@ class PlanProgress(_Part):
     title: str = Field(title="Tên kế hoạch")
     period: str = Field(title="Kỳ")
     tasks: int = Field(title="Số nhiệm vụ; nhiệm vụ có phần nhỏ thì tính các phần")
-    by_state: dict[str, int] = Field(title="Theo tình trạng tự khai (mã)")
+    by_state: dict[str, int] = Field(title="Theo tình trạng tự khai (mã), những nhiệm vụ có khai")
     by_standing: dict[str, int] = Field(title="Theo tình trạng xét từ minh chứng (mã)")
     proved: int = Field(title="Số nhiệm vụ có minh chứng kiểm được")
     late: int = Field(title="Số nhiệm vụ có kỳ quá hạn mà chưa có minh chứng")

@@ -11,8 +11,8 @@ from functools import lru_cache
 from cchc.entry import Entry
 from cchc.known import Choice
 from cchc.ledger.demand import Demand, demand_of
-from cchc.ledger.evidence import Proof, Trust, proofs, proofs_of
-from cchc.ledger.slots import Slot, SlotState, fill, slots_of, state_of, suits
+from cchc.ledger.evidence import Proof, Trust, first_day, proofs, proofs_of
+from cchc.ledger.slots import Slot, SlotState, fill, since, slots_of, state_of, suits
 from cchc.model.plan import Plan, ReportingDuty, Task
 from cchc.site import Site
 from cchc.text import long_date
@@ -113,7 +113,7 @@ def by_lead(site: Site, found: tuple[Progress, ...]) -> list[tuple[str, list[Pro
 def _task(site: Site, plan: Entry[Plan], task: Task) -> Progress:
     demand = demand_of(task, plan.record.period)
     found = proofs(site, plan, task)
-    slots = fill(slots_of(demand), found, demand, site.as_of)
+    slots = fill(slots_of(demand), found, demand, site.as_of, first_day(plan.record) if demand.per else None)
     lead = task.lead if isinstance(task.lead, str) else ""
     standing = _standing(demand, found, slots, site.as_of)
     label = task.number or str(1 + plan.record.tasks.index(task))
@@ -147,7 +147,7 @@ def _duties(site: Site, plan: Entry[Plan], number: int, duty: ReportingDuty) -> 
     for per in duty.cycles:
         demand = Demand(period.start, period.end, per=per)
         slots = tuple(replace(slot, fixed=False) for slot in slots_of(demand))
-        slots = tuple(_reported(site, plan, slot, given) for slot in slots)
+        slots = tuple(since(first_day(plan.record), [_reported(site, plan, slot, given) for slot in slots]))
         found = tuple(slot.proof for slot in slots if slot.proof)
         standing = _standing(demand, found, slots, site.as_of)
         key, cycle = f"bao-cao-{number}-{per.value}", f"{title} định kỳ mỗi {per.label}"

@@ -73,7 +73,7 @@ def is_to_come(site: Site, evidence: Evidence) -> bool:
     named = [site.find(key, name) for key in _RECORDS if (name := getattr(evidence, key))]
     if evidence.news and evidence.news not in _by_stem(site):
         named += [entry for entry in site.entries["news"] if entry.stem == evidence.news]
-    days = [evidence.date, *(_first_day(entry.record) for entry in named if entry)]
+    days = [evidence.date, *(first_day(entry.record) for entry in named if entry)]
     return any(day is not None and day > site.as_of for day in days)
 
 
@@ -160,7 +160,7 @@ def _day(record: Any) -> dt.date | None:
     return getattr(record.date, "whole", None) if isinstance(record, Report) else None
 
 
-def _first_day(record: Any) -> dt.date | None:
+def first_day(record: Any) -> dt.date | None:
     """The first day on which a record may have been there: a report may tell only its month."""
     day = getattr(record, "date", None)
     return dt.date(day.year, day.month, day.day or 1) if isinstance(day, dt.date | PartialDay) else None

@@ -5,7 +5,7 @@ stayed empty, late. Every answer is as of a day.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cchc.known import Choice
@@ -64,8 +64,13 @@ def cycles(per: Per, first: dt.date, last: dt.date) -> Iterator[tuple[dt.date, d
         start = following
 
 
-def fill(slots: tuple[Slot, ...], found: tuple[Proof, ...], demand: Demand, day: dt.date) -> tuple[Slot, ...]:
-    """The slots with the proofs that fill them, and how each stands on a day; every proof in one slot at most."""
+def fill(
+    slots: tuple[Slot, ...], found: tuple[Proof, ...], demand: Demand, day: dt.date, begun: dt.date | None = None
+) -> tuple[Slot, ...]:
+    """The slots with the proofs that fill them, and how each stands on a day; every proof in one slot at most.
+
+    `begun` is the day of the plan, where it is known: nobody is blamed for what was over before there was a plan.
+    """
     left = [proof for proof in found if suits(proof, demand)]
     filled = list(slots)
     once = demand.per is None
@@ -74,12 +79,18 @@ def fill(slots: tuple[Slot, ...], found: tuple[Proof, ...], demand: Demand, day:
         if own is not None:
             left.remove(own)
             filled[number] = replace(slot, proof=own)
+    filled = since(begun, filled)
     for number, slot in enumerate(filled):
         later = next((p for p in left if slot.proof is None and p.first and p.first > slot.last), None)
         if later is not None:
             left.remove(later)
             filled[number] = replace(slot, proof=later)
     return tuple(replace(slot, state=state_of(slot, day)) for slot in filled)
+
+
+def since(begun: dt.date | None, slots: Sequence[Slot]) -> list[Slot]:
+    """Those that were not over when a plan was made, or are filled all the same; one at least."""
+    return [slot for slot in slots if begun is None or slot.proof or slot.last >= begun] or list(slots[-1:])
 
 
 def suits(proof: Proof, demand: Demand) -> bool:

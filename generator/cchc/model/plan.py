@@ -97,7 +97,7 @@ class Task(Record):
     events: tuple[EventRef, ...] = Field((), title="Sự kiện")
     broadcasts: tuple[BroadcastRef, ...] = Field((), title="Chuyên mục phát thanh, truyền hình")
     visuals: tuple[VisualRef, ...] = Field((), title="Trực quan, ấn phẩm")
-    state: TaskState = Field(TaskState.RUNNING, title="Tình trạng tự khai")
+    state: TaskState | None = Field(None, title="Tình trạng tự khai", description="bỏ nếu đơn vị không khai")
     result: Text | None = Field(None, title="Kết quả thực hiện")
     evidence_label: Line | None = Field(None, title="Tên danh sách minh chứng")
     evidence: tuple[Evidence, ...] = Field((), title="Minh chứng")
