@@ -1,7 +1,9 @@
 """Work beside this process: the same result as without, whatever becomes of the other process."""
 
 import os
+import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from cchc.datasets import SUMMARY
 from cchc.engine import aside as module
 from cchc.engine import staging
 from cchc.engine.aside import aside, forks
+from conftest import run
 
 HERE = os.getpid()
 forking = pytest.mark.skipif(not forks(), reason="this system has no second process that starts at once (Windows)")
@@ -42,6 +45,17 @@ def test_what_goes_wrong_is_raised_where_it_is_asked_for(capfd: pytest.CaptureFi
     with pytest.raises(FileNotFoundError):
         result()
     assert capfd.readouterr() == ("", "")
+
+
+@forking
+def test_it_ends_at_once_when_this_process_is_killed(tmp_path: Path) -> None:
+    sign = tmp_path / "sign"
+    child = f"(time.sleep(1), pathlib.Path({str(sign)!r}).write_text('still here'))"
+    code = f"import os, pathlib, signal, time; from cchc.engine.aside import aside; aside(lambda: {child})"
+    done = run(sys.executable, "-c", f"{code}; time.sleep(0.2); os.kill(os.getpid(), 9)")
+    assert done.returncode == -9
+    time.sleep(1.2)
+    assert not sign.exists()
 
 
 def test_where_threads_run_it_is_done_here() -> None:

@@ -2,6 +2,7 @@
 
 import marshal
 import multiprocessing
+import os
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -45,6 +46,21 @@ def aside(work: Callable[[], T]) -> Callable[[], T]:
     return result
 
 
+def end_with_parent() -> None:
+    """In a second process: end as soon as the first one does, also when that is killed. The next build must not meet
+    what goes on writing for nobody.
+    """
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 def _tell(work: Callable[[], Any], connection: Connection) -> None:
+    end_with_parent()
     with suppress(Exception):  # it is done again, and then told
         connection.send_bytes(marshal.dumps(work()))

@@ -2,14 +2,11 @@
 
 import gc
 import multiprocessing
-import os
-import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from cchc.engine.aside import forks
+from cchc.engine.aside import end_with_parent, forks
 from cchc.engine.bench import Bench
 from cchc.engine.workspace import Progress
 
@@ -45,7 +42,7 @@ def _results(work: Work[T, R], bench: Bench, parts: list[list[T]], pays: bool) -
     gc.freeze()  # what is here already is not looked at again, and so not copied
     gc.enable()  # the command line does without, but this is the work of thousands of pages
     context = multiprocessing.get_context("fork" if forks() else "spawn")
-    with ProcessPoolExecutor(1, context, _start_worker, (work, bench, os.getpid())) as other:
+    with ProcessPoolExecutor(1, context, _start_worker, (work, bench)) as other:
         theirs = other.map(_run, parts[1::2])
         for number, part in enumerate(parts):
             yield next(theirs) if number % 2 else work(bench, part)
@@ -62,16 +59,10 @@ class _Process:
 _PROCESS = _Process()
 
 
-def _start_worker(work: Callable[[Bench, list[Any]], Any], bench: Bench, parent: int) -> None:
+def _start_worker(work: Callable[[Bench, list[Any]], Any], bench: Bench) -> None:
     """Also end when the build is killed: a pool of orphans would wait for ever."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(1)
-        os._exit(1)
-
     _PROCESS.work, _PROCESS.bench = work, bench
-    threading.Thread(target=watch, daemon=True).start()
+    end_with_parent()
 
 
 def _run(part: list[Any]) -> Any:

@@ -61,7 +61,7 @@ class Event(Record):
     reached: tuple[Quantity, ...] = Field((), title="Đến được", examples=["3 thôn"])
     frequencies: tuple[Frequency, ...] = Field((), title="Tần suất")
     places: tuple[Line, ...] = Field((), title="Nơi tổ chức")
-    online: YesNo = Field(False, title="Trực tuyến")
+    online: YesNo | None = Field(None, title="Trực tuyến")
     organisers: tuple[Line, ...] = Field((), title="Nơi tổ chức, chủ trì")
     partners: tuple[Line, ...] = Field((), title="Phối hợp")
     audience: tuple[Line, ...] = Field((), title="Người dự")
