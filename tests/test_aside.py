@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 import time
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,28 @@ def test_what_goes_wrong_is_raised_where_it_is_asked_for(capfd: pytest.CaptureFi
     with pytest.raises(FileNotFoundError):
         result()
     assert capfd.readouterr() == ("", "")
+
+
+@forking
+def test_what_dies_while_it_tells_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def half(connection: Connection, content: bytes) -> None:
+        os.write(connection.fileno(), len(content).to_bytes(4, "big") + content[:10])
+        os._exit(9)
+
+    monkeypatch.setattr(Connection, "send_bytes", half)
+    assert aside(lambda: "a" * 1000)() == "a" * 1000
+
+
+@forking
+def test_ctrl_c_is_for_this_process_to_tell() -> None:
+    code = (
+        "import os, signal, time; from cchc.engine.aside import aside; os.setsid()\n"
+        "result = aside(lambda: time.sleep(0.6) or 7); time.sleep(0.3)\n"
+        "try: os.killpg(0, signal.SIGINT); time.sleep(5)\n"
+        "except KeyboardInterrupt: print(result())"
+    )
+    done = run(sys.executable, "-c", code)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "7\n", "")
 
 
 @forking

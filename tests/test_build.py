@@ -769,6 +769,25 @@ def test_what_mkdocs_yml_takes_from_elsewhere_is_asked_again(commune: Commune, m
     assert "Chân trang mới." in (commune.site / "index.html").read_text("utf-8")
 
 
+def test_what_a_page_takes_from_a_file_elsewhere_is_asked_again(commune: Commune, tmp_path: Path) -> None:
+    told = f"  - pymdownx.snippets:\n      base_path: {tmp_path}\n"
+    commune.edit("mkdocs.yml", "markdown_extensions:\n", "markdown_extensions:\n" + told)
+    (tmp_path / "ghi-chu.txt").write_text("Câu thứ nhất (dữ liệu mẫu).", encoding="utf-8")
+    commune.more("content/gioi-thieu/index.md", '\n--8<-- "ghi-chu.txt"\n')
+    assert commune.build().good
+    (tmp_path / "ghi-chu.txt").write_text("Câu thứ hai (dữ liệu mẫu).", encoding="utf-8")
+    assert commune.build().good
+    assert "Câu thứ hai" in (commune.site / "gioi-thieu/index.html").read_text("utf-8")
+
+
+def test_a_build_leaves_the_staging_of_a_site_of_like_name(commune: Commune, tmp_path: Path) -> None:
+    other, left = (tmp_path / "www" / name for name in (".xa.example.vn.abcd1234.staging", ".xa.abcd1234.staging"))
+    for folder in (other, left):
+        folder.mkdir(parents=True)
+    assert commune.build(out=tmp_path / "www/xa").good
+    assert (other.exists(), left.exists()) == (True, False)
+
+
 def test_a_page_tells_the_size_of_a_picture_that_changed(commune: Commune) -> None:
     show_a_picture(commune, 0)
     commune.build_and_compare()

@@ -1,6 +1,7 @@
 """What keeps a clerk from losing work or addresses: trash, redirects, and a word when another computer is at work."""
 
 import json
+import platform
 import shutil
 import time
 from pathlib import Path
@@ -176,6 +177,19 @@ def test_the_same_computer_may_build_while_it_serves(tmp_path: Path) -> None:
         with presence.working(tmp_path):
             pass
         assert (tmp_path / presence.NAME).exists()  # the build does not end what `cchc serve` holds
+    assert not (tmp_path / presence.NAME).exists()
+
+
+def test_it_may_serve_while_it_builds_and_what_a_killed_build_left_is_taken_over(tmp_path: Path) -> None:
+    build = presence.working(tmp_path)
+    build.__enter__()
+    with presence.working(tmp_path, presence.SERVE):
+        build.__exit__(None, None, None)
+        assert (tmp_path / presence.NAME).exists()  # the end of the build does not end what `cchc serve` holds
+    assert not (tmp_path / presence.NAME).exists()
+    hold(tmp_path, platform.node(), time.time() + 900)
+    with presence.working(tmp_path):
+        pass
     assert not (tmp_path / presence.NAME).exists()
 
 

@@ -65,5 +65,7 @@ def test_each_item_without_a_picture_gets_one_and_its_page_names_it(commune_site
             assert Image.open(io.BytesIO(made[address.removeprefix(URL)])).size == SIZE
             assert made[name].replace(address.encode(), emblem.encode()) == (commune_site / name).read_bytes()
     assert len(list((tmp_path / "social").iterdir())) == len(made) // 2 > 0
+    (tmp_path / "social/0a.bin").write_bytes(b"of a title that is no more")
     assert dict(social_files(site, commune_site, tmp_path)) == made
+    assert not (tmp_path / "social/0a.bin").exists()
     assert not list(commune_site.rglob("tieu-de.png"))

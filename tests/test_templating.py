@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import unquote, urljoin, urlsplit
 
-import jinja2
 import markdown as python_markdown
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -20,6 +19,7 @@ from cchc import dialect
 from cchc.known import Gap
 from cchc.outline import Outline
 from cchc.pages.templating import Templates, relative
+from cchc.problems import Refused
 from cchc.site import Site
 
 SEGMENTS = st.lists(st.from_regex(r"[a-z0-9.-]{0,5}[a-z]", fullmatch=True), max_size=4)
@@ -27,6 +27,21 @@ FOLDER = SEGMENTS.map(lambda parts: "/" + "".join(f"{part}/" for part in parts))
 TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1).filter(str.strip) | st.sampled_from(
     ['<b>A & B</b> "x" *y* | z', "# a", "1. a", "[a](javascript:x)", "{{ 1 }}", "a\n\n<script>", "{#id}", "C #"]
 )
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("a\n{{ page.titel }}", "(%s/records/t.md.jinja, dòng 2): "),
+        ("a\n\n{% iff %}", "(%s/records/t.md.jinja, dòng 3): "),
+        ('{% import "components/none.jinja" as x %}', "thiếu mẫu %s/components/none.jinja"),
+    ],
+)
+def test_what_is_wrong_with_a_template_is_told_with_its_line(tmp_path: Path, template: str, said: str) -> None:
+    with pytest.raises(Refused) as refused:
+        rendered(tmp_path, template)
+    assert said % tmp_path in str(refused.value)
+    assert refused.value.status == 1
 
 
 class Anything:
@@ -125,7 +140,7 @@ def test_a_body_is_markdown_already(tmp_path: Path) -> None:
 
 def test_a_word_that_no_one_defined_stops_the_page(tmp_path: Path) -> None:
     for template in ("{{ pgae }}", "{{ page.titel }}", "{% if page.titel %}a{% endif %}"):
-        with pytest.raises(jinja2.UndefinedError):
+        with pytest.raises(Refused, match="mẫu trang viết sai"):
             rendered(tmp_path, template)
 
 

@@ -40,12 +40,13 @@ def working(root: Path, seconds: int = BUILD) -> Iterator[None]:
     held = holder is not None and time.time() < holder.until
     if holder is not None and held and holder.computer != platform.node():
         raise Refused(_told(holder, file), 3)
-    written = not held and _write(file, seconds)  # what this computer holds already, another command gives back
+    mine = _own(seconds)
+    longer = holder is None or not held or holder.until < mine.until  # else another command of this computer gives back
+    written = longer and _write(file, mine)
     try:
         yield
     finally:
-        now = _read(file) if written else None
-        if now is not None and now.computer == platform.node():
+        if written and _read(file) == mine:
             with suppress(OSError):
                 file.unlink()
 
@@ -59,10 +60,14 @@ def _told(holder: Holder, file: Path) -> str:
     )
 
 
-def _write(file: Path, seconds: int) -> bool:
-    """False in a folder that may not be written: nobody can collide there."""
+def _own(seconds: int) -> Holder:
     now = int(time.time())
-    told = Holder(platform.node(), _person(), now, now + seconds)._asdict()
+    return Holder(platform.node(), _person(), now, now + seconds)
+
+
+def _write(file: Path, holder: Holder) -> bool:
+    """False in a folder that may not be written: nobody can collide there."""
+    told = holder._asdict()
     part = file.with_name(f"{file.name}.{os.getpid()}")
     try:
         part.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")

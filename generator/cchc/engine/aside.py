@@ -3,6 +3,7 @@
 import marshal
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -37,7 +38,7 @@ def aside(work: Callable[[], T]) -> Callable[[], T]:
 
     def result() -> T:
         told = b""
-        with suppress(EOFError), ours:
+        with suppress(EOFError, OSError), ours:  # also when it was killed in the middle of telling
             told = ours.recv_bytes()
         other.join()
         found: T = marshal.loads(told) if told else work()
@@ -47,9 +48,10 @@ def aside(work: Callable[[], T]) -> Callable[[], T]:
 
 
 def end_with_parent() -> None:
-    """In a second process: end as soon as the first one does, also when that is killed. The next build must not meet
-    what goes on writing for nobody.
+    """In a second process: end as soon as the first one does, also when that is killed, and not before. The next build
+    must not meet what goes on writing for nobody. Ctrl-C reaches both, and is the first one's to tell.
     """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     assert parent is not None
 

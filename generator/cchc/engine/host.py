@@ -73,6 +73,7 @@ def build(wish: Wish) -> tuple[Outcome, Session] | None:
     except OSError as error:
         raise refused_by_system(error, config.site_dir) from error
     finally:
+        plugin.give_back()  # MkDocs does not tell of Ctrl-C
         config.plugins.on_shutdown()
     return plugin.outcome, plugin.session
 

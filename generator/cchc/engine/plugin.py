@@ -160,6 +160,10 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             if self.wish is not None:
                 raise  # `cchc build` tells it, with exit status 3
             raise PluginError(str(refused_by_system(error, self.session.space.out))) from error
+        except Refused as refusal:
+            if self.wish is not None:
+                raise
+            raise PluginError(str(refusal)) from refusal
         if not self.outcome.published:
             self._refuse(self.outcome.problems)
         report(self.outcome.problems)
@@ -167,6 +171,10 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave nothing behind when MkDocs gives up."""
+        self.give_back()
+
+    def give_back(self) -> None:
+        """Let go of locks and folders of the build; they may be gone already."""
         self._stack.close()
 
     def _refuse(self, problems: list[Problem]) -> None:

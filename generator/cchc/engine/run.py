@@ -11,7 +11,7 @@ from cchc.engine.workspace import Wish, Workspace
 from cchc.problems import format_text, has_errors, refused_by_system
 
 #: In mkdocs.yml: it also says what other files or the environment say, of which no stamp tells.
-_ELSEWHERE = re.compile(rb"!ENV|^(?:INHERIT|hooks)\s*:", re.MULTILINE)
+_ELSEWHERE = re.compile(rb"!ENV|snippets|^(?:INHERIT|hooks)\s*:", re.MULTILINE)
 
 
 @dataclass(frozen=True)

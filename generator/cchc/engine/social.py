@@ -21,20 +21,26 @@ def social_files(site: Site, out: Path, cache: Path | None) -> Iterator[tuple[st
 
     `out` is the built site. Yields nothing when the machine has no font for it.
     """
+    used = []
     emblem = f'content="{site.absolute(EMBLEM.file)}"'.encode()
     for entry in site.news:
         page = (out / page_file(entry.url)).read_bytes()
         if emblem in page:
-            picture = _picture(entry.record.title, site.unit.short_name, cache)
+            used.append(_digest(entry.record.title, site.unit.short_name))
+            picture = _picture(entry.record.title, site.unit.short_name, used[-1], cache)
             if picture is None:
                 return
             name = f"{entry.url[1:]}{_NAME}"
             yield name, picture
             yield page_file(entry.url), page.replace(emblem, f'content="{site.absolute(name)}"'.encode())
+    store.keep_pictures(cache, used, _FOLDER)
 
 
-def _picture(title: str, publisher: str, cache: Path | None) -> bytes | None:
-    digest = hashlib.blake2b(f"{title}\0{publisher}".encode(), digest_size=16).hexdigest()
+def _digest(title: str, publisher: str) -> str:
+    return hashlib.blake2b(f"{title}\0{publisher}".encode(), digest_size=16).hexdigest()
+
+
+def _picture(title: str, publisher: str, digest: str, cache: Path | None) -> bytes | None:
     kept = store.load_picture(cache, RECIPE, digest, _FOLDER).get(0)
     if kept is None:
         kept = social_picture(title, publisher)

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -47,9 +48,11 @@ def staging(out: Path) -> Iterator[Path]:
 
 
 def sweep(out: Path) -> None:
-    """Remove what killed builds left beside the site. The caller holds the site's lock."""
-    for folder in out.parent.glob(f".{out.name}.*.staging"):
-        shutil.rmtree(folder, ignore_errors=True)
+    """Remove what killed builds left beside the site, of this one only. The caller holds the site's lock."""
+    left = re.compile(rf"\.{re.escape(out.name)}\.[^.]+\.staging")  # `xa` may stand beside `xa.example.vn`
+    for folder in out.parent.iterdir():
+        if left.fullmatch(folder.name):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def write(folder: Path, name: str, content: bytes) -> None:

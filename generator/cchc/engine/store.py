@@ -4,7 +4,8 @@
 (stamps of inputs, keys and stamps of outputs), enough to see that nothing is to be done; `memory.bin` records and
 shells, written only when they changed; `articles.bin` headlines as plain values; `words-….bin` what a part of the
 search index is made from, `index.bin` what was made; `feed-….bin` and `rows-….bin` a year of news for its archive and
-as open data; `pictures/….bin` the published files of a picture, by its content. All carry a checksum and the version of
+as open data; `pictures/….bin` the published files of a picture, by its content, `social/….bin` pictures for links, by
+what they say. All carry a checksum and the version of
 the program: a file that is missing, damaged or of another version is as good as none. The folder may be deleted at any
 time.
 """
@@ -133,10 +134,10 @@ def save_picture(
         _write(cache, f"{folder}/{digest}.bin", recipe, marshal.dumps(dict(files)))
 
 
-def keep_pictures(cache: Path | None, digests: Iterable[str]) -> None:
-    """Forget all other pictures."""
+def keep_pictures(cache: Path | None, digests: Iterable[str], folder: str = "pictures") -> None:
+    """Forget all other pictures of a folder."""
     kept = {f"{digest}.bin" for digest in digests}
-    for file in (cache / "pictures").glob("*.bin*") if cache else ():
+    for file in (cache / folder).glob("*.bin*") if cache else ():
         if file.name not in kept and _PICTURE.fullmatch(file.name):
             file.unlink(missing_ok=True)
 

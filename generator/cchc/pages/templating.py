@@ -6,13 +6,25 @@ safe in Markdown text, in table cells, in HTML text and in HTML attributes.
 
 import datetime as dt
 import re
-from collections.abc import Iterable, MutableMapping
+import traceback
+from collections.abc import Iterable, Iterator, MutableMapping
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, Template, pass_context
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    pass_context,
+)
 from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -21,6 +33,7 @@ from cchc import dialect, text
 from cchc.ledger import quotes
 from cchc.outline import Outline
 from cchc.pages.template_functions import FILTERS, FUNCTIONS, TESTS
+from cchc.problems import Refused
 from cchc.site import Site
 
 _PLAIN_PATH = re.compile(r"[a-z0-9/.-]*")
@@ -78,8 +91,9 @@ class Templates:
 
     def load(self, names: Iterable[str]) -> None:
         """Make templates ready before they are needed: "news/page"."""
-        for name in names:
-            self._template(name)
+        with self._faults_told():
+            for name in names:
+                self._template(name)
 
     def render(self, outline: Outline, site: Site, body: str, introduction: str) -> str:
         """The Markdown of one page. `body` and `introduction` are Markdown already."""
@@ -93,16 +107,35 @@ class Templates:
             "body": Markup(body),
             "introduction": Markup(introduction),
         }
-        return _tidy(self._template(outline.template).render(values))
+        with self._faults_told():
+            return _tidy(self._template(outline.template).render(values))
 
     def render_html(self, name: str, values: dict[str, Any]) -> Markup:
         """A piece of HTML or a whole document, from the template of a name ("components/sheet")."""
-        html = self._environment.get_template(f"{name}.html.jinja").render(values)
+        with self._faults_told():
+            html = self._environment.get_template(f"{name}.html.jinja").render(values)
         return Markup("".join(line.lstrip() for line in html.splitlines(keepends=True) if line.strip()))
 
     def source(self, name: str) -> str:
         """A file of the theme as it is: "components/embed.js"."""
         return (self._made_of[0] / name).read_text(encoding="utf-8")
+
+    @contextmanager
+    def _faults_told(self) -> Iterator[None]:
+        """Raises Refused for what is wrong with a template: which, in which line. (What is missing is an OSError to
+        Jinja2, and would be taken for a fault of the machine.)
+        """
+        try:
+            yield
+        except TemplateError as error:
+            inner = [step for step in traceback.extract_tb(error.__traceback__) if step.filename.endswith(".jinja")]
+            place = f" ({inner[-1].filename}, dòng {inner[-1].lineno})" if inner else ""
+            if isinstance(error, TemplateNotFound):
+                told = f"thiếu mẫu {self._made_of[0] / str(error.name)}{place}; thư mục theme phải có đủ các mẫu"
+                raise Refused(told, 1) from error
+            if isinstance(error, TemplateSyntaxError):
+                place = f" ({error.filename}, dòng {error.lineno})"
+            raise Refused(f"mẫu trang viết sai{place}: {error.message}", 1) from error
 
     def _template(self, name: str) -> Template:
         return self._environment.get_template(f"records/{name}.md.jinja")
