@@ -29,7 +29,6 @@ from cchc.source import parse_article, parse_yaml
 from cchc.text import clean_markdown, today
 
 Found = tuple[Entry[Any] | None, list[Problem]]
-T = TypeVar("T")
 
 
 def load(root: Path, content: Path, url: str, as_of: dt.date | None = None) -> tuple[Site | None, list[Problem]]:

@@ -31,7 +31,7 @@ Look = tuple[dict[str, store.Stamp], list[str]]
 
 @dataclass
 class Session:
-    """A build under way. `look` tells what was on disk when it began: stamps of the inputs, by name, and the names of
+    """A build under way. `look` tells what is on disk, as of when it began or (without a second process) is asked: stamps of the inputs, by name, and the names of
     outputs that are not as the last build left them.
     """
 

@@ -1,7 +1,7 @@
 """Words of the interface, a data file for each language beside this module. The first part of an address tells which.
 
-Vietnamese and English have words for everything; other languages for the few that a reader must understand, and what
-they lack is told in English.
+English has words for everything, Vietnamese for all but labels of translated pages; other languages for the few that a
+reader must understand, and what they lack is told in English.
 """
 
 import datetime as dt
