@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path, PurePath
-from typing import Any, TypeVar
+from typing import Any
 
 from cchc import dialect
 from cchc.entry import Entry, Written
