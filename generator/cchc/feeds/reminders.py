@@ -5,6 +5,7 @@ due, with a reminder three days before; what is done says so. Days only, so ther
 """
 
 import datetime as dt
+from textwrap import shorten
 
 from feedgen.feed import FeedGenerator
 from icalendar import Alarm, Event
@@ -18,6 +19,7 @@ from cchc.text import long_date
 from cchc.urls import DUE_URL
 
 LENGTH = 50  # items of the feed
+_LONGEST = 120  # letters of what is to be done, in a title
 _TTL = 720  # minutes; what is due changes from day to day
 
 
@@ -78,7 +80,7 @@ def _title(due: Due) -> str:
         due.slot.state, "Hạn"
     )
     label = f"{due.progress.label}. " if due.progress.is_task else ""
-    return f"{word}: {label}{due.progress.title} ({due.slot.label})"
+    return f"{word}: {label}{shorten(due.progress.title.rstrip('.'), _LONGEST, placeholder='…')} ({due.slot.label})"
 
 
 def _text(due: Due) -> str:
