@@ -31,8 +31,8 @@ Look = tuple[dict[str, store.Stamp], list[str]]
 
 @dataclass
 class Session:
-    """A build under way. `look` tells what is on disk, as of its beginning or (without a second process) when asked: stamps
-    of the inputs, by name, and the names of outputs that are not as the last build left them.
+    """A build under way. `look` tells what is on disk, as of its beginning or (without a second process) when asked:
+    stamps of the inputs, by name, and the names of outputs that are not as the last build left them.
     """
 
     place: Workspace
