@@ -12,7 +12,7 @@ import pytest
 from cchc.datasets import SUMMARY
 from cchc.engine import aside as module
 from cchc.engine import staging
-from cchc.engine.aside import aside, forks
+from cchc.engine.aside import Aside, forks
 from conftest import run
 
 HERE = os.getpid()
@@ -22,27 +22,27 @@ forking = pytest.mark.skipif(not forks(), reason="this system has no second proc
 @forking
 def test_it_is_done_by_another_process_with_what_this_one_knows() -> None:
     known = {"tin": [1, 2]}
-    assert aside(lambda: (known, os.getpid() != HERE))() == (known, True)
+    assert Aside(lambda: (known, os.getpid() != HERE))() == (known, True)
 
 
 @forking
 def test_a_large_result_comes_whole() -> None:
-    assert aside(lambda: "chữ" * 1_000_000)() == "chữ" * 1_000_000
+    assert Aside(lambda: "chữ" * 1_000_000)() == "chữ" * 1_000_000
 
 
 @forking
 def test_what_dies_there_is_done_here() -> None:
-    assert aside(lambda: os.getpid() if os.getpid() == HERE else os._exit(9))() == HERE
+    assert Aside(lambda: os.getpid() if os.getpid() == HERE else os._exit(9))() == HERE
 
 
 @forking
 def test_what_cannot_be_sent_is_done_here(capfd: pytest.CaptureFixture[str]) -> None:
-    assert aside(Path.cwd)() == Path.cwd()
+    assert Aside(Path.cwd)() == Path.cwd()
     assert capfd.readouterr() == ("", ""), "no traceback of the other process"
 
 
 def test_what_goes_wrong_is_raised_where_it_is_asked_for(capfd: pytest.CaptureFixture[str]) -> None:
-    result = aside(lambda: os.stat("/không có"))
+    result = Aside(lambda: os.stat("/không có"))
     with pytest.raises(FileNotFoundError):
         result()
     assert capfd.readouterr() == ("", "")
@@ -55,14 +55,14 @@ def test_what_dies_while_it_tells_is_done_here(monkeypatch: pytest.MonkeyPatch) 
         os._exit(9)
 
     monkeypatch.setattr(Connection, "send_bytes", half)
-    assert aside(lambda: "a" * 1000)() == "a" * 1000
+    assert Aside(lambda: "a" * 1000)() == "a" * 1000
 
 
 @forking
 def test_ctrl_c_is_for_this_process_to_tell() -> None:
     code = (
-        "import os, signal, time; from cchc.engine.aside import aside; os.setsid()\n"
-        "result = aside(lambda: time.sleep(0.6) or 7); time.sleep(0.3)\n"
+        "import os, signal, time; from cchc.engine.aside import Aside; os.setsid()\n"
+        "result = Aside(lambda: time.sleep(0.6) or 7); time.sleep(0.3)\n"
         "try: os.killpg(0, signal.SIGINT); time.sleep(5)\n"
         "except KeyboardInterrupt: print(result())"
     )
@@ -74,7 +74,7 @@ def test_ctrl_c_is_for_this_process_to_tell() -> None:
 def test_it_ends_at_once_when_this_process_is_killed(tmp_path: Path) -> None:
     sign = tmp_path / "sign"
     child = f"(time.sleep(1), pathlib.Path({str(sign)!r}).write_text('still here'))"
-    code = f"import os, pathlib, signal, time; from cchc.engine.aside import aside; aside(lambda: {child})"
+    code = f"import os, pathlib, signal, time; from cchc.engine.aside import Aside; Aside(lambda: {child})"
     done = run(sys.executable, "-c", f"{code}; time.sleep(0.2); os.kill(os.getpid(), 9)")
     assert done.returncode == -9
     time.sleep(1.2)
@@ -85,7 +85,7 @@ def test_where_threads_run_it_is_done_here() -> None:
     done = threading.Event()
     thread = threading.Thread(target=done.wait)
     thread.start()
-    result = aside(os.getpid)
+    result = Aside(os.getpid)
     done.set()
     thread.join()
     assert result() == HERE
@@ -94,7 +94,7 @@ def test_where_threads_run_it_is_done_here() -> None:
 def test_without_a_second_process_it_is_done_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "forks", lambda: False)
     done: list[int] = []
-    result = aside(lambda: done.append(os.getpid()))
+    result = Aside(lambda: done.append(os.getpid()))
     assert not done
     result()
     assert done == [HERE]

@@ -8,7 +8,8 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from typing import Any, TypeVar
+from multiprocessing.process import BaseProcess
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -18,33 +19,36 @@ def forks() -> bool:
     return "fork" in multiprocessing.get_all_start_methods()
 
 
-def aside(work: Callable[[], T]) -> Callable[[], T]:
-    """Begin some work in a second process; what is returned waits for its result, plain values (as `marshal` knows).
+class Aside(Generic[T]):
+    """Some work that a second process does, begun when this is made; called, it waits for the result, plain values (as
+    `marshal` knows).
 
     Where there is none to be had, and when it fails, the work is done when the result is asked for: whatever `work`
     raises is raised then. So it is where threads run (`cchc serve`): what one of them holds at that moment nobody would
     let go of in the other process.
     """
-    if not forks() or threading.active_count() > 1:
-        return work
-    context = multiprocessing.get_context("fork")
-    ours, theirs = context.Pipe(duplex=False)
-    other = context.Process(target=_tell, args=(work, theirs), daemon=True)
-    try:
-        other.start()
-    except OSError:  # no room for one more
-        return work
-    theirs.close()
 
-    def result() -> T:
+    def __init__(self, work: Callable[[], T]) -> None:
+        self._work = work
+        self._ours: Connection | None = None
+        if forks() and threading.active_count() == 1:
+            with suppress(OSError):  # no room for one more
+                self._ours, self._other = _begun(work)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the result is there without waiting (or will never come from another process)."""
+        return self._ours is None or self._ours.poll()
+
+    def __call__(self) -> T:
+        """The result; to be asked for once."""
         told = b""
-        with suppress(EOFError, OSError), ours:  # also when it was killed in the middle of telling
-            told = ours.recv_bytes()
-        other.join()
-        found: T = marshal.loads(told) if told else work()
+        if self._ours is not None:
+            with suppress(EOFError, OSError), self._ours:  # also when it was killed in the middle of telling
+                told = self._ours.recv_bytes()
+            self._other.join()
+        found: T = marshal.loads(told) if told else self._work()
         return found
-
-    return result
 
 
 def end_with_parent() -> None:
@@ -60,6 +64,15 @@ def end_with_parent() -> None:
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+def _begun(work: Callable[[], Any]) -> tuple[Connection, BaseProcess]:
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe(duplex=False)
+    other = context.Process(target=_tell, args=(work, theirs), daemon=True)
+    other.start()
+    theirs.close()
+    return ours, other
 
 
 def _tell(work: Callable[[], Any], connection: Connection) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from cchc.checks import check_records, check_site
 from cchc.engine import staging, store
 from cchc.engine.articles import Looked, look_at, make_quoting, remembered_articles
-from cchc.engine.aside import aside, forks
+from cchc.engine.aside import Aside, forks
 from cchc.engine.bench import Bench, key_of, markdown_file, page_file
 from cchc.engine.embed import make_embeds
 from cchc.engine.feeds import make_feeds
@@ -109,11 +109,9 @@ def update(session: Session, ground: Ground, folder: Path, progress: Progress | 
     if has_errors(problems):
         return Outcome(problems)
     of_news = looked.made | make_quoting(bench, done)
-    syndicated: Callable[[], dict[str, str]] = partial(
-        _syndicate, bench, session.version, looked, of_news, ground.key, done
-    )
-    if len(looked.rows) < POOL_FROM:  # many take much memory, which two processes would take twice
-        syndicated = aside(syndicated)
+    syndicate = partial(_syndicate, bench, session.version, looked, of_news, ground.key, done)
+    few = len(looked.rows) < POOL_FROM  # many take much memory, which two processes would take twice
+    syndicated: Callable[[], dict[str, str]] = Aside(syndicate) if few else syndicate
     standing, seen = _standing_pages(bench, ground.key, key_of(*map(repr, bench.shells.values())), done)
     made = dict.fromkeys(framed or (name for name, output in kept.items() if output[0] == "frame"), "frame")
     made |= pictures.keys | of_news | standing

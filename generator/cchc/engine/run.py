@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from cchc.engine import staging
@@ -10,6 +11,8 @@ from cchc.engine.store import load_config, stamps_of
 from cchc.engine.workspace import Wish, Workspace
 from cchc.problems import format_text, has_errors, refused_by_system
 
+#: What most builds need, in parts: imported while the session looks at files, and no further when nothing changed.
+_LATER = ("pydantic", "cchc.model.registry", "cchc.outline", "cchc.pages", "cchc.feeds", "cchc.engine.build")
 #: In mkdocs.yml: it also says what other files or the environment say, of which no stamp tells.
 _ELSEWHERE = re.compile(rb"!ENV|snippets|^(?:INHERIT|hooks)\s*:", re.MULTILINE)
 
@@ -63,13 +66,17 @@ def _quick(wish: Wish) -> Session | None:
 
 def _without_mkdocs(session: Session, wish: Wish) -> Done | None:
     """None when MkDocs is needed."""
-    from cchc.engine.build import read_ground, update  # the most of it is imported while the session looks at files
-
+    for name in _LATER:
+        if session.has_looked:
+            break
+        import_module(name)
     out = str(session.space.out)
     if session.nothing_to_do():
         return Done(True, session.state.report, session.state.pages, 0, out)
     if not session.frames_stand():
         return None
+    from cchc.engine.build import read_ground, update
+
     ground = read_ground(session)
     try:
         with staging.staging(session.space.out) as folder:

@@ -7,7 +7,6 @@ import hashlib
 import importlib.util
 import itertools
 import sys
-from collections.abc import Callable
 from contextlib import ExitStack
 from copy import copy
 from dataclasses import dataclass, field, replace
@@ -17,7 +16,7 @@ from typing import Any
 
 import cchc
 from cchc.engine import staging, store
-from cchc.engine.aside import aside
+from cchc.engine.aside import Aside
 from cchc.engine.workspace import Workspace
 from cchc.locks import Busy, locked
 from cchc.presence import working
@@ -40,7 +39,7 @@ class Session:
     locks: ExitStack
     config_file: Path
     site_dir: str
-    look: Callable[[], Look]
+    look: Aside[Look]
     _memory: dict[str, Any] | None = field(default=None)
     _loaded: dict[str, Any] = field(default_factory=dict)
 
@@ -51,6 +50,11 @@ class Session:
             self._memory = store.load_memory(self.space.cache, self.version)
             self._loaded = {name: copy(value) for name, value in self._memory.items() if name != "articles"}
         return self._memory
+
+    @property
+    def has_looked(self) -> bool:
+        """Whether what is on disk is known without waiting."""
+        return self.look.ready
 
     @cached_property
     def inputs(self) -> dict[str, store.Stamp]:
@@ -157,7 +161,7 @@ def begin(space: Workspace, config_file: Path, site_dir: str) -> Session:
         locks.enter_context(working(space.root))
         staging.sweep(space.out)  # also when nothing is to be done: a build may be killed after it was done
         state = store.load_state(space.cache, cache_version(space.root))
-        looking = aside(partial(_look, space, config_file, state))
+        looking = Aside(partial(_look, space, config_file, state))
         return Session(space, state, locks.pop_all(), config_file, site_dir, looking)
     raise AssertionError("an ExitStack swallows nothing here")
 
