@@ -99,9 +99,10 @@ class Unit:
 def _item(base: str, guid: str, title: str) -> str:
     number = int(re.findall(r"\d+", guid)[-1])
     date = f"Mon, {number % 28 + 1:02d} Sep 2024 08:{number % 60:02d}:00 +0700"
+    corrected = "<atom:updated>2024-10-01T00:00:00+07:00</atom:updated>" if "đã sửa" in title else ""
     return (
         f'<item><guid isPermaLink="false">{guid}</guid><title>{escape(title)}</title><link>{base}tin/{number}/</link>'
-        f"<pubDate>{date}</pubDate><description>tóm tắt của {escape(title)}</description></item>"
+        f"{corrected}<pubDate>{date}</pubDate><description>tóm tắt của {escape(title)}</description></item>"
     )
 
 
@@ -338,6 +339,57 @@ def test_what_falls_out_of_the_window_was_not_withdrawn(world: Field) -> None:
     unit.write()
     assert tally(world.collect()) == (3, 0, 1)
     assert world.rows("SELECT title FROM item WHERE left_at IS NOT NULL") == [("Tin 19",)]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "gone"),
+    [
+        ("7 6 5 4 3 2 1 0", "8 7 6 5 4", []),  # the window got smaller
+        ("4 3 2 1", "3 2 1", ["4"]),  # nothing runs out at the newer end
+        ("1 2 3 4 5", "2 3 4 5 6", []),  # oldest first
+        ("1 2 3 4 5", "1 3 4", ["2", "5"]),
+        ("0 9 8 7 6", "0 10 9 8 7", []),  # one that always stands first
+        ("0 9 8 7 6", "0 9 7 6", ["8"]),
+        ("9 8 7 6 5 4 sửa-1", "9 8 7 sửa-1", []),  # back because it was corrected: ADR 18
+        ("9 8 7 6 5 4 sửa-1", "9 8 6 5 4 sửa-1", ["7"]),
+        ("?4 ?3 ?2 ?1", "?5 ?4 ?2 ?1", ["3"]),  # without days
+        ("?1 ?2 ?3 ?4", "?2 ?3 ?4 ?5", []),
+    ],
+)
+def test_only_what_is_gone_from_among_what_stays_was_withdrawn(
+    world: Field, before: str, now: str, gone: list[str]
+) -> None:
+    unit = world.unit()
+    for words in (before, now):
+        titles = [f"Tin {word}".replace("sửa-", "đã sửa ").replace("?", "") for word in words.split()]
+        unit.items = [world.tagged(unit, title) for title in titles]
+        unit.write()
+        if "?" in words:
+            file = unit.folder / "rss.xml"
+            file.write_text(re.sub("<pubDate>[^<]*</pubDate>", "", file.read_text(encoding="utf-8")), encoding="utf-8")
+        read_well(world.collect())
+    left = world.rows("SELECT title FROM item WHERE left_at IS NOT NULL ORDER BY title")
+    assert left == [(f"Tin {number}",) for number in gone]
+
+
+def test_what_moved_into_the_archive_was_not_withdrawn(world: Field) -> None:
+    numbers = range(20, 1, -1)
+    archives = {"2024": ["Tin đã sửa 1"], "2023": ["Tin 0"]}
+    unit = world.unit(*(f"Tin {n}" for n in numbers), "Tin đã sửa 1", archives=archives)
+    read_well(world.collect())
+    moved = unit.items[5:-1]
+    unit.items = [*unit.items[:5], unit.items[-1]]  # the first of a month
+    unit.write()
+    assert tally(world.collect()) == (0, 0, 0)  # the archive is still that of last month, out of some cache
+    unit.archives["2024"] = [*moved[:3], *moved[4:], *unit.archives["2024"]]  # one was withdrawn at the same time
+    unit.write()
+    archive = unit.folder / "feeds/2024.xml"
+    whole = archive.read_bytes()
+    archive.write_bytes(whole.replace(b"</channel></rss>", b""))  # one that is broken tells nothing
+    assert tally(world.collect(after=WEEK)) == (0, 0, 0)
+    archive.write_bytes(whole)
+    assert tally(world.collect(after=WEEK)) == (0, 0, 1)
+    assert world.rows("SELECT title FROM item WHERE left_at IS NOT NULL") == [("Tin 12",)]
 
 
 def test_archives_are_followed_once_and_after_a_gap(world: Field) -> None:

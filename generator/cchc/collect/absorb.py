@@ -5,7 +5,7 @@ import hashlib
 from cchc.collect import feed
 from cchc.collect.faults import Fault, FaultKind
 from cchc.collect.fetch import Answer
-from cchc.collect.items import Taken, Taking
+from cchc.collect.items import Taken, Taking, missing_everywhere
 from cchc.collect.moments import Seconds
 from cchc.collect.store import Feed, Store
 
@@ -42,8 +42,8 @@ def _take(store: Store, of: Feed, answer: Answer, address: str, now: Seconds, *,
         if known is None:
             return Fault(FaultKind.UNEXPECTED)
         _keep_document(store, of, address, answer, known["digest"], known["prev_archive"], now)
-        _walk(store, of, known["prev_archive"], now, archive=archive, start=False)
-        return Taken(unchanged=True)
+        left = _walk(store, of, known["prev_archive"], now, archive=archive, start=False)
+        return Taken(left=left, unchanged=True)
     document = feed.parse(answer.body, answer.charset, answer.address)
     if document is None:
         return Fault(FaultKind.NOT_A_FEED)
@@ -59,7 +59,8 @@ def _take(store: Store, of: Feed, answer: Answer, address: str, now: Seconds, *,
     new_chain = known is not None and known["prev_archive"] != document.prev_archive
     gap = bool(ids) and ids[-1] in taking.fresh  # the window does not reach back to what was known
     _keep_document(store, of, address, answer, digest if document.whole else b"", document.prev_archive, now)
-    _walk(store, of, document.prev_archive, now, archive=archive, start=verify or new_chain or gap)
+    start = verify or new_chain or gap
+    taking.taken.left += _walk(store, of, document.prev_archive, now, archive=archive, start=start)
     taking.taken.mended = not document.whole
     taking.taken.wrong_charset = not document.right_charset
     return taking.taken
@@ -98,21 +99,30 @@ def _keep_document(
         store.change("UPDATE feed SET empty_since = NULL WHERE id = ? AND empty_since IS NOT NULL", of.id)
 
 
-def _walk(store: Store, of: Feed, prev: str | None, now: Seconds, *, archive: bool, start: bool) -> None:
-    """Where to read on in the archives: all of them the first time, after a gap, and once a week."""
+def _walk(store: Store, of: Feed, prev: str | None, now: Seconds, *, archive: bool, start: bool) -> int:
+    """Where to read on in the archives: all of them the first time, after a gap, and once a week.
+
+    Returns how many items turned out to be taken back.
+    """
     row = store.row("SELECT walk, walked_at, next_archive FROM feed WHERE id = ?", of.id)
     if row is None:
-        return
+        return 0
     if archive:
-        _go_on(store, of, row["walk"], row["next_archive"], prev)
-    elif prev is not None and (start or row["walked_at"] is None or now - row["walked_at"] >= WEEK):
+        return _go_on(store, of, row["walk"], row["next_archive"], prev, now)
+    if prev is not None and (start or row["walked_at"] is None or now - row["walked_at"] >= WEEK):
         query = "UPDATE feed SET walk = walk + 1, walked_at = ?, next_archive = ? WHERE id = ?"
         store.change(query, now, prev, of.id)
+    return 0
 
 
-def _go_on(store: Store, of: Feed, walk: int, done: str, prev: str | None) -> None:
+def _go_on(store: Store, of: Feed, walk: int, done: str, prev: str | None, now: Seconds) -> int:
     store.change("UPDATE document SET walk = ? WHERE feed = ? AND address = ?", walk, of.id, done)
-    query = "SELECT count(*) AS read, coalesce(max(address = ?), 0) AS round FROM document WHERE feed = ? AND walk = ?"
+    query = (
+        "SELECT count(*) AS read, coalesce(max(address = ?), 0) AS round, max(digest = x'') AS broken "
+        "FROM document WHERE feed = ? AND walk = ?"
+    )
     row = store.row(query, prev, of.id, walk)
     ends = prev is None or row is None or row["round"] or row["read"] >= _MOST_ARCHIVES
     store.change("UPDATE feed SET next_archive = ? WHERE id = ?", None if ends else prev, of.id)
+    whole = prev is None and row is not None and not row["broken"]
+    return missing_everywhere(store, of, now) if whole else 0

@@ -42,6 +42,12 @@ class Item:
         return moments.read(self.dated) if self.dated else None
 
     @property
+    def corrected(self) -> bool:
+        """Whether it says that it is no longer as it was published."""
+        published = self.published
+        return self.updated is not None and published is not None and self.updated > published
+
+    @property
     def digest(self) -> str:
         """Changes when anything of the item does."""
         parts = (self.title, self.link, self.summary, self.content, self.dated, str(self.updated))

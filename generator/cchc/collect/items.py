@@ -4,7 +4,6 @@ An item is the same as long as its GUID is. Servers break that rule, so the addr
 articles keeps them apart, a new GUID for an old article does not double it.
 """
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,8 +12,10 @@ from cchc.collect import clean, moments
 from cchc.collect.feed import Document, Item
 from cchc.collect.moments import Seconds
 from cchc.collect.store import Feed, Row, Store
+from cchc.collect.window import Told, taken_back
 
 _COLUMNS = "id, guid, digest, title, link, published, month, first_seen, left_at, place, archive"
+_NOWHERE = "place IS NULL AND archive IS NULL AND left_at IS NULL"
 
 
 @dataclass(slots=True)
@@ -38,33 +39,36 @@ class Taking:
         self.taken = Taken()
         self.fresh: set[int] = set()
         self._guids = Counter(item.guid for item in document.items)
+        self._corrected: set[int] = set()
         self._before = {
-            int(row["id"]): int(row["place"])
-            for row in store.rows("SELECT id, place FROM item WHERE feed = ? AND place IS NOT NULL", of.id)
+            int(row["id"]): Told(int(row["place"]), row["published"])
+            for row in store.rows("SELECT id, place, published FROM item WHERE feed = ? AND place IS NOT NULL", of.id)
         }
 
     def items(self) -> list[int]:
         """Keep every item; returns their ids in the order of the document."""
-        return list(dict.fromkeys(self._item(item) for item in self.document.items))
+        numbers = [self._item(item) for item in self.document.items]
+        self._corrected = {number for number, item in zip(numbers, self.document.items, strict=True) if item.corrected}
+        return list(dict.fromkeys(numbers))
 
     def missing(self, ids: list[int]) -> bool:
-        """Place the items of the newest document; those that should be in it and are not were taken back.
+        """Place the items of the newest document, and note those that it took back, unless an archive has them.
 
-        Items fall out of a document at its end as new ones come in. One that is missing above others which are still
-        there, or from a document that grew shorter, was taken back. Returns whether an archive has to be asked.
+        Returns whether archives have to be asked: for these, and for what only ran out of the window and is in none.
         """
         for place, number in enumerate(ids):
-            if self._before.get(number) != place:
+            if number not in self._before or self._before[number].place != place:
                 self.store.change("UPDATE item SET place = ? WHERE id = ?", place, number)
         if not self.document.whole:
             return False
-        still = [self._before[number] for number in ids if number in self._before]
-        reach = _in_order(still)[-1] if still else -1
-        shorter = len(ids) < len(self._before) and (bool(still) or not ids)
         missing = self._before.keys() - set(ids)
         for number in missing:
             self.store.change("UPDATE item SET place = NULL WHERE id = ?", number)
-        return self._left(number for number in missing if shorter or self._before[number] < reach)
+        back = taken_back(self._before, ids, self._corrected)
+        self.taken.left += _leave(self.store, back, self.now)
+        query = "SELECT id FROM item WHERE feed = ? AND archive IS NOT NULL"
+        archived = {int(row["id"]) for row in self.store.rows(query, self.feed.id)}
+        return any((number in back) == (number in archived) for number in missing)
 
     def missing_in_archive(self, ids: list[int], address: str) -> None:
         """Note which items an archive has; those that it no longer has were taken back, unless they are elsewhere."""
@@ -74,22 +78,7 @@ class Taking:
             had = {int(row["id"]) for row in self.store.rows(query, self.feed.id, address)} - set(ids)
             for number in had:
                 self.store.change("UPDATE item SET archive = NULL WHERE id = ?", number)
-            self._left(number for number in had if number not in self._before)
-
-    def _left(self, numbers: Iterable[int]) -> bool:
-        """Note that items were taken back; returns whether an archive has some of them, which is to be asked first."""
-        verify = False
-        for number in sorted(numbers):
-            row = self.store.row(f"SELECT {_COLUMNS} FROM item WHERE id = ?", number)
-            if row is None or row["left_at"] is not None:
-                continue
-            if row["archive"] is not None:
-                verify = True
-                continue
-            self.store.change("UPDATE item SET left_at = ? WHERE id = ?", self.now, number)
-            self.store.month_changed(row["month"])
-            self.taken.left += 1
-        return verify
+            self.taken.left += _leave(self.store, had, self.now)
 
     def _item(self, item: Item) -> int:
         row, guid = self._known(item)
@@ -170,10 +159,24 @@ def _another(row: Row, item: Item) -> bool:
     return row["title"] != clean.line(item.title) and (dated is None or row["published"] != dated)
 
 
-def _in_order(places: list[int]) -> list[int]:
-    """The ends of the longest runs of places that still stand in their old order (patience sorting)."""
-    ends: list[int] = []
-    for place in places:
-        where = bisect_left(ends, place)
-        ends[where : where + 1] = [place]
-    return ends
+def missing_everywhere(store: Store, of: Feed, now: Seconds) -> int:
+    """Note what is neither in a feed nor in its archives, now that all of these were read; returns how many.
+
+    Only what is neither older nor newer than all that is in archives: those of this feed may have begun later, and a
+    cache on the way may still give one of last month.
+    """
+    ends = "SELECT min(shown_at) AS first, max(shown_at) AS last FROM item WHERE feed = ? AND archive IS NOT NULL"
+    query = f"SELECT id FROM item, ({ends}) WHERE feed = ? AND {_NOWHERE} AND shown_at > first AND shown_at < last"
+    return _leave(store, [int(row["id"]) for row in store.rows(query, of.id, of.id)], now)
+
+
+def _leave(store: Store, numbers: Iterable[int], now: Seconds) -> int:
+    """Note that a unit took items back, unless they are told elsewhere; returns how many."""
+    left = 0
+    for number in sorted(numbers):
+        row = store.row(f"SELECT month FROM item WHERE id = ? AND {_NOWHERE}", number)
+        if row is not None:
+            store.change("UPDATE item SET left_at = ? WHERE id = ?", now, number)
+            store.month_changed(row["month"])
+            left += 1
+    return left
