@@ -22,7 +22,7 @@ import feedparser
 import lxml.html
 import pytest
 
-from cchc.collect import clean, feed, portal, report, run, subscriptions
+from cchc.collect import clean, feed, moments, portal, report, run, subscriptions
 from cchc.collect.absorb import DAY, WEEK
 from cchc.collect.faults import FaultKind
 from cchc.collect.run import Done, Wish
@@ -543,6 +543,38 @@ def test_doubtful_dates_are_noted_and_order_nothing(world: Field) -> None:
     words = report.told(done)
     assert words.count("1 tin có ngày đáng ngờ") == 3
     assert "ngày ở tương lai" in (world.out / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("written", "hour"),
+    [
+        ("Tue, 24 Sep 2024 08:00:00 +0700", 8),
+        ("Tue, 24 Sep 2024 08:00:00 +07:00", 8),
+        ("Tue, 24 Sep 2024 08:00:00 +7", 8),
+        ("Tue, 24 Sep 2024 08:00:00 GMT+7", 8),
+        ("Tue, 24 Sep 2024 08:00:00 GMT+0700", 8),
+        ("Tue Sep 24 2024 08:00:00 GMT+0700 (Indochina Time)", 8),
+        ("Tue, 24 Sep 2024 08:00:00 UTC +07:00", 8),
+        ("Tue, 24 Sep 2024 08:00 ICT", 8),
+        ("Tue, 24 Sep 2024 08:00:00", 8),
+        ("Tue, 24 Sep 2024 08:00:00 giờ VN", 8),
+        ("Tue, 24 Sep 2024 08:00:00 GMT", 15),
+        ("Tue, 24 Sep 2024 08:00:00 ut", 15),
+        ("Tue, 24 Sep 2024 08:00:00 -0000", 15),
+        ("Tue, 24 Sep 2024 08:00:00 EST", 20),
+        ("Tue, 24 Sep 2024 08:00:00 -0430", 19),
+        ("2024-09-24T08:00:00", 8),
+        ("2024-09-24 08:00:00 UTC+7", 8),
+        ("2024-09-24T08:00:00.000+09:00", 6),
+        ("2024-09-24T08:00:00Z", 15),
+        ("24/09/2024 08:00", 8),
+        ("24/09/2024 08:00 GMT+7", 8),
+    ],
+)
+def test_zones_mean_what_they_say_and_without_one_it_is_vietnam(written: str, hour: int) -> None:
+    read = moments.read(written)
+    assert read is not None
+    assert (moments.vietnam(read).day, moments.vietnam(read).hour) == (24, hour)
 
 
 def test_hostile_html_reaches_neither_page_nor_feed(world: Field) -> None:
