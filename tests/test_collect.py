@@ -19,6 +19,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import feedparser
+import lxml.etree
 import lxml.html
 import pytest
 
@@ -586,6 +587,27 @@ def test_hostile_html_reaches_neither_page_nor_feed(world: Field) -> None:
         assert not re.search(r"<script|alert\(|onerror=|javascript:|<iframe|xau\.example", text), path
     titles = sorted(str(row[0]) for row in world.rows("SELECT title FROM item"))
     assert titles == ["Tin 5 < 6 & 7 2", "Tin đậm 1"]
+
+
+def test_plain_words_that_look_like_html_are_escaped_in_the_merged_feeds(world: Field) -> None:
+    words = "Tin <img src=x onerror=alert(3)> & <b>5 < 6</b> 1"
+    unit = world.unit(escape(escape(words)))  # escaped three times in the document
+    file = unit.folder / "rss.xml"
+    plain = file.read_text(encoding="utf-8")
+    file.write_text(re.sub("(?<=<description>)tóm tắt của ", "", plain), encoding="utf-8")
+    world.unit("Tin & bài 2")
+    read_well(world.collect())
+    assert world.rows("SELECT title, summary FROM item WHERE feed = 1") == [(words, words)]
+    items = lxml.etree.parse(world.out / "rss.xml").findall(".//item")
+    told = [[child.text or "" for child in item if child.tag.endswith(("title", "description", "encoded"))]
+            for item in items]  # fmt: skip
+    for part in (part for item in told for part in item):
+        assert [element.tag for element in lxml.html.fragment_fromstring(part, "div").iterdescendants("img", "b")] == []
+    assert lxml.html.fragment_fromstring(told[1][0], "div").text == words
+    assert told[0][0] == "Tin & bài 2"
+    entries = lxml.etree.parse(world.out / "atom.xml").findall(".//{*}entry")
+    assert [entry.findtext("{*}title") for entry in entries] == ["Tin & bài 2", words]
+    assert entries[1].findtext("{*}content", "").count("<") == 0
 
 
 @pytest.mark.parametrize("part", ["<div>", "<ul><li>", "<a><b>", "<b x=1>", "<p><i>", "&#", "<![CDATA["])
