@@ -383,11 +383,26 @@ def test_a_folder_shows_the_same(scene: Scene, name: str) -> None:
     assert verify(str(scene.root), scene.key.public, None, False, None).status == 1
 
 
-@pytest.mark.parametrize("name", [".htaccess", ".user.ini", "thu-tuc/.a.php", "assets/x.woff", "tin-tuc/a/b.html"])
+HIDDEN = (".cchc/shell.php", ".cchc/lock", ".cchc/releases/a.json")  # where our own files lie elsewhere
+
+
+@pytest.mark.parametrize(
+    "name", [".htaccess", ".user.ini", "thu-tuc/.a.php", "assets/x.woff", "tin-tuc/a/b.html", *HIDDEN]
+)
 def test_a_foreign_file_in_a_folder_is_found(scene: Scene, name: str) -> None:
     put(name)(scene.shown)
     found = verify(str(scene.root), scene.key.public, None, False, None).findings
     assert (Kind.FOREIGN, name) in {(each.kind, each.path) for each in found}
+
+
+def test_what_is_kept_beside_a_site_of_single_files_is_not_foreign(scene: Scene) -> None:
+    shutil.copytree(scene.shown, scene.root.parent / "dav", dirs_exist_ok=True)
+    for name in (*HIDDEN[1:], ".cchc/incoming.json", f".cchc/files/{'0a' * 32}"):
+        put(name, "{}")(scene.root.parent / "dav")
+    assert verify(str(scene.root.parent / "dav"), scene.key.public, None, False, None).findings == ()
+    put(HIDDEN[0])(scene.root.parent / "dav")
+    found = verify(str(scene.root.parent / "dav"), scene.key.public, None, False, None).findings
+    assert {(each.kind, each.path) for each in found} == {(Kind.FOREIGN, HIDDEN[0])}
 
 
 def test_an_old_release_that_comes_back_is_noticed(scene: Scene, tmp_path: Path) -> None:

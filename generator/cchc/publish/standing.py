@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import os
+import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,9 @@ from cchc.publish.inventory import unbrotli
 from cchc.publish.look import look
 from cchc.publish.manifest import COPIES, NAME, File, Manifest, unpack
 from cchc.publish.signature import signature_findings
+
+#: What we keep beside a site whose files are replaced one by one: in_place.py.
+_OURS = re.compile(r"\.cchc/(lock|incoming\.json|releases/[^/]+\.json|files/[0-9a-f]{64})")
 
 
 def check(folder: Path, public: str, published: bool, progress: Progress | None) -> Checked:
@@ -35,7 +39,8 @@ def check(folder: Path, public: str, published: bool, progress: Progress | None)
         return Checked((Finding(Kind.MISSING, NAME, "không có bản kê, hoặc bản kê hỏng: không kiểm được gì"),))
     manifest = signed.manifest
     findings = signature_findings(signed, public, NAME)
-    there = dict(_files(place))
+    own = place == folder  # not where visitors see a release: nothing of ours lies in one
+    there = {name: plain for name, plain in _files(place) if not (own and _OURS.fullmatch(name))}
     for number, (path, file) in enumerate(sorted(manifest.files.items())):
         findings += _of_file(place, path, file, there, frozenset(manifest.hosts))
         if progress is not None:
@@ -52,11 +57,9 @@ def _has_site(folder: Path) -> bool:
 
 
 def _files(place: Path) -> Iterator[tuple[str, bool]]:
-    """All names below a folder but those of our own, and whether each is an ordinary file."""
+    """All names below a folder, and whether each is an ordinary file."""
     for folder, folders, files in os.walk(place):
         base = Path(folder).relative_to(place).as_posix()
-        if base == ".":
-            folders[:] = [name for name in folders if name != ".cchc"]
         links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
         for name in (*files, *links):
             whole = os.path.join(folder, name)
