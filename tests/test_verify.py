@@ -50,14 +50,18 @@ SERVERS = {
     "cached": "proxy_cache pages; proxy_cache_valid 200 1h; proxy_pass http://127.0.0.1:{compressed};"
     "proxy_set_header Accept-Encoding $http_accept_encoding;",
     "listing": "autoindex on;",
+    "previews": 'add_header X-Robots-Tag "max-image-preview: none, max-snippet: 0";',
     "404-of-ours": "error_page 404 /404.html;",
     "bot-redirect": f"if ({BOT}) {{ return 302 https://ca-cuoc.example/; }}",
     "bot-content": f"if ({BOT}) {{ rewrite ^/duong-day-nong/$ {SPAM} break; }}",
     "phone-content": f"if ({PHONE}) {{ rewrite ^/duong-day-nong/$ {SPAM} break; }}",
     "referer-content": f'if ($http_referer ~ "google") {{ rewrite ^/thu-tuc/$ {SPAM} break; }}',
     "redirect": "location = /duong-day-nong/ { return 301 https://ca-cuoc.example/; }",
+    "folder-redirect": "location = /assets/ { return 302 https://ca-cuoc.example/; }",
     "refresh": 'add_header Refresh "5; url=https://ca-cuoc.example/";',
     "noindex": 'add_header X-Robots-Tag "noindex, nofollow";',
+    "noindex-none": 'add_header X-Robots-Tag "none";',
+    "noindex-of-one": 'add_header X-Robots-Tag "googlebot: nofollow, NONE";',
     "link-header": 'add_header Link "<https://ca-cuoc.example/>; rel=canonical";',
     "download": 'add_header Content-Disposition "attachment; filename=trang.html";',
     "wrong-type": "types { text/plain html; }",
@@ -70,7 +74,7 @@ SERVERS = {
     "shut": "location = /duong-day-nong/ { return 404; }",
     "cookie": 'add_header Set-Cookie "a=b";',
 }
-CLEAN = ("plain", "compressed", "dynamic", "cached", "listing", "404-of-ours")
+CLEAN = ("plain", "compressed", "dynamic", "cached", "listing", "previews", "404-of-ours")
 SPAM_PAGE = '<!doctype html><html><body><a href="https://ca-cuoc.example/">cá cược</a></body></html>'
 
 
@@ -342,6 +346,9 @@ SERVED: dict[str, set[Kind]] = {
     "redirect": {Kind.REDIRECT},
     "refresh": {Kind.REDIRECT},
     "noindex": {Kind.HEADER},
+    "noindex-none": {Kind.HEADER},
+    "noindex-of-one": {Kind.HEADER},
+    "folder-redirect": {Kind.REDIRECT},
     "link-header": {Kind.HEADER},
     "download": {Kind.HEADER},
     "wrong-type": {Kind.HEADER},

@@ -28,6 +28,8 @@ _LARGEST = 64_000_000  # bytes of a manifest
 _TYPES = {".html": "text/html", ".css": "text/css", ".js": "javascript", ".svg": "image/svg+xml"}
 _SAMPLE = 5  # pages that `--quick` asks for as every visitor, besides the home page; others each hour
 _AGAIN = {"Cache-Control": "no-cache", "Pragma": "no-cache"}
+# "none" stands for "noindex, nofollow", for all or behind the name of one engine; not in "max-image-preview: none".
+_HIDDEN = re.compile(r"(?:^|,)\s*(?:(?!max-)[\w-]+\s*:\s*)?(?:noindex|none)\b", re.IGNORECASE)
 _REFUSED = (401, 403, 429, 503)
 
 
@@ -233,7 +235,7 @@ class _Visit:
             return
         if refresh := said.get("Refresh"):
             yield Finding(Kind.REDIRECT, path, f"tiêu đề Refresh: {refresh[:100]}")
-        if "noindex" in said.get("X-Robots-Tag", "").lower() and path.endswith(".html"):
+        if _HIDDEN.search(said.get("X-Robots-Tag", "")) and path.endswith(".html"):
             yield Finding(
                 Kind.HEADER, path, f"X-Robots-Tag: {said['X-Robots-Tag'][:100]} (giấu trang với máy tìm kiếm)"
             )

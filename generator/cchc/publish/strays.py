@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
-from cchc.publish.browse import BROWSER, PHONE, SEARCH_ENGINE, Live, Visitor, address_of
+from cchc.publish.browse import BROWSER, PHONE, SEARCH_ENGINE, Answer, Live, Visitor, address_of
 from cchc.publish.findings import Finding, Kind
 from cchc.publish.look import host_of, look
 from cchc.publish.manifest import File, Manifest
@@ -54,15 +54,14 @@ class _Search:
         answer = self.live.ask(path)
         if answer.status != 200 and not answer.moved:
             return []
-        if answer.moved and host_of(answer.headers.get("Location", "")) not in ("", host_of(self.live.base)):
-            return [Finding(Kind.REDIRECT, path, f"tới {answer.headers.get('Location', '')}")]
-        return [Finding(Kind.FOREIGN, path), *look(f"{path}/", answer.body, self.hosts)]
+        away = self._led_away(path, answer)
+        return away or [Finding(Kind.FOREIGN, path), *look(f"{path}/", answer.body, self.hosts)]
 
     def _bare_folder(self, folder: str) -> list[Finding]:
         """A folder without a page of ours: a page there is foreign, and so is what a listing names besides files."""
         answer = self.live.ask(folder)
         if answer.status != 200:
-            return []
+            return self._led_away(folder, answer)
         names = re.findall(r'href="([^"?#/][^"?#]*)"', answer.body.decode("utf-8", "replace"))
         own = {name for name, _, _ in self.manifest.named()}
         below = [unquote(f"{address_of(folder)}{name}") for name in names if "//" not in name and name != "../"]
@@ -71,6 +70,12 @@ class _Search:
             return [Finding(Kind.FOREIGN, folder, "trang lạ"), *look(folder, answer.body, self.hosts)]
         gone = self.manifest.before
         return [Finding(Kind.FOREIGN, name) for name in below if name not in known and not _leads(name, gone)]
+
+    def _led_away(self, path: str, answer: Answer) -> list[Finding]:
+        """Whether visitors are sent to a stranger."""
+        target = answer.headers.get("Location", "") if answer.moved else ""
+        strange = host_of(target) not in ("", host_of(self.live.base))
+        return [Finding(Kind.REDIRECT, path, f"tới {target}")] if strange else []
 
 
 def probes() -> list[str]:
