@@ -420,6 +420,33 @@ def test_an_old_release_that_comes_back_is_noticed(scene: Scene, tmp_path: Path)
     assert Kind.REPLAYED in kinds(scene.check(memory=tmp_path))
 
 
+def test_an_old_release_that_is_shown_again_beside_a_newer_one_is_noticed(tmp_path: Path) -> None:
+    place = Place("folder", str(tmp_path / "www"), tmp_path / "memory", tmp_path / "www")
+    for version in (1, 2):
+        make_site(tmp_path / "site", version, pages=1)
+        place.publish(tmp_path / "site")
+    place.rollback()  # a newer one that holds what the oldest held
+    www, memory = tmp_path / "www", tmp_path / "memory"
+    assert verify(str(www), "", memory, False, None).status == 0
+    (www / "current").unlink()
+    (www / "current").symlink_to(f"releases/{place.kept()[-1].release}")
+    for folder in (www, www / "current"):
+        assert kinds(verify(str(folder), "", memory, False, None)) == {Kind.REPLAYED, Kind.UNSIGNED}
+
+
+def test_a_newer_release_counts_only_when_it_is_signed(scene: Scene) -> None:
+    beside = scene.root / "releases/20991231-235959-00000000"
+    newer = unpack((scene.shown / NAME).read_bytes()).manifest
+    newer = replace(newer, made=newer.made + 60, release=beside.name)
+    beside.mkdir()
+    try:
+        for key, found in ((stranger(), set()), (None, set()), (scene.key, {Kind.REPLAYED})):
+            (beside / NAME).write_bytes(pack(newer, key))
+            assert kinds(verify(str(scene.root), scene.key.public, None, False, None)) == found
+    finally:
+        shutil.rmtree(beside)
+
+
 def test_a_quick_check_asks_little_and_finds_what_was_changed(scene: Scene, tmp_path: Path) -> None:
     whole = scene.check(memory=tmp_path)
     quick = scene.check(quick=True, memory=tmp_path)
@@ -445,6 +472,7 @@ def test_a_cache_that_has_the_release_before_is_no_alarm(scene: Scene) -> None:
         assert scene.check("compressed").findings == ()
     finally:
         scene.inventory = have
+        shutil.rmtree(scene.shown.resolve())
         scene.shown.unlink()
         scene.shown.symlink_to(before)
 

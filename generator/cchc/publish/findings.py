@@ -8,7 +8,7 @@ class Kind(Enum):
     """Kinds of findings, the gravest first: name for programs, words for people, whether it is an alarm."""
 
     SIGNATURE = ("signature", "chữ ký của bản kê không đúng hoặc không có", True)
-    REPLAYED = ("replayed", "bản cũ hơn lần kiểm trước được đưa trở lại", True)
+    REPLAYED = ("replayed", "bản cũ được đưa trở lại", True)
     CLOAKED = ("cloaked", "nội dung khác đi tùy người xem (máy tìm kiếm, điện thoại)", True)
     REDIRECT = ("redirect", "trang chuyển người xem đi nơi khác", True)
     CATCH_ALL = ("catch-all", "địa chỉ không có thật mà máy chủ vẫn trả lời", True)

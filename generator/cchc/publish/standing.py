@@ -6,6 +6,7 @@ import os
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from cchc.engine.workspace import Progress
@@ -38,7 +39,7 @@ def check(folder: Path, public: str, published: bool, progress: Progress | None)
     except (OSError, ValueError):
         return Checked((Finding(Kind.MISSING, NAME, "không có bản kê, hoặc bản kê hỏng: không kiểm được gì"),))
     manifest = signed.manifest
-    findings = signature_findings(signed, public, NAME)
+    findings = [*signature_findings(signed, public, NAME), *_replayed(folder, manifest, public)]
     own = place == folder  # not where visitors see a release: nothing of ours lies in one
     there = {name: plain for name, plain in _files(place) if not (own and _OURS.fullmatch(name))}
     for number, (path, file) in enumerate(sorted(manifest.files.items())):
@@ -51,9 +52,26 @@ def check(folder: Path, public: str, published: bool, progress: Progress | None)
 
 def _has_site(folder: Path) -> bool:
     """Whether anything tells of a site that was here: what is shown, a list of files, a home page, a whole release."""
-    if any(os.path.lexists(folder / name) for name in ("current", NAME, "index.html")):
-        return True
-    return any(folder.glob(f"releases/*/{NAME}")) or any(folder.glob(".cchc/releases/*.json"))
+    return any(os.path.lexists(folder / name) for name in ("current", NAME, "index.html")) or any(_kept(folder))
+
+
+def _kept(folder: Path) -> Iterator[Path]:
+    """The lists of files of all releases that are kept for `cchc rollback`."""
+    yield from folder.glob(f"releases/*/{NAME}")
+    yield from folder.glob(".cchc/releases/*.json")
+
+
+def _replayed(folder: Path, shown: Manifest, public: str) -> Iterator[Finding]:
+    """An older release in the place of one that is kept: going back, too, makes a new one."""
+    top = folder.parent if folder.name == "current" else folder
+    for file in sorted(_kept(top), reverse=True):
+        with suppress(OSError, ValueError):
+            signed = unpack(file.read_bytes())
+            ours = not any(found.kind.alarming for found in signature_findings(signed, public, NAME))
+            if ours and signed.manifest.made > shown.made:
+                newer = f"bản {shown.release} cũ hơn bản {signed.manifest.release} còn ở bên cạnh"
+                yield Finding(Kind.REPLAYED, NAME, f"{newer}; nếu lần đăng ấy bị ngắt giữa chừng thì đăng lại")
+                return
 
 
 def _files(place: Path) -> Iterator[tuple[str, bool]]:
