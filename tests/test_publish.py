@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -21,7 +22,7 @@ from cchc.publish.target import opened, parse
 from cchc.social import social_picture
 from conftest import forget_key
 from places import KINDS, Done, Place, Servers, command, make_place, make_site, shown, started
-from servers import S3_ENVIRONMENT
+from servers import S3_ENVIRONMENT, SshServer, ssh_server
 
 
 @pytest.fixture(scope="module")
@@ -324,6 +325,42 @@ def test_what_another_program_shows_is_not_replaced(make_current: Callable[[Path
     assert refusal.value.status == 3
     assert tree(place.files) == before
     assert not (place.files / ".cchc").exists()
+
+
+@pytest.fixture(scope="module")
+def ssh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SshServer]:
+    with ssh_server(tmp_path_factory.mktemp("ssh")) as server:
+        yield server
+
+
+@pytest.mark.parametrize("kind", ["folder", "sftp"])
+@pytest.mark.parametrize("below", ["current", "current/bai", "releases", "releases/{}", "releases/{}/bai"])
+def test_a_place_inside_a_target_is_refused(kind: str, below: str, ssh: SshServer, tmp_path: Path) -> None:
+    files = tmp_path / "www"
+    files.mkdir()
+    target, environment = (str(files), {}) if kind == "folder" else (ssh.target(files), ssh.environment)
+    place = Place(kind, target, tmp_path / "memory", files, environment=environment)
+    make_site(tmp_path / "site", 1, pages=2)
+    place.publish(tmp_path / "site")
+    before = tree(files)
+    inside = replace(place, target=f"{target}/{below.format(place.kept()[0].release)}")
+    named = re.escape(f"Viết {files}, nơi có `current`") if kind == "folder" else "Viết thư mục bên trên"
+    with pytest.raises(Refused, match=f"nằm bên trong một nơi đăng.*{named}") as refusal:
+        inside.publish(tmp_path / "site")
+    assert refusal.value.status == 3
+    assert tree(files) == before
+    replace(place, target=f"{target}/moi", memory=tmp_path / "memory2").publish(tmp_path / "site")  # beside, not inside
+
+
+def test_a_shown_folder_that_is_no_link_is_no_target(tmp_path: Path) -> None:
+    place = Place("folder", str(tmp_path / "www"), tmp_path / "memory", tmp_path / "www")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Folder, "point", lambda self, target: False)  # as on Windows
+        for version in (1, 2):
+            make_site(tmp_path / "site", version, pages=2)
+            place.publish(tmp_path / "site")
+        with pytest.raises(Refused, match="nằm bên trong một nơi đăng"):
+            replace(place, target=str(place.files / "current")).publish(tmp_path / "site")
 
 
 def test_going_back_where_nothing_was_published_leaves_no_trace(commune: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ what pages of the old one load: a page is loaded before its style sheet, and its
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -39,7 +40,10 @@ class Releases:
         self.place = place
 
     def refuse_strangers(self) -> None:
-        """Refuse a `current` that is neither a link to a release of ours nor holds a manifest: it would be replaced."""
+        """Refuse a place inside a target, which visitors see; and a `current` that is neither a link to a release of
+        ours nor holds a manifest: it would be replaced.
+        """
+        self._refuse_inside()
         if _OURS.fullmatch(self.place.current() or ""):
             return
         if "current" in self.place.names("") and self.live() is None:
@@ -48,6 +52,24 @@ class Releases:
                 "Chọn một thư mục khác, trống hoặc chưa có; hoặc dời `current` đi rồi chạy lại",
                 3,
             )
+
+    def _refuse_inside(self) -> None:
+        """A system's `..` leads out of the release to which `current` is a link; where links do not work it is one."""
+        shown = NAME in self.place.names("") and self._has_releases(f"../{_FOLDER}")
+        if shown or any(self._has_releases(folder) for folder in ("", "..", "../..")):
+            where = self.place.where
+            right = re.split(rf"[\\/](?:current|{_FOLDER})(?=[\\/]|$)", where)[0]
+            raise Refused(
+                f"{where}: chỗ này nằm bên trong một nơi đăng, ghi vào đó thì hỏng trang đang chạy. "
+                f"Viết {'thư mục bên trên' if right == where else right}, nơi có `current` và `{_FOLDER}`",
+                3,
+            )
+
+    def _has_releases(self, folder: str) -> bool:
+        """Whether releases of ours lie right below a folder; one that we may not read has none that we would harm."""
+        with suppress(Failed):
+            return any(_OURS.fullmatch(f"{_FOLDER}/{name}") for name in self.place.names(folder))
+        return False
 
     def live(self) -> Signed | None:
         """The manifest below `current`."""
