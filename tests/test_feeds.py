@@ -339,6 +339,15 @@ def test_a_correction_keeps_the_id_and_brings_an_old_item_back_for_a_month(commu
         assert (old in entries(made(commune, day)["rss.xml"])) is there, day
 
 
+def test_a_correction_on_the_day_of_publication_comes_after_it(commune: Path) -> None:
+    write(commune, "som", "2024-12-31 08:00", updated="2024-12-31", correction="sửa giờ")
+    for path in ("rss.xml", "atom.xml"):
+        (entry,) = [entry for entry in entries(made(commune)[path]).values() if entry.title == "Tin mẫu som"]
+        assert entry.updated == "2024-12-31T23:59:59+07:00"
+    (told,) = [item for item in json.loads(made(commune)["feed.json"])["items"] if item["title"] == "Tin mẫu som"]
+    assert (told["date_published"], told["date_modified"]) == ("2024-12-31T08:00:00+07:00", "2024-12-31T23:59:59+07:00")
+
+
 @pytest.mark.parametrize(
     ("suffix", "type_"),
     [

@@ -131,8 +131,16 @@ def tag(site: Site, day: dt.date, url: str) -> str:
 
 
 def changed(published: dt.datetime, corrected: dt.date | None) -> dt.datetime:
-    """Since when an item is as it is."""
-    return max(published, midnight(corrected)) if corrected else published
+    """Since when an item is as it is.
+
+    Of a correction only the day is known. On the day of publication it must still come after that, and be the same in
+    every build: it counts as the end of the day.
+    """
+    if corrected is None:
+        return published
+    if corrected == published.date():
+        return dt.datetime.combine(corrected, dt.time(23, 59, 59), tzinfo=VIETNAM)
+    return max(published, midnight(corrected))
 
 
 def midnight(day: dt.date) -> dt.datetime:
