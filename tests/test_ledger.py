@@ -425,6 +425,7 @@ def test_the_calendar_of_a_plan_is_read_by_a_calendar(ward: Path) -> None:
 
 def test_the_feed_reminds_of_what_is_missed_and_near(ward: Path) -> None:
     feed = feedparser.parse(render_reminder(site_on(ward, dt.date(2024, 10, 10)), agenda.REMINDER_FEED))
+    assert feed.feed.link.endswith("/ke-hoach/lich/")  # the page, not the feed itself
     titles = [item.title for item in feed.entries]
     assert "Hạn: Báo cáo UBND phường (trước ngày 15/10/2024)" in titles
     assert "Quá hạn: 9.1. Làm và phát chuyên mục phát thanh (tháng 8/2024)" in titles

@@ -57,8 +57,8 @@ def _feed(site: Site, dues: tuple[Due, ...]) -> bytes:
     """What is missed or due within two weeks, as it became so: the same item keeps its id and its day."""
     feed = FeedGenerator()
     feed.title(f"Nhắc việc theo kế hoạch, {site.unit.place_name}")
-    feed.link(href=site.absolute(DUE_URL), rel="alternate")
     feed.link(href=site.absolute(REMINDER_FEED), rel="self")
+    feed.link(href=site.absolute(DUE_URL), rel="alternate")  # the last is RSS's own <link>
     feed.description("Việc sắp đến hạn và việc quá hạn trong các kế hoạch đang thực hiện")
     feed.language("vi")
     feed.generator("cchc")
