@@ -209,3 +209,19 @@ def test_a_file_that_is_too_large_is_told_with_its_size(commune: Path) -> None:
     (problem,) = files_are_what_they_seem(site)
     assert (problem.rule, problem.path) == ("attachment-size", "content/van-ban/lon.pdf")
     assert "51 MB" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Hỏi: đáp?.pdf", "“?”: van-ban/Hỏi: đáp?.pdf"),
+        ("giảm 50% #1%.pdf", "“%”, “#”: van-ban/giảm 50% #1%.pdf"),
+        ("đơn\u202efdp.pdf", r"“\u202e”: van-ban/đơn\u202efdp.pdf"),
+    ],
+)
+def test_a_name_that_no_address_can_have_is_told_as_it_was_written(commune: Path, name: str, words: str) -> None:
+    (commune / "content/van-ban" / name).write_bytes(b"%PDF-1.4")
+    site, _ = load(commune, commune / "content", "https://x.example.vn/", AS_OF)
+    assert site is not None
+    (problem,) = files_are_what_they_seem(site)
+    assert (problem.rule, problem.message) == ("attachment-name", f"tên tệp có ký tự không dùng được {words}")

@@ -19,7 +19,7 @@ from cchc.site import Site
 from cchc.text import slug
 
 _HEAD = 64  # bytes that tell a kind of file
-_NAME = re.compile(r"[^\x00-\x1f\x7f<>\"'`{}|\\^%?#\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+_STRANGE = re.compile(r"[\x00-\x1f\x7f<>\"'`{}|\\^%?#\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 class Kind(Record):
@@ -42,8 +42,9 @@ def files_are_what_they_seem(site: Site) -> Iterator[Problem]:
     kinds = _kinds()
     for name in sorted(site.files - site.texts.keys()):
         path, ending = f"{site.content}/{name}", _ending(name)
-        if not _NAME.fullmatch(name):
-            message = f"tên tệp có ký tự lạ: {name.encode('ascii', 'backslashreplace').decode()}"
+        if strange := dict.fromkeys(_STRANGE.findall(name)):
+            listed = ", ".join(f"“{_visible(letter)}”" for letter in strange)
+            message = f"tên tệp có ký tự không dùng được {listed}: {_visible(name)}"
             yield _error(path, "attachment-name", message, "đặt tên bằng chữ, số, dấu chấm và gạch nối")
         elif _hidden(name) or is_picture(name) or name.endswith(".md"):
             continue
@@ -111,6 +112,11 @@ def _hidden(name: str) -> bool:
 
 def _megabytes(file: Path) -> float:
     return file.stat().st_size / 1_000_000
+
+
+def _visible(text: str) -> str:
+    """As people wrote it; only what nobody could see is written as a code."""
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
 
 
 def _error(path: str, rule: str, message: str, hint: str) -> Problem:
