@@ -730,6 +730,17 @@ def test_a_list_that_is_wrong_is_explained(tmp_path: Path, text: str, words: str
     assert words in "".join(problem.message for problem in problems)
 
 
+@pytest.mark.parametrize("text", ["", "đơn vị\n", "- id: a\n"])
+def test_a_list_that_is_none_is_told_how_to_write_one(tmp_path: Path, text: str) -> None:
+    listing = tmp_path / "l.yml"
+    listing.write_text(text, encoding="utf-8")
+    _, (problem,) = subscriptions.read(listing)
+    line = re.search("`(- [^`]+)`", problem.hint)
+    assert line
+    listing.write_text(f"units:\n{line[1]}\n", encoding="utf-8")
+    assert subscriptions.read(listing)[1] == []
+
+
 def test_a_wrong_list_ends_the_command(tmp_path: Path) -> None:
     (tmp_path / "l.yml").write_text("units:\n- id: a\n  name: A\n", encoding="utf-8")
     done = run_program(*CCHC, "collect", tmp_path / "l.yml")

@@ -1,6 +1,7 @@
 """The list of units whose feeds are collected: YAML (`title`, `address`, `units`) or OPML 2.0 (a subscription list)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import Field
@@ -31,11 +32,18 @@ class SubscriptionList(Record):
     units: tuple[Subscription, ...] = Field(title="Các đơn vị", min_length=1)
 
 
+# `cchc new` makes files of sites only.
+_FORM = "viết `units:`, rồi mỗi đơn vị một dòng: `- {id: xa-a, name: Xã A, feed: https://xa-a.example.vn/rss.xml}`"
 Found = tuple[SubscriptionList | None, list[Problem]]
 
 
 def read(file: Path) -> Found:
     """Read a list, or say everything that is wrong with it."""
+    found, problems = _read(file)
+    return found, [replace(problem, hint=_FORM) if "cchc new" in problem.hint else problem for problem in problems]
+
+
+def _read(file: Path) -> Found:
     name = file.name
     content, problems = read_text(file.resolve().parent, name)
     if content is None:
