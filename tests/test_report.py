@@ -240,6 +240,30 @@ def test_a_count_of_another_period_is_not_told(tmp_path: Path) -> None:
     assert "63" not in told
 
 
+def test_records_of_other_bodies_are_told_as_nobody_elses(tmp_path: Path) -> None:
+    report = (
+        "title: Báo cáo của huyện\nsymbol: 9/BC-UBND\ndate: 2024-07-01\nplace: Sơn Tây\nissuer: {}\nperiod: 2024-Q2\n"
+        "summary: Báo cáo mẫu.\n"
+        "dossiers: {{total: 7.777, online: 7.777, direct: 0, early: 0, on_time: 7.777, overdue: 0}}\n"
+        "activities: [{{kind: hoi-nghi, text: Hội nghị mẫu.}}]\n"
+        "strengths: [Huyện làm tốt.]\nrecipients: [{{name: UBND tỉnh mẫu}}]\n"
+        "signatory: {{title: Chủ tịch, name: Người Ký Mẫu}}\nsource: {{name: Dữ liệu mẫu}}\n"
+    )
+    plan = (
+        "title: Kế hoạch của tỉnh\npart_of: huyen-q2\nissuer: {}\nperiod: {}\nsummary: Kế hoạch mẫu.\n"
+        "tasks: [{{id: viec-cua-tinh-{}, name: Việc của tỉnh}}]\nsource: {{name: Dữ liệu mẫu}}\n"
+    )
+    words = ("7.777", "Huyện làm tốt", "UBND tỉnh mẫu", "Người Ký Mẫu", "Việc của tỉnh")
+    periods = ("2024-Q2", "2024-Q3")
+    for issuer, is_told in (("UBND huyện Sơn Tây", False), ("Ủy ban nhân dân xã Sơn Bua", True)):
+        edits = {f"plans/{one}.yml": ("", plan.format(issuer, one, number)) for number, one in enumerate(periods)}
+        site = copy_of(".", tmp_path / issuer, {"reports/huyen-q2.yml": ("", report.format(issuer)), **edits})
+        told = text_of(site, "2024-Q2")
+        assert {word: word in told for word in words} == dict.fromkeys(words, is_told)
+        facts = Facts(site, Period.parse("2024-Q2"))
+        assert (len(facts.plans), facts.next_plan is not None) == ((1, True) if is_told else (0, False))
+
+
 def test_what_is_to_come_is_no_result(tmp_path: Path) -> None:
     event = "title: Hội nghị tổng kết\nkind: hoi-nghi\nperiod: 2024-Q4\ndate: 2024-12-30\nsource: {name: Dữ liệu mẫu}\n"
     for day, is_told in ((dt.date(2024, 12, 15), False), (dt.date(2024, 12, 30), True)):

@@ -53,6 +53,10 @@ class Site:
         record: Unit = self.entries["unit"][0].record
         return record
 
+    def is_unit(self, body: str) -> bool:
+        """Whether a body is called as the unit is, in whatever spelling."""
+        return any(terms.same(body, name) for name in (self.unit.name, self.unit.short_name))
+
     def of(self, model: type[R]) -> tuple[Entry[R], ...]:
         """All entries of one content type."""
         return next((found for key, found in self.entries.items() if _MODELS[key] is model), ())

@@ -12,7 +12,6 @@ from cchc.model.news import News
 from cchc.model.procedure import State
 from cchc.problems import Problem
 from cchc.site import Site
-from cchc.terms import same
 from cchc.text import long_date
 
 _DAYS_TO_POST = 5
@@ -71,7 +70,7 @@ def documents_posted_in_time(site: Site) -> Iterator[Problem]:
         record = entry.record
         if record.posted_on is None or not isinstance(record.date, dt.date):
             continue
-        if not any(same(record.issuer, name) for name in (site.unit.name, site.unit.short_name)):
+        if not site.is_unit(record.issuer):
             continue
         days = working_days(record.date, record.posted_on)
         if days > _DAYS_TO_POST:

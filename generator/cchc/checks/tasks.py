@@ -11,7 +11,7 @@ from cchc.ledger.evidence import proofs
 from cchc.model.plan import Plan, Task, TaskState, TimingKind
 from cchc.problems import Problem
 from cchc.site import Site
-from cchc.terms import folded, same
+from cchc.terms import folded
 
 _PROMISED = re.compile(r"phụ lục[^.;]*?\b(?:gửi kèm|kèm theo|đính kèm|kèm)\b|kèm theo[^.;]*?\bphụ lục\b", re.IGNORECASE)
 _NEEDED = {"lead": "cơ quan chủ trì", "cooperating": "cơ quan phối hợp", "timing": "thời gian"}
@@ -121,7 +121,7 @@ def bodies_known(site: Site) -> Iterator[Problem]:
         return
     told: set[str] = set()
     for entry, where, name in _bodies(site):
-        unknown = site.organisation(name) is None and not any(same(name, own) for own in _unit(site))
+        unknown = site.organisation(name) is None and not site.is_unit(name)
         if unknown and folded(name) not in told:
             told.add(folded(name))
             hint = "thêm vào site_data/organisations.yml, hoặc thêm một dòng aliases ở đó"
@@ -130,10 +130,6 @@ def bodies_known(site: Site) -> Iterator[Problem]:
 
 def _appendix_missing(entry: Entry[Any], where: Path, message: str) -> Problem:
     return entry.warning(where, "appendix-missing", message, "thêm tệp phụ lục, hoặc bỏ câu hứa")
-
-
-def _unit(site: Site) -> tuple[str, ...]:
-    return (site.unit.name, site.unit.short_name)
 
 
 def _tasks(site: Site) -> Iterator[tuple[Entry[Plan], Path, Task]]:

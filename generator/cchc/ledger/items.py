@@ -19,7 +19,6 @@ from cchc.model.news import Headline
 from cchc.model.publication import Publication
 from cchc.model.visual import Visual
 from cchc.site import Site
-from cchc.terms import same
 
 
 class Item(NamedTuple):
@@ -168,6 +167,6 @@ def _visual(entry: Entry[Visual]) -> Item | None:
 def _document(site: Site, entry: Entry[Document]) -> Item | None:
     record = entry.record
     day = record.posted_on or (record.date if isinstance(record.date, dt.date) else None)
-    if day is None or not any(same(record.issuer, name) for name in (site.unit.name, site.unit.short_name)):
+    if day is None or not site.is_unit(record.issuer):
         return None
     return _item(entry, Counted.DOCUMENTS, (day, day), 1, channel=own_channel(site) if record.posted_on else "")

@@ -116,7 +116,7 @@ class _Writer:
 
     def _recipients(self, record: Report | None) -> Iterator[Block]:
         """Those of the report of the period, else of the unit's last report."""
-        last = record or next((entry.record for entry in self.facts.site.reports), None)
+        last = record or next(iter(self.facts.reports), None)
         recipients: tuple[Recipient, ...] = last.recipients if last else ()
         yield Block("recipients", "recipients", (Words("Nơi nhận:"),))
         for number, recipient in enumerate(recipients, 1):

@@ -77,9 +77,19 @@ class Facts:
         return int(found.value.replace(".", "")) if found else None
 
     @cached_property
+    def reports(self) -> tuple[Report, ...]:
+        """The unit's own reports, newest period first: those of other bodies tell nothing of it."""
+        return tuple(entry.record for entry in self.site.reports if self.site.is_unit(entry.record.issuer))
+
+    @cached_property
     def record(self) -> Report | None:
-        """The site's own report of the period, if it has one."""
-        return next((e.record for e in self.site.reports if e.record.period.code == self.period.code), None)
+        """The unit's own report of the period, if the site has one."""
+        return next((record for record in self.reports if record.period.code == self.period.code), None)
+
+    @cached_property
+    def own_plans(self) -> tuple[Entry[Plan], ...]:
+        """The unit's own plans, newest period first."""
+        return tuple(entry for entry in self.site.plans if self.site.is_unit(entry.record.issuer))
 
     @cached_property
     def plans(self) -> tuple[Entry[Plan], ...]:
@@ -87,7 +97,7 @@ class Facts:
         period = self.period
         return tuple(
             entry
-            for entry in self.site.plans
+            for entry in self.own_plans
             if entry.record.period.start <= period.start and period.end <= entry.record.period.end
         )
 
@@ -117,7 +127,7 @@ class Facts:
     def next_plan(self) -> Entry[Plan] | None:
         """The plan of the period after."""
         code = following(self.period).code
-        return next((entry for entry in self.site.plans if entry.record.period.code == code), None)
+        return next((entry for entry in self.own_plans if entry.record.period.code == code), None)
 
     @cached_property
     def _words(self) -> dict[str, str]:

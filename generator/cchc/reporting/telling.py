@@ -17,7 +17,6 @@ from cchc.period import Period
 from cchc.reporting.draft import Figure, Words
 from cchc.reporting.facts import Facts, Pieces, about, counted, day_of, of_period, text_lower, words
 from cchc.reporting.outlines import Each
-from cchc.terms import same
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ def told(facts: Facts, each: Each) -> list[Told]:
 def _documents(facts: Facts) -> Iterator[Told]:
     for entry in reversed(facts.site.documents):
         document: Document = entry.record
-        own = same(document.issuer, facts.site.unit.short_name)
+        own = facts.site.is_unit(document.issuer)
         if own and not isinstance(document.date, Missing) and _in(document.date, facts):
             pieces = {
                 "name": words(document.heading),
