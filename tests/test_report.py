@@ -271,6 +271,28 @@ def test_what_is_to_come_is_no_result(tmp_path: Path) -> None:
         assert ("Hội nghị tổng kết, ngày 30/12/2024" in text_of(site, "2024-Q4")) is is_told
 
 
+def test_what_is_only_to_recur_is_no_result_until_the_register_has_it(tmp_path: Path) -> None:
+    planned = copy_of("tests/commune", tmp_path / "planned", {}, dt.date(2024, 12, 31))
+    told = text_of(planned, "2024")
+    assert "Tập huấn quy trình một cửa của xã Ví Dụ (dữ liệu mẫu), ngày 28/9/2024" in told
+    assert all(name not in told for name in ("Họp thôn", "Chuyên mục cải cách hành chính", "Thu, phát lại"))
+    assert "[… chuyên mục phát thanh: tần suất, thời lượng, nội dung]" in told
+    assert "Pa-nô cải cách hành chính ở trung tâm xã Ví Dụ, 01 tin, bài, đặt tại" in told
+    aired = (
+        "\n- {id: phat-1, date: 2024-03-05, title: Bản tin, kind: luot-phat, channel: loa-xa, count: 2, "
+        "broadcast: chuyen-muc-cchc}\n- {id: phat-2, date: 2025-01-05, title: Bản tin, kind: luot-phat, "
+        "channel: loa-xa, broadcast: thu-dai-huyen}\n"
+    )
+    told = text_of(copy_of("tests/commune", tmp_path / "aired", {"publications.yml": ("", aired)}), "2024")
+    assert "Chuyên mục cải cách hành chính của xã Ví Dụ, 02 lượt phát, thời lượng 10–15 phút; nội dung: " in told
+    assert "Thu, phát lại" not in told
+
+
+def test_the_plan_of_a_ward_is_no_result() -> None:
+    told = text_of(site_of("examples/truong-quang-trong"), "2024")
+    assert all(name not in told.partition("Phụ lục")[0] for name in ("Chuyên mục", "Bản tin số", "tờ gấp", "Cuộc thi"))
+
+
 # What NĐ 30/2020, Phụ lục I, allows: sizes in points, whether bold, italic, and how the lines stand.
 ALLOWED = {
     "superior": (12, 13, False, False, "center"),
@@ -486,6 +508,7 @@ def test_a_written_record_is_a_page_that_tells_what_was_counted(cchc: Callable[.
         (["2024", "--out", "a.doc"], "phải kết thúc bằng"),
         (["2024", "--out", "a.docx", "--merge", "khong-co.docx"], "không thấy tệp Word"),
         (["2021-2025", "--out", "a.docx"], "không lập báo cáo"),
+        (["2024-Q3", "--as-of", "2024-06-01", "--out", "a.docx"], "quý III năm 2024 chưa bắt đầu"),
     ],
 )
 def test_wrong_usage_is_explained(cchc: Callable[..., Said], arguments: list[str], told: str) -> None:

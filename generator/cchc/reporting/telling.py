@@ -1,9 +1,15 @@
-"""Records of a period told one by one: what a sentence of an outline may name of each (`{title}`, `{details}`)."""
+"""Records of a period told one by one: what a sentence of an outline may name of each (`{title}`, `{details}`).
+
+Only what happened is told: an event on its day, what the register holds of a programme or an issue, a thing that was
+put up in the period. What only says what is to come, or to recur, is for people to tell.
+"""
 
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from cchc.entry import Entry
 from cchc.known import Gap as Missing
 from cchc.ledger import counts
 from cchc.ledger.items import own_channel
@@ -12,9 +18,9 @@ from cchc.model.broadcast import Broadcast
 from cchc.model.document import Document
 from cchc.model.event import Event, EventKind
 from cchc.model.figures import Counted, Whereabouts
+from cchc.model.publication import Publication
 from cchc.model.visual import Visual
-from cchc.period import Period
-from cchc.reporting.draft import Figure, Words
+from cchc.reporting.draft import Figure, Piece, Words
 from cchc.reporting.facts import Facts, Pieces, about, counted, day_of, of_period, text_lower, words
 from cchc.reporting.outlines import Each
 
@@ -56,8 +62,8 @@ def _rounds(facts: Facts) -> Iterator[Told]:
 def _gatherings(facts: Facts, wanted: Callable[[Event], bool]) -> Iterator[Told]:
     for entry in reversed(facts.site.of(Event)):
         event: Event = entry.record
-        if wanted(event) and _happened(event, facts):
-            details: list[Pieces] = [words(f", ngày {day_of(event)}")] if event.date else []
+        if wanted(event) and event.date is not None and _in(event.date, facts):
+            details: list[Pieces] = [words(f", ngày {day_of(event)}")]
             quantities = ([event.sessions] if event.sessions else []) + [*event.reached, *event.attendance]
             for number, quantity in enumerate(quantities):
                 details.append((Words(", "), *_quantity(f"{entry.slug}-{number}", quantity)))
@@ -67,23 +73,22 @@ def _gatherings(facts: Facts, wanted: Callable[[Event], bool]) -> Iterator[Told]
 def _broadcasts(facts: Facts) -> Iterator[Told]:
     for entry in facts.site.of(Broadcast):
         programme: Broadcast = entry.record
-        if programme.period is None or _meet(programme.period, facts.period):
-            details = [programme.frequency.label] if programme.frequency else []
-            details += [f"thời lượng {programme.duration_minutes} phút"] if programme.duration_minutes else []
-            told = "".join(f", {detail}" for detail in details)
+        if went_out := _went_out(facts, entry):
+            told = f", thời lượng {programme.duration_minutes} phút" if programme.duration_minutes else ""
             if programme.topics:
                 told += "; nội dung: " + "; ".join(text_lower(topic) for topic in programme.topics)
-            yield Told(entry.slug, {"title": words(programme.title), "details": words(told)})
+            yield Told(entry.slug, {"title": words(programme.title), "details": (*went_out, *words(told))})
 
 
 def _visuals(facts: Facts) -> Iterator[Told]:
+    happened = {item.id for item in counts.within(facts.site, facts.period)}
     for entry in facts.site.of(Visual):
         visual: Visual = entry.record
-        if visual.period is None or _meet(visual.period, facts.period):
-            details: Pieces = ()
-            if isinstance(visual.count, int):
+        details, put_up = _went_out(facts, entry), f"visual:{entry.slug}" in happened
+        if details or put_up:
+            if put_up and isinstance(visual.count, int):
                 figure = Figure(f"{entry.slug}-count", counted(visual.count), "số lượng ghi ở bản ghi trực quan", False)
-                details = (Words(f": {about(visual.qualifier)}"), figure, Words(f" {visual.unit or 'chiếc'}"))
+                details += (Words(f": {about(visual.qualifier)}"), figure, Words(f" {visual.unit or 'chiếc'}"))
             places = f", đặt tại {'; '.join(visual.places)}" if visual.places else ""
             yield Told(entry.slug, {"title": words(visual.title), "details": (*details, *words(places))})
 
@@ -119,20 +124,23 @@ def _next_tasks(facts: Facts) -> Iterator[Told]:
         yield Told(task.id, {"name": words(f"{name}.")})
 
 
-def _happened(event: Event, facts: Facts) -> bool:
-    """Whether an event was in the period: its day, else the period that its record names."""
-    if event.date is not None:
-        return _in(event.date, facts)
-    return facts.period.start <= event.period.start and event.period.end <= facts.period.end
+def _went_out(facts: Facts, series: Entry[Any]) -> Pieces:
+    """What the register holds of a programme or an issue in the period, by kind: ", 03 lượt phát"."""
+    of_series = {
+        f"publication:{e.slug}" for e in facts.site.of(Publication) if getattr(e.record, series.key) == series.slug
+    }
+    items = [item for item in counts.within(facts.site, facts.period) if item.id in of_series]
+    found: list[Piece] = []
+    for tally in counts.tally(item._replace(channel="") for item in items):
+        what = f"{tally.kind.label}, {series.title}"
+        figure = Figure(f"{series.slug}-{tally.kind}", counted(tally.amount), what, unit=tally.kind.label)
+        found += (Words(", "), figure, Words(f" {tally.kind.label}"))
+    return tuple(found)
 
 
 def _in(day: dt.date, facts: Facts) -> bool:
     """Whether a day lies in the period, and is no day to come."""
     return day in facts.period and day <= facts.site.as_of
-
-
-def _meet(one: Period, other: Period) -> bool:
-    return one.start <= other.end and other.start <= one.end
 
 
 def _quantity(name: str, quantity: Quantity) -> Pieces:

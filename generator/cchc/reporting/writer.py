@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from cchc.days import stopped
 from cchc.files import write_new
 from cchc.model.report import Report
 from cchc.pages.templating import Templates
@@ -16,6 +17,7 @@ from cchc.reporting.layout import layout_on
 from cchc.schema import build
 from cchc.site import Site
 from cchc.source import parse_yaml
+from cchc.text import long_date
 
 FORMS = (".docx", ".md", ".html", ".yml")
 _ADVICE = (
@@ -43,10 +45,14 @@ def period_of(code: str) -> Period:
 def write(site: Site, theme: Path, period: Period, out: Path, filled: Path | None = None) -> Done:
     """Write the report of a period; `filled` is a Word file whose words are taken over.
 
-    Raises Refused for an unknown ending, a file that is there already and another, or a Word file that is none of ours.
+    Raises Refused for an unknown ending, a period that has not begun, a file that is there already and another, or a
+    Word file that is none of ours.
     """
     if out.suffix not in FORMS:
         raise Refused(f"không viết được “{out.name}”; tên tệp phải kết thúc bằng {', '.join(FORMS)}")
+    if period.start > site.as_of:
+        told = f"{period.label} chưa bắt đầu: ngày của trang là {long_date(site.as_of)}"
+        raise Refused(f"{told}; {stopped(site) or f'lập được từ ngày {long_date(period.start)}'}")
     draft, facts = compose(site, period), Facts(site, period)
     problems = list(doubts(facts))
     if filled is not None:
