@@ -221,6 +221,38 @@ def test_the_report_of_another_body_fills_no_duty(tmp_path: Path) -> None:
         assert [slot.state for slot in year.slots] == [state]
 
 
+def posted(root: Path, name: str, day: str, more: str = "") -> None:
+    """A made-up news item that serves a task."""
+    text = f"title: {name} (dữ liệu mẫu)\ndate: {day}\ncategory: tin-cchc\nsummary: Mẫu.\ntasks: [truyen-thong-cchc]\n"
+    path = root / "content/tin-tuc" / day[:4] / f"{name}.md"
+    path.write_text(f"---\n{text}{more}---\n\nMẫu.\n", encoding="utf-8")
+
+
+def ward_alone(root: Path) -> Path:
+    """The ward without a register, with one item in its third quarter."""
+    shutil.copytree(REPOSITORY / "examples/truong-quang-trong", root, ignore=shutil.ignore_patterns("site"))
+    posted(root, "con-hien", "2024-08-02")
+    return root
+
+
+def test_news_that_has_expired_counts_and_proves_as_when_it_showed(tmp_path: Path) -> None:
+    root, quarter = ward_alone(tmp_path / "ward"), Period.parse("2024-Q3")
+    posted(root, "het-han", "2024-09-10", "expires: 2024-10-20\n")
+    last, after = site_on(root, dt.date(2024, 10, 20)), site_on(root, dt.date(2024, 10, 21))
+    assert (count(last, quarter), count(after, quarter)) == (2, 2)
+    assert counts.years(last) == counts.years(after)
+    assert (len(last.news), len(after.news)) == (3, 2), "it is gone from pages and lists"
+    closings.close(last, quarter, last.as_of)
+    (closing,) = site_on(root, after.as_of).of(Closing)
+    assert changes(after, closing.record) == ()
+    proofs = {p.title: p for one in all_progress(after) for p in one.proofs if one.anchor == "truyen-thong-cchc"}
+    assert [p.holds for p in proofs.values()] == [True, True]
+    assert proofs["het-han (dữ liệu mẫu)"].place == ("", "")
+    for page in render_all(after, REPOSITORY / "theme"):
+        assert "tin-tuc/2024/09/het-han" not in page.markdown, page.url
+        assert "het-han (dữ liệu mẫu)" in page.markdown or page.url != "/ke-hoach/2024/"
+
+
 @pytest.mark.parametrize(
     ("qualifier", "value", "outcome"),
     [

@@ -72,11 +72,18 @@ class Site:
 
     @cached_property
     def months(self) -> dict[tuple[int, int], tuple[Entry[Headline], ...]]:
-        """The same by year and month: what is counted or hashed for a month needs no look at all items."""
-        found: dict[tuple[int, int], list[Entry[Headline]]] = {}
-        for entry in self.news:
-            found.setdefault(entry.record.month, []).append(entry)
-        return {month: tuple(entries) for month, entries in found.items()}
+        """The same by year and month: what is listed or hashed for a month needs no look at all items."""
+        return _by_month(self.news)
+
+    @cached_property
+    def posted(self) -> tuple[Entry[Headline], ...]:
+        """News that showed at its time, newest first: what has expired since still counts and proves."""
+        return tuple(entry for entry in self.entries["news"] if entry.record.posted_by(self.as_of))
+
+    @cached_property
+    def posted_months(self) -> dict[tuple[int, int], tuple[Entry[Headline], ...]]:
+        """The same by year and month."""
+        return _by_month(self.posted)
 
     @cached_property
     def procedures(self) -> tuple[Entry[Procedure], ...]:
@@ -121,7 +128,7 @@ class Site:
         return self._naming.get(document, ())
 
     def proving(self, task: str) -> tuple[Entry[Headline], ...]:
-        """News that shows and names a task of a plan."""
+        """News that names a task of a plan and showed at its time."""
         return self._proving.get(task, ())
 
     def referring(self, key: str, name: str) -> tuple[Reference, ...]:
@@ -206,12 +213,19 @@ class Site:
 
     @cached_property
     def _proving(self) -> dict[str, tuple[Entry[Headline], ...]]:
-        return _by_name(self.news, "tasks")
+        return _by_name(self.posted, "tasks")
 
     @cached_property
     def by_slug(self) -> dict[str, dict[str, Entry[Any]]]:
         """Entries by content type and slug."""
         return {key: {entry.slug: entry for entry in entries} for key, entries in self.entries.items()}
+
+
+def _by_month(news: tuple[Entry[Headline], ...]) -> dict[tuple[int, int], tuple[Entry[Headline], ...]]:
+    found: dict[tuple[int, int], list[Entry[Headline]]] = {}
+    for entry in news:
+        found.setdefault(entry.record.month, []).append(entry)
+    return {month: tuple(entries) for month, entries in found.items()}
 
 
 def _by_name(news: tuple[Entry[Headline], ...], field: str) -> dict[str, tuple[Entry[Headline], ...]]:

@@ -1,7 +1,7 @@
 """What proves a task: everything that names it and everything that it names, each once, and whether it holds.
 
-Proof holds when it leads to something that is here: a record, a news item that shows, or an outside address of which
-the day and the hash of a saved copy are written down. All else is shown, and proves nothing.
+Proof holds when it leads to something that is here: a record, a news item that shows or did at its time, or an outside
+address of which the day and the hash of a saved copy are written down. All else is shown, and proves nothing.
 """
 
 import datetime as dt
@@ -134,7 +134,7 @@ def _news(site: Site, proof: Evidence) -> Proof:
 
 @lru_cache(maxsize=1)
 def _by_stem(site: Site) -> dict[str, Entry[Headline]]:
-    return {entry.stem: entry for entry in reversed(site.news)}
+    return {entry.stem: entry for entry in reversed(site.posted)}
 
 
 def _record(site: Site, key: str, name: str, title: str, day: dt.date | None = None, doubt: str = "") -> Proof:

@@ -50,7 +50,7 @@ class Item(NamedTuple):
 @lru_cache(maxsize=1)
 def items(site: Site) -> tuple[Item, ...]:
     """Every item up to the site's day, by day; those of one day by id."""
-    return by_day((*news_items(site, site.news), *other_items(site)))
+    return by_day((*news_items(site, site.posted), *other_items(site)))
 
 
 def by_day(found: Iterable[Item]) -> tuple[Item, ...]:
@@ -61,14 +61,14 @@ def by_day(found: Iterable[Item]) -> tuple[Item, ...]:
 def news_by_month(site: Site) -> Iterator[Item]:
     """All news as one item for each month: for sums, where an archive holds tens of thousands."""
     channel = own_channel(site)
-    for (year, month), news in site.months.items():
+    for (year, month), news in site.posted_months.items():
         amount, day = sum(not entry.record.sample for entry in news), dt.date(year, month, 1)
         told = f"{year}-{month:02d}"
         yield Item(f"news:{told}", told, Counted.ITEMS, day, day, amount, channel, "", (), (), None, ("", ""))
 
 
 def news_items(site: Site, news: Iterable[Entry[Headline]]) -> Iterator[Item]:
-    """News as items: one each, on the unit's own page."""
+    """News as items: one each, on the unit's own page; without an address where it has expired."""
     channel = own_channel(site)
     for entry in news:
         record = entry.record
@@ -76,7 +76,7 @@ def news_items(site: Site, news: Iterable[Entry[Headline]]) -> Iterator[Item]:
             day = record.date.date()
             yield Item(
                 f"news:{entry.slug}", record.title, Counted.ITEMS, day, day, 1, channel, "", (), record.tasks, None,
-                (entry.url, ""),
+                entry.place if record.visible_on(site.as_of) else ("", ""),
             )  # fmt: skip
 
 

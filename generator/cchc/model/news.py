@@ -82,9 +82,13 @@ class Dated:
         """Year and month of the address."""
         return self.date.year, self.date.month
 
+    def posted_by(self, day: dt.date) -> bool:
+        """Whether the item was there by a day, even if it has expired since."""
+        return self.date.date() <= day
+
     def visible_on(self, day: dt.date) -> bool:
         """Whether the item shows on a day: due, and not expired."""
-        return self.date.date() <= day and (self.expires is None or day <= self.expires)
+        return self.posted_by(day) and (self.expires is None or day <= self.expires)
 
 
 class HeadlineFields(NamedTuple):

@@ -106,14 +106,14 @@ def _evidence(site: Site, name: str, number: int, evidence: Evidence) -> Iterato
 
 
 def _address(site: Site, evidence: Evidence) -> str:
-    """Where a proof on this site can be read."""
+    """Where a proof on this site can be read; nothing for news that does not show, or no longer."""
     for key in ("news", "document", "report", "event", "broadcast", "visual"):
         slug = getattr(evidence, key)
         if not slug:
             continue
         found = [e for e in site.entries["news"] if e.stem == slug] if key == "news" else [site.find(key, slug)]
         for entry in found:
-            if entry:
+            if entry and entry.record.visible_on(site.as_of):
                 return _url(site, entry.place)
     return ""
 
@@ -127,10 +127,10 @@ def _proofs(facts: Facts, name: str, plan: Entry[Plan], task: Task) -> Iterator[
         figure = Figure(f"{name}.proofs", counted(len(found)), "minh chứng của nhiệm vụ này, ghi trên trang")
         yield Block(f"{name}.proofs", "cell", (Words("Trên trang này: "), figure, Words(" minh chứng.")))
     for proof in found[::-1][:_SHOWN]:
-        told = (
-            Words(f"{proof.title} ({long_date(proof.last)}): " if proof.last else ""),
-            Link(_url(facts.site, proof.place)),
-        )
+        entry = facts.site.find(*proof.id.split(":", 1))
+        told: Pieces = (Words(f"{proof.title} ({long_date(proof.last)})" if proof.last else ""),)
+        if entry and entry.record.visible_on(facts.site.as_of):
+            told += (Words(": "), Link(_url(facts.site, proof.place)))
         yield Block(f"{name}.proof-{proof.id}", "cell", told)
 
 
