@@ -33,6 +33,7 @@ from cchc.load import load
 from cchc.model.base import Per, Qualifier
 from cchc.model.closing import Closing
 from cchc.model.figures import ChannelCount, Counted
+from cchc.model.news import Headline, News
 from cchc.pages import render_all
 from cchc.pages.year_picture import year_picture
 from cchc.period import Period
@@ -251,6 +252,27 @@ def test_news_that_has_expired_counts_and_proves_as_when_it_showed(tmp_path: Pat
     for page in render_all(after, REPOSITORY / "theme"):
         assert "tin-tuc/2024/09/het-han" not in page.markdown, page.url
         assert "het-han (dữ liệu mẫu)" in page.markdown or page.url != "/ke-hoach/2024/"
+
+
+def test_news_that_only_retells_is_proof_and_not_counted(tmp_path: Path) -> None:
+    root = ward_alone(tmp_path / "ward")
+    for number, dated_by in enumerate(("ngay-van-ban", "ngay-theo-ky-bao-cao")):
+        posted(root, f"ke-lai-{number}", "2024-08-09", f"dated_by: {dated_by}\n")
+    site = site_on(root, dt.date(2024, 12, 31))
+    assert count(site, YEAR) - count(site, YEAR, kind="van-ban") == 1
+    sums = {row.kind.value: row.amount for _, rows in counts.years(site) for row in rows}
+    assert sums["tin-bai"] == 1
+    assert sum(one.kind is Counted.ITEMS for one in items(site)) == 1
+    (found,) = [one for one in all_progress(site) if one.anchor == "truyen-thong-cchc"]
+    assert [proof.holds for proof in found.proofs] == [True] * 3
+    (record,) = [entry.record for entry in site.of(News) if entry.stem == "ke-lai-0"]
+    headline = Headline.unpack(record.headline().pack())
+    assert (headline.retold, headline) == (True, record.headline())
+
+
+def test_nothing_is_in_conflict_with_a_retelling() -> None:
+    site = site_on(REPOSITORY / "examples/thuc-khang", dt.date(2023, 12, 31))
+    assert Outcome.CONFLICT not in {one.outcome for one in compare(site, site.reports[0])}
 
 
 @pytest.mark.parametrize(

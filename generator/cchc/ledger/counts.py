@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cchc.known import Choice
-from cchc.ledger.items import Item, by_day, news_by_month, news_items, other_items
+from cchc.ledger.items import Item, by_day, counting, news_by_month, news_items, other_items
 from cchc.period import Period
 from cchc.site import Site
 from cchc.terms import folded
@@ -32,7 +32,7 @@ def within(site: Site, period: Period) -> tuple[Item, ...]:
     """The items that lie in a period, by day."""
     first, last = ((day.year, day.month) for day in (period.start, period.end))
     news = (entry for month, of_month in site.posted_months.items() if first <= month <= last for entry in of_month)
-    found = (*news_items(site, news), *other_items(site))
+    found = (*news_items(site, counting(news)), *other_items(site))
     return by_day(item for item in found if period.start <= item.first and item.last <= period.end)
 
 

@@ -1,7 +1,8 @@
 """What happened, each thing once: the rows from which everything is counted and proved.
 
 A news item, a publication, an event with its day, a thing put up, a document of the unit. A broadcast, or whatever is
-said to recur, is no item: it tells what is to come, and its publications are what came. Samples are none either.
+said to recur, is no item: it tells what is to come, and its publications are what came. Samples are none either. News
+that retells a document or a report proves what it tells, but is not counted: on which day it was posted nobody knows.
 """
 
 import datetime as dt
@@ -49,8 +50,8 @@ class Item(NamedTuple):
 
 @lru_cache(maxsize=1)
 def items(site: Site) -> tuple[Item, ...]:
-    """Every item up to the site's day, by day; those of one day by id."""
-    return by_day((*news_items(site, site.posted), *other_items(site)))
+    """Every item that counts up to the site's day, by day; those of one day by id."""
+    return by_day((*news_items(site, counting(site.posted)), *other_items(site)))
 
 
 def by_day(found: Iterable[Item]) -> tuple[Item, ...]:
@@ -59,12 +60,17 @@ def by_day(found: Iterable[Item]) -> tuple[Item, ...]:
 
 
 def news_by_month(site: Site) -> Iterator[Item]:
-    """All news as one item for each month: for sums, where an archive holds tens of thousands."""
+    """All news that counts as one item for each month: for sums, where an archive holds tens of thousands."""
     channel = own_channel(site)
     for (year, month), news in site.posted_months.items():
-        amount, day = sum(not entry.record.sample for entry in news), dt.date(year, month, 1)
+        amount, day = sum(1 for _ in counting(news)), dt.date(year, month, 1)
         told = f"{year}-{month:02d}"
         yield Item(f"news:{told}", told, Counted.ITEMS, day, day, amount, channel, "", (), (), None, ("", ""))
+
+
+def counting(news: Iterable[Entry[Headline]]) -> Iterator[Entry[Headline]]:
+    """The news that counts: no samples, and none of which nobody knows when it was posted."""
+    return (entry for entry in news if not (entry.record.sample or entry.record.retold))
 
 
 def news_items(site: Site, news: Iterable[Entry[Headline]]) -> Iterator[Item]:

@@ -100,6 +100,7 @@ class HeadlineFields(NamedTuple):
     expires: dt.date | None
     updated: dt.date | None
     sample: bool
+    retold: bool
     documents: tuple[str, ...]
     procedures: tuple[str, ...]
     tasks: tuple[str, ...]
@@ -152,6 +153,11 @@ class News(Dated, Record):
     expires: Day | None = Field(None, title="Ngày hết hạn")
     canonical: Url | None = Field(None, title="Địa chỉ bài gốc")
     sample: YesNo = Field(False, title="Là dữ liệu mẫu")
+
+    @property
+    def retold(self) -> bool:
+        """Whether the item only retells a document or a report, so that nobody knows when it was posted."""
+        return self.dated_by is not DatedBy.EVENT
 
     @property
     def named_files(self) -> tuple[tuple[tuple[str | int, ...], str], ...]:
