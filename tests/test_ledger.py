@@ -270,6 +270,16 @@ def test_news_that_only_retells_is_proof_and_not_counted(tmp_path: Path) -> None
     assert (headline.retold, headline) == (True, record.headline())
 
 
+def test_what_is_of_several_media_counts_under_all_their_names_together() -> None:
+    site = site_on(REPOSITORY / "examples/thuc-khang", dt.date(2023, 12, 31))
+    put_up = {row.kind.label: row.amount for row in tallies(site, Period.parse("2023"))}
+    assert put_up["pa-nô, áp phích, poster"] == 12
+    assert "pa-nô" not in put_up
+    assert quotes.value(site, "pa-no-ap-phich 2023") == 12
+    page = next(page for page in render_all(site, REPOSITORY / "theme") if page.url == COUNTS_URL)
+    assert "| Pa-nô, áp phích, poster | – | – | – | – | 12 |" in page.markdown
+
+
 def test_nothing_is_in_conflict_with_a_retelling() -> None:
     site = site_on(REPOSITORY / "examples/thuc-khang", dt.date(2023, 12, 31))
     assert Outcome.CONFLICT not in {one.outcome for one in compare(site, site.reports[0])}

@@ -4,7 +4,7 @@
     tallies(site, period)                                     one row for each channel and kind, and their sum
 
 An item counts in a period when it lies in it whole. `kind` is the value of a choice: of `Counted` ("tin-bai"), of an
-event ("tap-huan") or of a thing put up ("pa-no").
+event ("tap-huan") or of a thing put up ("pa-no"; "pa-no-ap-phich" for what is of both kinds).
 """
 
 from collections.abc import Iterable

@@ -7,11 +7,12 @@ that retells a document or a report proves what it tells, but is not counted: on
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from cchc.entry import Entry
 from cchc.known import Choice
+from cchc.model.base import Medium
 from cchc.model.channel import ChannelKind, Relation
 from cchc.model.document import Document
 from cchc.model.event import Event
@@ -167,7 +168,19 @@ def _visual(entry: Entry[Visual]) -> Item | None:
         return None
     amount = record.count if isinstance(record.count, int) else 0
     days = (record.period.start, record.period.end)
-    return _item(entry, record.media[0], days, amount, places=record.places, tasks=record.tasks)
+    return _item(entry, _together(frozenset(record.media)), days, amount, places=record.places, tasks=record.tasks)
+
+
+@cache
+def _together(media: frozenset[Medium]) -> Choice:
+    """What is one number of several media is a kind of its own: nobody says how many there are of each."""
+    named = [medium for medium in Medium if medium in media]
+    if len(named) == 1:
+        return named[0]
+    whole = "-".join(medium.value for medium in named), ", ".join(medium.label for medium in named)
+    make: Any = Choice  # as a list of one: mypy knows only how a member is called
+    kind: Choice = make("Together", {"WHOLE": whole}).WHOLE
+    return kind
 
 
 def _document(site: Site, entry: Entry[Document]) -> Item | None:

@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from cchc.known import Gap
 from cchc.ledger.counts import count
 from cchc.ledger.due import progress
-from cchc.ledger.items import items
+from cchc.ledger.items import items, other_items
 from cchc.ledger.slots import SlotState
 from cchc.model.base import Medium
 from cchc.model.event import EventKind
@@ -103,7 +103,7 @@ def value(site: Site, words: str) -> int:
         return _of_task(site, rest)
     if first == "bao-cao":
         return _of_report(site, rest)
-    if first in _KINDS:
+    if first in _KINDS or any(first == item.kind for item in other_items(site)):
         return _counted(site, first, rest)
     raise Wrong(f"không rõ đếm gì: “{first}”", "viết một trong: " + ", ".join(sorted({kind.value for kind in Counted})))
 
