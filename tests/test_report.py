@@ -293,6 +293,18 @@ def test_what_is_only_to_recur_is_no_result_until_the_register_has_it(tmp_path: 
     assert "Thu, phát lại" not in told
 
 
+def test_radio_television_and_what_goes_from_hand_to_hand_are_told_apart(tmp_path: Path) -> None:
+    went_out = (
+        "\n- {id: phat-1, date: 2024-07-05, title: Bản tin, kind: luot-phat, channel: loa-xa, count: 3}\n"
+        "- {id: phat-2, date: 2024-07-06, title: Phóng sự, kind: luot-phat, channel: dai-huyen, count: 4}\n"
+        "- {id: to-gap, date: 2024-07-07, title: Tờ gấp, kind: so-phat-hanh, count: 500}\n"
+    )
+    told = text_of(copy_of("tests/commune", tmp_path, {"publications.yml": ("", went_out)}), "2024-Q3")
+    assert "Đã phát 03 lượt tin, bài về CCHC trên hệ thống truyền thanh." in told
+    assert "Đài truyền thanh huyện Mẫu: 04 lượt phát." in told
+    assert "Hình thức khác: 500 số, kỳ." in told
+
+
 def test_the_plan_of_a_ward_is_no_result() -> None:
     told = text_of(site_of("examples/truong-quang-trong"), "2024")
     assert all(name not in told.partition("Phụ lục")[0] for name in ("Chuyên mục", "Bản tin số", "tờ gấp", "Cuộc thi"))

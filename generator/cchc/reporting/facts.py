@@ -14,6 +14,7 @@ from cchc.ledger import counts
 from cchc.ledger.due import Progress, Standing, tasks
 from cchc.ledger.items import own_channel
 from cchc.model.base import OnlineLevel, Qualifier
+from cchc.model.channel import Channel, ChannelKind
 from cchc.model.document_parts import Role
 from cchc.model.figures import ChannelCount, Counted, DossierFigures, FeedbackFigures
 from cchc.model.plan import Plan, TaskState
@@ -164,8 +165,9 @@ class Facts:
         items = counts.within(site, self.period)
         news = counts.total(counts.select(items, channel=own_channel(site), kind=Counted.ITEMS))
         yield _figure("news", news, "tin, bài đăng trong kỳ", "tin, bài")
-        airings = counts.total(counts.select(items, kind=Counted.AIRINGS))
-        yield _figure("airings", airings, "lượt phát trong sổ đăng, phát", "lượt phát")
+        radio = {e.slug for e in site.of(Channel) if e.record.kind is ChannelKind.RADIO}
+        airings = counts.total(one for one in counts.select(items, kind=Counted.AIRINGS) if one.channel in radio)
+        yield _figure("airings", airings, "lượt phát trên truyền thanh", "lượt phát")
         yield _figure("procedures", len(site.shown("procedure")), "thủ tục đăng trên trang", "thủ tục")
         online = (OnlineLevel.FULL, OnlineLevel.PARTIAL)
         through = [e for e in site.procedures if e.record.online_level in online]

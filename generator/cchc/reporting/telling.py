@@ -103,11 +103,9 @@ def _channels(facts: Facts) -> Iterator[Told]:
         if tally.amount:
             counted_here.add((tally.channel, tally.kind))
         if channel and tally.amount and (tally.channel, tally.kind) != (own_channel(site), Counted.ITEMS):
-            name = f"{tally.channel}-{tally.kind}"
-            what = f"{tally.kind.label}, {channel.record.name}"
-            figure = Figure(name, counted(tally.amount), what, unit=tally.kind.label)
-            pieces = {"channel": words(channel.record.name), "count": (figure,), "what": words(tally.kind.label)}
-            yield Told(name, pieces)
+            yield _tallied(tally, tally.channel, channel.record.name)
+    for tally in _on_no_channel(facts):
+        yield _tallied(tally, "khac", "Hình thức khác")
     for number, stated in enumerate(facts.record.counts if facts.record else ()):
         channel = site.find("channel", stated.channel)
         here = (stated.channel, stated.what) in counted_here or not of_period(stated, facts.period)
@@ -116,6 +114,20 @@ def _channels(facts: Facts) -> Iterator[Told]:
             name = channel.record.name + (f" ({stated.scope})" if stated.scope else "")
             told = (*words(about(stated.qualifier)), figure)
             yield Told(figure.name, {"channel": words(name), "count": told, "what": words(stated.what.label)})
+
+
+def _on_no_channel(facts: Facts) -> tuple[counts.Tally, ...]:
+    """What went out on no channel, and belongs to nothing that has a sentence of its own: leaflets at hand."""
+    told = {e.slug for e in facts.site.of(Publication) if e.record.broadcast or e.record.visual}
+    found = counts.select(counts.within(facts.site, facts.period), channel="")
+    alone = [item for item in found if item.id.startswith("publication:") and item.id.partition(":")[2] not in told]
+    return counts.tally(alone)
+
+
+def _tallied(tally: counts.Tally, name: str, where: str) -> Told:
+    label = tally.kind.label
+    figure = Figure(f"{name}-{tally.kind}", counted(tally.amount), f"{label}, {where}", unit=label)
+    return Told(figure.name, {"channel": words(where), "count": (figure,), "what": words(label)})
 
 
 def _next_tasks(facts: Facts) -> Iterator[Told]:
