@@ -269,6 +269,20 @@ def test_records_of_other_bodies_are_told_as_nobody_elses(tmp_path: Path) -> Non
         assert (len(facts.plans), facts.next_plan is not None) == ((1, True) if is_told else (0, False))
 
 
+def test_of_several_reports_of_a_period_the_latest_counts(tmp_path: Path) -> None:
+    text = (REPOSITORY / "tests/commune/site_data/reports/quy-3-2024.yml").read_text(encoding="utf-8")
+    corrected = {
+        f"reports/{name}.yml": (
+            "",
+            text.replace("date: 2024-10-01", f"date: {day}").replace("title: ", f"title: {day} ", 1),
+        )
+        for name, day in (("a-nhap", "2024-09-30"), ("dinh-chinh", "2024-10-09"), ("z-nhap", "2024-09-29"))
+    }
+    record = Facts(copy_of("tests/commune", tmp_path, corrected), Period.parse("2024-Q3")).record
+    assert record is not None
+    assert record.title.startswith("2024-10-09")
+
+
 def test_what_is_to_come_is_no_result(tmp_path: Path) -> None:
     event = "title: Hội nghị tổng kết\nkind: hoi-nghi\nperiod: 2024-Q4\ndate: 2024-12-30\nsource: {name: Dữ liệu mẫu}\n"
     for day, is_told in ((dt.date(2024, 12, 15), False), (dt.date(2024, 12, 30), True)):
