@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -27,7 +28,7 @@ from cchc.period import Period
 from cchc.problems import Refused, format_text, has_errors
 from cchc.reporting import plain, record
 from cchc.reporting.compose import compose
-from cchc.reporting.draft import Draft, Figure, Gap
+from cchc.reporting.draft import Block, Draft, Figure, Gap
 from cchc.reporting.facts import Facts, doubts
 from cchc.reporting.layout import layout_on
 from cchc.reporting.outlines import all_outlines, choose, following
@@ -471,6 +472,21 @@ def test_the_record_is_sound_and_marks_what_was_counted(tmp_path: Path) -> None:
     assert values["dossiers"]["total"] == "459"
     assert len(values["limitations"]) == 4
     assert "[…" not in str(values), "a gap that nobody filled is not published"
+
+
+def test_a_number_typed_by_hand_is_not_called_counted(tmp_path: Path) -> None:
+    facts = Facts(copy_of(".", tmp_path, news("2024-08-02")), Period.parse("2024-Q3"))
+    draft = compose(facts.site, facts.period)
+
+    def typed(block: Block) -> Block:
+        pieces = (replace(p, declared="99") if isinstance(p, Figure) and p.name == "news" else p for p in block.pieces)
+        return replace(block, pieces=tuple(pieces))
+
+    for made, origin in ((draft, "tu-dem"), (replace(draft, body=tuple(map(typed, draft.body))), "khai-bao")):
+        values = yaml.safe_load(record.text(made, facts))
+        (figure,) = [figure for figure in values["figures"] if figure["unit"] == "tin, bài"]
+        assert figure["origin"] == origin
+        assert ("tin, bài" in values["summary"].partition("Số đếm từ dữ liệu")[2]) is (origin == "tu-dem")
 
 
 class Said(NamedTuple):

@@ -137,7 +137,8 @@ def _dossiers(numbers: dict[str, str]) -> dict[str, str]:
 
 def _summary(draft: Draft) -> str:
     """Two sentences that any reader understands: who reports what, and what was counted."""
-    counted = [f"{figure['value']} {text_lower(figure['name'])}" for figure in _figures(draft)][:4]
+    computed = [figure for figure in _figures(draft) if figure["origin"] == Origin.COMPUTED.value]
+    counted = [f"{figure['value']} {text_lower(figure['name'])}" for figure in computed[:4]]
     first = f"{draft.issuer} báo cáo {draft.subject[:1].lower()}{draft.subject[1:]}."
     return first + (f" Số đếm từ dữ liệu của trang: {'; '.join(counted)}." if counted else "")
 
