@@ -489,6 +489,40 @@ def test_a_number_typed_by_hand_is_not_called_counted(tmp_path: Path) -> None:
         assert ("tin, bài" in values["summary"].partition("Số đếm từ dữ liệu")[2]) is (origin == "tu-dem")
 
 
+def signed(draft: Draft, day: str, month: str, written: str = "") -> Draft:
+    """A report with its day filled in, or written over."""
+
+    def filled(block: Block) -> Block:
+        values = {"day": day, "month": month}
+        pieces = (replace(p, filled=values.get(p.name, "")) if isinstance(p, Gap) else p for p in block.pieces)
+        return replace(block, pieces=tuple(pieces), written=(written,) if written else ())
+
+    return replace(draft, state=tuple(filled(b) if b.name == "date" else b for b in draft.state))
+
+
+@pytest.mark.parametrize(
+    ("period", "day", "month", "written", "told"),
+    [
+        ("2024", "05", "01", "", "2025-01-05"),
+        ("2024", "05", "01", "Sơn Bua, ngày 05 tháng 01 năm 2025", "2025-01-05"),
+        ("2024", "05", "01", "Sơn Bua, ngày 05 tháng 01 năm 2024", "2024-01-05"),
+        ("2024", "20", "11", "", "2024-11-20"),
+        ("2024-Q4", "3", "1", "", "2025-01-03"),
+        ("2024-Q3", "20", "9", "", "2024-09-20"),
+        ("2024-Q3", "2", "10", "", "2024-10-02"),
+        ("2024", "", "01", "", "2025-01"),
+        ("2024", "31", "02", "", "chưa có (chưa ghi trong báo cáo khi đăng)"),
+        ("2024", "", "", "", "chưa có (chưa ghi trong báo cáo khi đăng)"),
+    ],
+)
+def test_a_report_signed_in_january_is_of_the_next_year(
+    period: str, day: str, month: str, written: str, told: str
+) -> None:
+    facts = Facts(site_of("."), Period.parse(period))
+    values = yaml.safe_load(record.text(signed(compose(facts.site, facts.period), day, month, written), facts))
+    assert (str(values["date"]), values["place"]) == (told, "Sơn Bua")
+
+
 class Said(NamedTuple):
     """What a command said, and its exit status."""
 

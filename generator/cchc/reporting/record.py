@@ -3,6 +3,8 @@
 What was counted is marked so; what people wrote is theirs. Gaps that nobody filled are left out, never invented.
 """
 
+import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,6 +23,7 @@ _DOSSIER_GAPS = {
     "on_time": "ho-so-dung-han",
     "overdue": "ho-so-qua-han",
 }
+_SIGNED = re.compile(r"(?:ngày\s+(?P<day>\d{1,2})\s+)?tháng\s+(?P<month>\d{1,2})\s+năm\s+(?P<year>\d{4})")
 _MISSING = "chưa có (chưa ghi trong báo cáo khi đăng)"
 
 
@@ -34,13 +37,13 @@ def _values(draft: Draft, facts: Facts) -> dict[str, Any]:
     blocks = {block.name: block for block in draft.blocks()}
     parts = list(_parts(draft, blocks))
     numbers = dict(_numbers(draft))
-    place = blocks["date"].text.partition(",")[0]
+    place = blocks["date"].paragraphs[0].partition(",")[0]
     told = {recall: list(_recalled(parts, recall)) for recall in Recall}
     superior = facts.site.unit.superior_on(draft.period.end)
     to = str(superior.name) if superior and isinstance(superior.name, str) else "cấp trên"
     return {
         "title": f"Báo cáo {draft.subject[:1].lower()}{draft.subject[1:]}",
-        "symbol": blocks["symbol"].text.removeprefix("Số: ")
+        "symbol": blocks["symbol"].paragraphs[0].removeprefix("Số: ")
         if _filled(blocks["symbol"], "symbol")
         else _symbol(blocks),
         "date": _date(draft, blocks["date"]),
@@ -155,12 +158,20 @@ def _symbol(blocks: dict[str, Block]) -> str:
 
 
 def _date(draft: Draft, block: Block) -> str:
-    gaps = {piece.name: piece.filled for piece in block.pieces if isinstance(piece, Gap)}
-    year = block.text.rpartition(" ")[2]
-    if block.written or not gaps.get("month", "").isdigit() or not year.isdigit():
+    """The day of signing. Nobody reports a period in its first half: where the printed year was left, such a day is of
+    the year after.
+    """
+    match = _SIGNED.search(block.paragraphs[0])
+    if match is None:
         return _MISSING
-    day = f"-{int(gaps['day']):02d}" if gaps.get("day", "").isdigit() else ""
-    return f"{year}-{int(gaps['month']):02d}{day}"
+    period = draft.period
+    try:
+        day = dt.date(int(match["year"]), int(match["month"]), int(match["day"] or 1))
+        if not block.written and day < period.start + (period.end - period.start) / 2:
+            day = day.replace(year=day.year + 1)
+    except ValueError:
+        return _MISSING
+    return day.isoformat() if match["day"] else f"{day:%Y-%m}"
 
 
 def _signatory(blocks: dict[str, Block]) -> dict[str, Any]:
