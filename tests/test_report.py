@@ -28,7 +28,7 @@ from cchc.period import Period
 from cchc.problems import Refused, format_text, has_errors
 from cchc.reporting import plain, record
 from cchc.reporting.compose import compose
-from cchc.reporting.draft import Block, Draft, Figure, Gap
+from cchc.reporting.draft import Block, Draft, Figure, Gap, Row, added
 from cchc.reporting.facts import Facts, doubts
 from cchc.reporting.layout import layout_on
 from cchc.reporting.outlines import all_outlines, choose, following
@@ -521,6 +521,52 @@ def test_a_report_signed_in_january_is_of_the_next_year(
     facts = Facts(site_of("."), Period.parse(period))
     values = yaml.safe_load(record.text(signed(compose(facts.site, facts.period), day, month, written), facts))
     assert (str(values["date"]), values["place"]) == (told, "Sơn Bua")
+
+
+def test_what_people_wrote_is_in_the_record_or_told_as_lost() -> None:
+    facts = Facts(site_of("tests/commune"), Period.parse("2024"))
+    draft = compose(facts.site, facts.period)
+    assert "quotes" not in yaml.safe_load(record.text(draft, facts))
+    long = " ".join(f"Câu thứ {number}." for number in range(90))
+    more = {
+        "opening": long,
+        "han-che.heading": "Dưới hạn chế.",
+        "ky-toi.heading": "Việc năm sau.",
+        "closing": "Kính báo.",
+    }
+    over = {"ky-toi.heading": "III. NĂM SAU", "closing": "Trên đây là tất cả."}
+    body: list[Block] = []
+    for block in draft.body:
+        body.append(replace(block, written=(over[block.name],)) if block.name in over else block)
+        body += [added(more[block.name])] if block.name in more else []
+    (appendix,) = draft.appendices
+    row = Row(tuple((added(f"Ô {number}", "cell"),) for number in range(6)))
+    appendix = replace(appendix, table=replace(appendix.table, rows=(*appendix.table.rows, row)))
+    made = replace(draft, body=tuple(body), appendices=(appendix,))
+    quotes = yaml.safe_load(record.text(made, facts))["quotes"]
+    opening = [quote["text"] for quote in quotes if quote["place"] == "phần mở đầu"]
+    assert (len(opening), " ".join(opening)) == (2, long)
+    assert [(quote["place"], quote["text"]) for quote in quotes[2:]] == [
+        ("3. Tồn tại, hạn chế trong công tác tuyên truyền", "Dưới hạn chế."),
+        ("đề mục", "III. NĂM SAU"),
+        ("III. NĂM SAU", "Việc năm sau."),
+        ("phần kết", "Trên đây là tất cả."),
+        ("phần kết", "Kính báo."),
+    ]
+    found = list(record.lost(made, "a.docx"))
+    assert {(problem.path, problem.rule) for problem in found} == {("a.docx", "word-lost")}
+    assert [problem.message[-4:-1] for problem in found] == [f"Ô {number}" for number in range(6)]
+
+
+def test_the_command_tells_what_a_record_has_no_place_for(cchc: Callable[..., "Said"], commune: Path) -> None:
+    assert cchc("report", "2024", "--out", "a.docx").status == 0
+    file = Document(str(commune / "a.docx"))
+    table = file.tables[-1]
+    table.add_row().cells[1].text = "Việc thêm ngoài kế hoạch"
+    file.save(str(commune / "a.docx"))
+    for form, is_told in (("md", False), ("yml", True)):
+        done = cchc("report", "2024", "--merge", "a.docx", "--out", f"a.{form}")
+        assert (done.status, "Việc thêm ngoài kế hoạch" in done.err) == (0, is_told), done.err
 
 
 class Said(NamedTuple):

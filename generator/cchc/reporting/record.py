@@ -5,10 +5,12 @@ What was counted is marked so; what people wrote is theirs. Gaps that nobody fil
 
 import datetime as dt
 import re
+import textwrap
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from cchc.model.figures import Origin
+from cchc.problems import Level, Problem
 from cchc.reporting.draft import Block, Draft, Figure, Gap
 from cchc.reporting.facts import DOSSIERS, Facts, text_lower
 from cchc.reporting.outlines import Item, Part, Recall, by_id, following
@@ -23,6 +25,17 @@ _DOSSIER_GAPS = {
     "on_time": "ho-so-dung-han",
     "overdue": "ho-so-qua-han",
 }
+_OWN = (Recall.STRENGTHS, Recall.LIMITATIONS, Recall.RECOMMENDATIONS)  # have a field of their own in the record
+_FIXED = {"opening": "phần mở đầu", "closing": "phần kết"}
+_TAKEN = {
+    "symbol",
+    "date",
+    "subject",
+    "authority",
+    "position",
+    "signer",
+}  # what is written there, the record takes over
+_QUOTED = 600  # letters of one quote
 _SIGNED = re.compile(r"(?:ngày\s+(?P<day>\d{1,2})\s+)?tháng\s+(?P<month>\d{1,2})\s+năm\s+(?P<year>\d{4})")
 _MISSING = "chưa có (chưa ghi trong báo cáo khi đăng)"
 
@@ -35,14 +48,15 @@ def text(draft: Draft, facts: Facts) -> str:
 
 def _values(draft: Draft, facts: Facts) -> dict[str, Any]:
     blocks = {block.name: block for block in draft.blocks()}
-    parts = list(_parts(draft, blocks))
+    subject = " ".join(blocks["subject"].paragraphs)
+    placed = list(_placed(draft))
     numbers = dict(_numbers(draft))
     place = blocks["date"].paragraphs[0].partition(",")[0]
-    told = {recall: list(_recalled(parts, recall)) for recall in Recall}
+    told = {recall: list(_recalled(placed, recall)) for recall in _OWN}
     superior = facts.site.unit.superior_on(draft.period.end)
     to = str(superior.name) if superior and isinstance(superior.name, str) else "cấp trên"
     return {
-        "title": f"Báo cáo {draft.subject[:1].lower()}{draft.subject[1:]}",
+        "title": f"Báo cáo {text_lower(subject)}",
         "symbol": blocks["symbol"].paragraphs[0].removeprefix("Số: ")
         if _filled(blocks["symbol"], "symbol")
         else _symbol(blocks),
@@ -57,7 +71,7 @@ def _values(draft: Draft, facts: Facts) -> dict[str, Any]:
         "counts": [count.model_dump(mode="json", exclude_defaults=True) for count in draft.record.counts]
         if draft.record
         else [],
-        "activities": list(_activities(parts)) or [{"kind": "trang-thong-tin", "text": _summary(draft)}],
+        "activities": list(_activities(placed)) or [{"kind": "trang-thong-tin", "text": _summary(draft)}],
         "strengths": told[Recall.STRENGTHS],
         "limitations": [{"text": line} for line in told[Recall.LIMITATIONS]],
         "recommendations": [{"to": to, "text": line} for line in told[Recall.RECOMMENDATIONS]],
@@ -66,47 +80,87 @@ def _values(draft: Draft, facts: Facts) -> dict[str, Any]:
         "appendices": [{"title": a.heading[1].text, "plan": facts.plans[0].slug} for a in draft.appendices],
         "recipients": [{"name": b.paragraphs[0].rstrip(".;")} for b in draft.recipients[1:] if not _open(b)],
         "signatory": _signatory(blocks),
+        "quotes": list(_quotes(placed)),
         "source": {"name": f"Báo cáo do {draft.issuer} lập từ dữ liệu của trang"},
     }
 
 
-def _parts(draft: Draft, blocks: dict[str, Block]) -> Iterator[tuple[Part, Item | None, list[str]]]:
-    """The paragraphs below each item of the outline, those added by hand with the item they stand below (None: the
-    heading); gaps that are still open are none."""
+class _Placed(NamedTuple):
+    """A block of the body with what it stands below: part and item of the outline, and how people call the place. A
+    heading, the opening and the closing stand below none."""
+
+    part: Part | None
+    item: Item | None
+    where: str
+    block: Block
+
+    @property
+    def lines(self) -> list[str]:
+        """What it says."""
+        return [line for line in self.block.paragraphs if line]
+
+    @property
+    def recall(self) -> Recall | None:
+        """The field of the record that its item has for itself."""
+        return self.item.recall if self.item and self.item.recall in _OWN else None
+
+    @property
+    def of_activity(self) -> bool:
+        """Whether it is told with the activities."""
+        return self.part is not None and self.part.kind is not None and self.recall is None
+
+
+def _placed(draft: Draft) -> Iterator[_Placed]:
+    """Every block of the body; gaps that are still open are none."""
     outline = by_id(draft.outline)
     items = {f"{part.id}.{item.id}": (part, item) for part in outline.parts for item in part.items}
     headings = {f"{part.id}.heading": part for part in outline.parts}
-    part: Part | None = None
-    item: Item | None = None
+    part, item, where = None, None, ""
     for block in draft.body:
-        if block.name in headings:
-            part, item = headings[block.name], None
-        elif block.name in ("opening", "closing"):
-            part = None
+        if block.name in _FIXED or block.name in headings:
+            heading = headings.get(block.name)
+            where = _FIXED.get(block.name) or " ".join(block.paragraphs)
+            yield _Placed(None, None, where if heading is None else "đề mục", block)
+            part, item = heading, None
         else:
-            found = items.get(".".join(block.name.split(".")[:2]))
-            part, item = found or (part, item)
-            if part is not None and not _open(block):
-                yield part, item, [line for line in block.paragraphs if line]
+            part, item = items.get(".".join(block.name.split(".")[:2]), (part, item))
+            if not _open(block):
+                yield _Placed(part, item, where, block)
 
 
-def _recalled(parts: list[tuple[Part, Item | None, list[str]]], recall: Recall) -> Iterator[str]:
-    for _, item, lines in parts:
-        if item is not None and item.recall is recall:
-            yield from (line for line in lines if line.casefold().rstrip(".") != "không")
+def _recalled(placed: list[_Placed], recall: Recall) -> Iterator[str]:
+    for one in placed:
+        if one.recall is recall:
+            yield from (line for line in one.lines if line.casefold().rstrip(".") != "không")
 
 
-def _activities(parts: list[tuple[Part, Item | None, list[str]]]) -> Iterator[dict[str, str]]:
+def _activities(placed: list[_Placed]) -> Iterator[dict[str, str]]:
     """One for each part that tells of a form of activity: its paragraphs but those that have a field of their own."""
-    own = (Recall.STRENGTHS, Recall.LIMITATIONS, Recall.RECOMMENDATIONS)
-    texts: dict[str, list[str]] = {}
-    for part, item, lines in parts:
-        if part.kind is not None and (item is None or item.recall not in own):
-            texts.setdefault(part.id, []).extend(lines)
-    kinds = {part.id: part.kind.value for part, _, _ in parts if part.kind}
-    for name, lines in texts.items():
+    texts: dict[tuple[str, str], list[str]] = {}
+    for one in placed:
+        if one.part and one.part.kind and one.of_activity:
+            texts.setdefault((one.part.id, one.part.kind.value), []).extend(one.lines)
+    for (_, kind), lines in texts.items():
         if lines:
-            yield {"kind": kinds[name], "text": "\n\n".join(lines)}
+            yield {"kind": kind, "text": "\n\n".join(lines)}
+
+
+def _quotes(placed: list[_Placed]) -> Iterator[dict[str, str]]:
+    """What people wrote where the record has no field for it: in their words, with the place."""
+    for one in placed:
+        if _by_people(one.block) and not one.of_activity and one.recall is None:
+            for text in (part for line in one.lines for part in textwrap.wrap(line, _QUOTED)):
+                yield {"place": one.where, "text": text}
+
+
+def lost(draft: Draft, file: str) -> Iterator[Problem]:
+    """What people wrote in a Word file and a record has no place for: above all in the table of the appendix."""
+    carried = {*draft.body, *draft.recipients}
+    for block in draft.blocks():
+        if any(block.written) and block not in carried and block.name not in _TAKEN:
+            told = f"chữ này không có chỗ trong bản ghi: “{' '.join(block.written)}”"
+            hint = "việc của phụ lục thì ghi vào kế hoạch (site_data/plans); chữ khác thì thêm vào tệp vừa viết"
+            yield Problem(file, 1, 1, "word-lost", Level.WARNING, told, hint)
 
 
 def _figures(draft: Draft) -> Iterator[dict[str, Any]]:
@@ -187,6 +241,11 @@ def _signatory(blocks: dict[str, Block]) -> dict[str, Any]:
 def _filled(block: Block, name: str) -> bool:
     gap = block.named(name)
     return bool(block.written) or (isinstance(gap, Gap) and bool(gap.filled))
+
+
+def _by_people(block: Block) -> bool:
+    """Whether somebody wrote, or wrote into, a block."""
+    return bool(block.written) or any(isinstance(piece, Gap) and piece.filled for piece in block.pieces)
 
 
 def _open(block: Block) -> bool:

@@ -58,6 +58,7 @@ def write(site: Site, theme: Path, period: Period, out: Path, filled: Path | Non
     if filled is not None:
         draft, found = _merged(draft, filled)
         problems += found
+        problems += record.lost(draft, filled.as_posix()) if out.suffix == ".yml" else ()
     data = _bytes(draft, facts, theme, out.suffix)
     if filled is not None and out.exists() and out.samefile(filled):
         out.write_bytes(data)  # what was written in it is in the new one too
