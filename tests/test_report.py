@@ -523,6 +523,35 @@ def test_a_report_signed_in_january_is_of_the_next_year(
     assert (str(values["date"]), values["place"]) == (told, "Sơn Bua")
 
 
+def test_dossier_figures_that_are_known_are_told_and_the_rest_is_asked_for(tmp_path: Path) -> None:
+    site = copy_of(".", tmp_path, {"reports/2024-q3.yml": ("  direct: 0\n", "")})
+    told = text_of(site, "2024-Q3")
+    assert "được tiếp nhận là 459 hồ sơ, trong đó trực tuyến 459 hồ sơ, trực tiếp [… số] hồ sơ;" in told
+    facts = Facts(site, Period.parse("2024-Q3"))
+    values = yaml.safe_load(record.text(compose(site, facts.period), facts))
+    assert (values["dossiers"]["total"], "direct" in values["dossiers"]) == ("459", False)
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("Đã tiếp nhận 1.204 hồ sơ, có 1.000 hồ sơ trực tuyến, còn trực tiếp là 204.", ("1.204", "1.000", "204")),
+        ("Tiếp nhận 12 hồ sơ.", ("12", None, None)),
+        (
+            "Tiếp nhận 400 hồ sơ trực tuyến và 59 hồ sơ trực tiếp.",
+            "chưa có (số hồ sơ ở trong lời báo cáo, chưa tách ra được)",
+        ),
+        ("Không có hồ sơ nào.", "chưa có (báo cáo không nêu số hồ sơ)"),
+    ],
+)
+def test_dossier_figures_are_found_in_a_sentence_that_was_worded_anew(written: str, told: object) -> None:
+    facts = Facts(site_of("."), Period.parse("2024-Q2"))
+    draft = compose(facts.site, facts.period)
+    body = tuple(replace(b, written=(written,)) if b.name == "trang.ho-so" else b for b in draft.body)
+    found = yaml.safe_load(record.text(replace(draft, body=body), facts))["dossiers"]
+    assert (tuple(map(found.get, ("total", "online", "direct"))) if isinstance(found, dict) else found) == told
+
+
 def test_what_people_wrote_is_in_the_record_or_told_as_lost() -> None:
     facts = Facts(site_of("tests/commune"), Period.parse("2024"))
     draft = compose(facts.site, facts.period)

@@ -90,7 +90,7 @@ class _Writer:
             known = partial(_known, found.pieces, self.facts)
             written = True
             yield Block(f"{name}.{found.name}", item.style, pieces(item.say or "", known, Gap))
-        if item.say and not item.each and self._is_known(item.say):
+        if item.say and not item.each and self._is_known(item.say, bool(item.otherwise)):
             yield self._block(name, item.style, item.say)
         elif item.otherwise:
             yield self._block(name, item.style, item.otherwise)
@@ -101,12 +101,11 @@ class _Writer:
         recalled = _recalled(self.facts.record, item.recall) if item.recall else ""
         yield Block(name, item.style, (Gap(item.id, item.ask or "", recalled),))
 
-    def _is_known(self, sentence: str) -> bool:
-        """Whether all that a sentence names is known, and not every figure is 0."""
-        asked = [name for name in names(sentence) if self.facts.get(name) is None]
-        figures = [self.facts.number(name) for name in names(sentence)]
-        known = [figure for figure in figures if figure is not None]
-        return not asked and (not known or any(known))
+    def _is_known(self, sentence: str, partly: bool) -> bool:
+        """Whether all that a sentence names is known, or `partly` some of it, and not every figure is 0."""
+        known = [self.facts.get(name) is not None for name in names(sentence)]
+        figures = [figure for name in names(sentence) if (figure := self.facts.number(name)) is not None]
+        return (any(known) if partly else all(known)) and (not figures or any(figures))
 
     def _sentence(self, sentence: str) -> Pieces:
         return pieces(sentence, partial(_known, {}, self.facts), Gap)

@@ -11,20 +11,12 @@ from typing import Any, NamedTuple
 
 from cchc.model.figures import Origin
 from cchc.problems import Level, Problem
+from cchc.reporting import dossiers
 from cchc.reporting.draft import Block, Draft, Figure, Gap
-from cchc.reporting.facts import DOSSIERS, Facts, text_lower
+from cchc.reporting.facts import Facts, text_lower
 from cchc.reporting.outlines import Item, Part, Recall, by_id, following
 from cchc.source import dump_yaml
 
-#: The gaps in which people write the figures of dossiers that no record declares.
-_DOSSIER_GAPS = {
-    "total": "ho-so-tong",
-    "online": "ho-so-truc-tuyen",
-    "direct": "ho-so-truc-tiep",
-    "early": "ho-so-truoc-han",
-    "on_time": "ho-so-dung-han",
-    "overdue": "ho-so-qua-han",
-}
 _OWN = (Recall.STRENGTHS, Recall.LIMITATIONS, Recall.RECOMMENDATIONS)  # have a field of their own in the record
 _FIXED = {"opening": "phần mở đầu", "closing": "phần kết"}
 _TAKEN = {
@@ -50,7 +42,6 @@ def _values(draft: Draft, facts: Facts) -> dict[str, Any]:
     blocks = {block.name: block for block in draft.blocks()}
     subject = " ".join(blocks["subject"].paragraphs)
     placed = list(_placed(draft))
-    numbers = dict(_numbers(draft))
     place = blocks["date"].paragraphs[0].partition(",")[0]
     told = {recall: list(_recalled(placed, recall)) for recall in _OWN}
     superior = facts.site.unit.superior_on(draft.period.end)
@@ -66,7 +57,7 @@ def _values(draft: Draft, facts: Facts) -> dict[str, Any]:
         "period": draft.period.code,
         "summary": _summary(draft),
         "documents": _documents(draft),
-        "dossiers": _dossiers(numbers) or "chưa có (báo cáo không nêu số hồ sơ)",
+        "dossiers": dossiers.stated(draft),
         "figures": list(_figures(draft)),
         "counts": [count.model_dump(mode="json", exclude_defaults=True) for count in draft.record.counts]
         if draft.record
@@ -174,22 +165,6 @@ def _figures(draft: Draft) -> Iterator[dict[str, Any]]:
                 name = piece.what[:1].upper() + piece.what[1:]
                 value = piece.shown.lstrip("0") or "0"
                 yield {"name": name, "value": value, "unit": piece.unit, "origin": origin.value}
-
-
-def _numbers(draft: Draft) -> Iterator[tuple[str, str]]:
-    for block in draft.body:
-        for piece in block.pieces if not block.written else ():
-            if isinstance(piece, Figure) or (isinstance(piece, Gap) and piece.filled):
-                yield piece.name, piece.shown
-
-
-def _dossiers(numbers: dict[str, str]) -> dict[str, str]:
-    found = {}
-    for name, (field, _) in DOSSIERS.items():
-        value = numbers.get(name, numbers.get(_DOSSIER_GAPS[field], ""))
-        if value.replace(".", "").isdigit():
-            found[field] = value
-    return found if "total" in found else {}
 
 
 def _summary(draft: Draft) -> str:
