@@ -200,6 +200,15 @@ def test_a_figure_changed_by_hand_is_told_and_kept(by_hand: int, today: int) -> 
         assert f"khai {by_hand}, nhưng dữ liệu đếm được {today}" in problem.message
 
 
+@pytest.mark.parametrize(("counted", "typed"), [("02", "2"), ("1.204", "1204"), ("02", "002")])
+def test_a_figure_is_the_same_however_it_is_written(counted: str, typed: str) -> None:
+    """Written over in its place, and in a sentence worded anew."""
+    filled = edited(lambda body: fill(body, counted, [typed]), report(counted))
+    assert back(filled, report(counted))[1] == []
+    reworded = edited(lambda body: overwrite(body, "tin, bài trong kỳ", [f"Đăng {typed} tin."]), report(counted))
+    assert back(reworded, report(counted))[1] == []
+
+
 def test_a_figure_follows_the_data_where_nobody_touched_it() -> None:
     draft, problems = back(file_of(report("33")), report("40"))
     assert (draft, problems) == (report("40"), [])

@@ -106,7 +106,7 @@ class _Merger:
             return piece if not value or (asked and value == asked.shown) else replace(piece, filled=value)
         if isinstance(piece, Figure) and piece.name in values:
             then, value = base.named(piece.name), values[piece.name]
-            if value != piece.value and then and value != then.shown:
+            if then and not {_amount(piece.value), _amount(then.shown)} & {_amount(value)}:
                 self._by_hand(piece, value, number)
                 return replace(piece, declared=value)
         return piece
@@ -117,8 +117,9 @@ class _Merger:
             told = f"đoạn này đã sửa trong Word, và dữ liệu cũng đã đổi; nay máy viết: “{_cut(_plain(block), 300)}”"
             self.warning(number, "word-conflict", told, "báo cáo giữ lời trong Word; xem lại rồi sửa")
         numbers = _NUMBER.findall(text)
+        amounts = set(map(_amount, numbers))
         for piece in block.pieces:
-            if isinstance(piece, Figure) and piece.value not in numbers:
+            if isinstance(piece, Figure) and _amount(piece.value) not in amounts:
                 self._by_hand(piece, ", ".join(numbers) or "không có số", number)
 
     def _by_hand(self, figure: Figure, value: str, number: int) -> None:
@@ -165,6 +166,11 @@ def _values(base: Block, text: str) -> dict[str, str] | None:
             pattern += re.escape(piece.shown)
     match = re.fullmatch(pattern, text, re.DOTALL) if names else None
     return {name: value.strip() for name, value in zip(names, match.groups(), strict=True)} if match else None
+
+
+def _amount(value: str) -> str:
+    """A figure however it is written: "02" is 2, "1.204" is 1204."""
+    return value.replace(".", "").lstrip("0") or "0"
 
 
 def _plain(block: Block) -> str:
