@@ -155,6 +155,10 @@ def test_a_kind_reads_or_refuses_any_text_and_says_no_english(kind: str, value: 
             assert detail["type"] in known or detail.get("ctx", {}).get("hint"), detail
 
 
+def test_a_local_day_that_does_not_exist_is_not_proposed() -> None:
+    assert refusal(fields.Day, "31/9/2024") == ("date", "không có ngày 31/09/2024", "xem lại ngày và tháng")
+
+
 @given(st.dates())
 def test_every_day_is_read_as_written_and_its_local_form_is_mended(day: dt.date) -> None:
     assert read(fields.Day, day.isoformat()) == day

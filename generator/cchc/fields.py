@@ -42,7 +42,9 @@ def _day(value: Any) -> Any:
             raise refuse("date", f"không có ngày {day:02d}/{month:02d}/{year}", "xem lại ngày và tháng") from None
     hint = "viết năm-tháng-ngày, ví dụ 2024-12-31"
     if match := _LOCAL_DAY.fullmatch(value):
-        hint = f"viết {match[3]}-{int(match[2]):02d}-{int(match[1]):02d}"
+        written = f"{match[3]}-{int(match[2]):02d}-{int(match[1]):02d}"
+        _day(written)  # a day that does not exist is told as such
+        hint = f"viết {written}"
     raise refuse("date", f"không hiểu ngày “{value}”", hint)
 
 

@@ -7,9 +7,14 @@ it again, changes nothing but what is told of the closing itself.
 from typing import NamedTuple
 
 from cchc.ledger.counts import tallies
+from cchc.model.base import Medium
 from cchc.model.closing import ClosedCount, Closing
+from cchc.model.event import EventKind
+from cchc.model.figures import Counted
 from cchc.period import Period
 from cchc.site import Site
+
+_LABELS = {kind.value: kind.label for kinds in (Medium, EventKind, Counted) for kind in kinds}
 
 
 class Change(NamedTuple):
@@ -19,6 +24,11 @@ class Change(NamedTuple):
     channel: str
     then: int
     now: int
+
+    @property
+    def label(self) -> str:
+        """What was counted, as people call it; a closing keeps its code alone."""
+        return _LABELS.get(self.kind) or ", ".join(one.label for one in Medium if one.value in self.kind) or self.kind
 
 
 def counts_now(site: Site, period: Period) -> tuple[ClosedCount, ...]:
