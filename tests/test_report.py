@@ -29,7 +29,7 @@ from cchc.problems import Refused, format_text, has_errors
 from cchc.reporting import plain, record
 from cchc.reporting.compose import compose
 from cchc.reporting.draft import Block, Draft, Figure, Gap, Row, added
-from cchc.reporting.facts import Facts, doubts
+from cchc.reporting.facts import Facts, doubts, inside
 from cchc.reporting.layout import layout_on
 from cchc.reporting.outlines import all_outlines, choose, following
 from cchc.reporting.word import write
@@ -596,6 +596,42 @@ def test_the_command_tells_what_a_record_has_no_place_for(cchc: Callable[..., "S
     for form, is_told in (("md", False), ("yml", True)):
         done = cchc("report", "2024", "--merge", "a.docx", "--out", f"a.{form}")
         assert (done.status, "Việc thêm ngoài kế hoạch" in done.err) == (0, is_told), done.err
+
+
+def test_the_number_of_the_plan_that_was_left_blank_is_asked_for() -> None:
+    told = text_of(site_of("examples/truong-quang-trong"), "2024")
+    assert "Thực hiện Kế hoạch số [… số]/KH-UBND" in told
+
+
+def test_a_unit_that_is_named_by_a_number_keeps_its_full_name(tmp_path: Path) -> None:
+    edits = {"site.yml": ("place_name: xã Sơn Bua\nlevel: xa", "place_name: phường 5\nlevel: phuong")}
+    draft = compose(copy_of(".", tmp_path, edits), Period.parse("2024-Q3"))
+    assert draft.state[-1].text.startswith("Phường 5, ngày ")
+    assert draft_of("xa-quy").state[-1].text.startswith("Sơn Bua, ngày ")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Trung tâm Phục vụ hành chính công", "Trung tâm Phục vụ hành chính công"),
+        ("Văn phòng HĐND và UBND", "Văn phòng HĐND và UBND"),
+        ("Các phòng, ban thuộc UBND", "các phòng, ban thuộc UBND"),
+        ("Các tuyến đường trung tâm xã", "các tuyến đường trung tâm xã"),
+        ("Trước trụ sở Trung tâm", "trước trụ sở Trung tâm"),
+        ("Trụ sở làm việc", "trụ sở làm việc"),
+        ("UBND xã", "UBND xã"),
+    ],
+)
+def test_a_name_within_a_sentence_keeps_its_capitals_and_a_common_word_has_none(name: str, told: str) -> None:
+    assert inside(name) == told
+
+
+def test_names_and_titles_stand_as_reports_write_them() -> None:
+    told = text_of(site_of("examples/thuc-khang"), "2023")
+    assert "đặt tại các tuyến đường trung tâm xã" in told
+    assert "\nCHỦ TỊCH\n" in told
+    assert "Buổi tập huấn (khoảng 40 người)" in text_of(site_of("tests/commune"), "2024")
+    assert "Giao Trung tâm Phục vụ" in text_of(site_of("examples/vp-ubnd-quang-ngai"), "2022")
 
 
 class Said(NamedTuple):

@@ -100,7 +100,7 @@ def _evidence(site: Site, name: str, number: int, evidence: Evidence) -> Iterato
     yield Words(evidence.name)
     if evidence.count:
         figure = Figure(f"{name}.{number}-count", counted(evidence.count.value), "số ghi ở minh chứng", False)
-        yield from (Words(" ("), figure, Words(f" {evidence.count.unit})"))
+        yield from (Words(f" ({about(evidence.count.qualifier)}"), figure, Words(f" {evidence.count.unit})"))
     if address := evidence.url or _address(site, evidence):
         yield from (Words(": "), Link(address))
 

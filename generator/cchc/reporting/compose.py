@@ -11,7 +11,7 @@ from cchc.model.report import Limitation, Report
 from cchc.period import Period
 from cchc.reporting.appendix import appendices
 from cchc.reporting.draft import Block, Draft, Gap, Words, names, pieces
-from cchc.reporting.facts import Facts, Pieces, text_lower
+from cchc.reporting.facts import Facts, Pieces, inside
 from cchc.reporting.outlines import Item, Part, Recall, ReportOutline, choose
 from cchc.reporting.telling import told
 from cchc.site import Site
@@ -64,6 +64,8 @@ class _Writer:
         yield Block("state", "state", (Words(_STATE),))
         yield Block("motto", "motto", (Words(_MOTTO),))
         where = self._place.removeprefix(f"{self.facts.site.unit.level.label} ").removeprefix("tỉnh ")
+        if where[:1].isdigit():  # NĐ 30/2020 Phụ lục I: a unit that is named by a number has its full name
+            where = self._place[:1].upper() + self._place[1:]
         when = (Gap("day", "ngày"), Words(" tháng "), Gap("month", "tháng"), Words(f" năm {self._year}"))
         yield Block("date", "date", (Words(f"{where}, ngày "), *when))
 
@@ -130,7 +132,7 @@ class _Writer:
         authority = signatory.on_behalf if signatory else self.outline.authority
         if authority:
             yield Block("authority", "authority", (Words(authority),))
-        yield Block("position", "position", (Words(signatory.title if signatory else self.outline.position),))
+        yield Block("position", "position", (Words((signatory.title if signatory else self.outline.position).upper()),))
         name = signatory.name if signatory and isinstance(signatory.name, str) else ""
         yield Block("signer", "signer", (Gap("signer", "họ và tên người ký", name),))
 
@@ -166,6 +168,6 @@ _TOLD: dict[Recall, Callable[[Any], str]] = {
     Recall.STRENGTHS: str,
     Recall.LIMITATIONS: _limitation,
     Recall.RECOMMENDATIONS: lambda item: f"Đề nghị {item.to}: {item.text}",
-    Recall.DIRECTIONS: lambda item: f"Giao {', '.join(map(text_lower, item.to))}: {item.text}",
+    Recall.DIRECTIONS: lambda item: f"Giao {', '.join(map(inside, item.to))}: {item.text}",
     Recall.DISCLOSURES: lambda item: item.text,
 }

@@ -17,13 +17,14 @@ from cchc.ledger.evidence import first_day
 from cchc.ledger.items import own_channel
 from cchc.model.base import OnlineLevel, Qualifier
 from cchc.model.channel import Channel, ChannelKind
+from cchc.model.document import Document
 from cchc.model.document_parts import Role
 from cchc.model.figures import ChannelCount, Counted, DossierFigures, FeedbackFigures
 from cchc.model.plan import Plan, TaskState
 from cchc.model.report import Report
 from cchc.period import PartialDay, Period
 from cchc.problems import Problem
-from cchc.reporting.draft import Figure, Piece, Words
+from cchc.reporting.draft import Figure, Gap, Piece, Words, joined
 from cchc.reporting.outlines import following
 from cchc.site import Site
 
@@ -43,6 +44,8 @@ _FEEDBACK = {
 }
 #: Figures of which none is a result: none overdue, none answered, none done. No news at all is something to explain.
 _TOLD_AT_NONE = {*DOSSIERS, *_FEEDBACK, "tasks-done", "tasks-open"}
+#: No name of a body or a place begins with these.
+_COMMON = {"các", "những", "mọi", "một", "trước", "sau", "trong", "trên", "dọc", "gần", "cạnh", "tại", "ở"}
 
 
 def counted(value: int) -> str:
@@ -69,6 +72,8 @@ class Facts:
 
     def get(self, name: str) -> Pieces | None:
         """The pieces of `{name}` in a sentence of an outline; None when it is not known."""
+        if name == "basis":
+            return self._basis or None
         if name in self._words:
             return words(self._words[name]) or None
         found = self._figures.get(name)
@@ -144,19 +149,21 @@ class Facts:
             "unit": unit.short_name,
             "place": unit.place_name,
             "desk": unit.one_stop_desk,
-            "basis": self._basis,
         }
 
     @property
-    def _basis(self) -> str:
+    def _basis(self) -> Pieces:
         """The document in accordance with which the report is made: its own basis, else the plan of the period."""
         cited = [c.document for c in self.record.documents if c.role is Role.BASIS] if self.record else []
-        documents = (self.site.find("document", name) for name in cited)
-        told = [named(entry.record, entry.record.subject) for entry in documents if entry]
+        documents = (self.site.find("document", name) for name in dict.fromkeys(cited))
+        told = [(entry.record, entry.record.subject) for entry in documents if entry]
         if not told:
             own = [plan.record for plan in self.plans if plan.record.part_of is None]
-            told = [named(plan, "") for plan in own if isinstance(plan.symbol, str)]
-        return "; ".join(dict.fromkeys(told))
+            told = [(plan, "") for plan in own if isinstance(plan.symbol, str)]
+        found: list[Piece] = []
+        for number, (document, subject) in enumerate(told, 1):
+            found += (*words("; " if found else ""), *named(document, subject, f"basis-{number}"))
+        return joined(found)
 
     @cached_property
     def _figures(self) -> dict[str, Figure]:
@@ -208,14 +215,16 @@ def of_period(stated: ChannelCount, period: Period) -> bool:
     return stated.period is None or stated.period.code == period.code
 
 
-def named(document: object, subject: str) -> str:
-    """A document as reports cite it: type, number, day, who issued it, what it is about."""
-    kind = getattr(document, "type", None)
-    told = f"{kind.label if kind else 'Kế hoạch'} số {getattr(document, 'symbol', '')}"
+def named(document: Document | Plan, subject: str, gap: str) -> Pieces:
+    """A document as reports cite it: type, number (to be filled in where it was left blank), day, issuer, subject."""
+    kind = document.type.label if isinstance(document, Document) else "Kế hoạch"
+    symbol = document.symbol if isinstance(document.symbol, str) else ""
+    number = () if symbol[:1].isalnum() else (Gap(gap, "số"),)
+    told = symbol
     if day := day_of(document):
         told += f" ngày {day}"
-    told += f" của {getattr(document, 'issuer', '')}"
-    return told + (f" về {text_lower(subject)}" if subject else "")
+    told += f" của {document.issuer}" + (f" về {text_lower(subject)}" if subject else "")
+    return (Words(f"{kind} số "), *number, Words(told))
 
 
 def day_of(document: object) -> str:
@@ -230,6 +239,13 @@ def text_lower(value: str) -> str:
     """A phrase in the middle of a sentence; abbreviations keep their capitals."""
     first = value.split(" ", 1)[0]
     return value if len(first) > 1 and first.isupper() else value[:1].lower() + value[1:]
+
+
+def inside(name: str) -> str:
+    """A body or a place in the middle of a sentence: proper names, which have more capitals, keep their first."""
+    first, *rest = name.split(" ")
+    proper = any(word[:1].isupper() for word in rest) and first.lower() not in _COMMON
+    return name if proper else text_lower(name)
 
 
 def _figure(name: str, value: int, what: str, unit: str, computed: bool = True) -> Figure:

@@ -21,7 +21,7 @@ from cchc.model.figures import Counted, Whereabouts
 from cchc.model.publication import Publication
 from cchc.model.visual import Visual
 from cchc.reporting.draft import Figure, Piece, Words
-from cchc.reporting.facts import Facts, Pieces, about, counted, day_of, of_period, text_lower, words
+from cchc.reporting.facts import Facts, Pieces, about, counted, day_of, inside, of_period, text_lower, words
 from cchc.reporting.outlines import Each
 
 
@@ -89,7 +89,7 @@ def _visuals(facts: Facts) -> Iterator[Told]:
             if put_up and isinstance(visual.count, int):
                 figure = Figure(f"{entry.slug}-count", counted(visual.count), "số lượng ghi ở bản ghi trực quan", False)
                 details += (Words(f": {about(visual.qualifier)}"), figure, Words(f" {visual.unit or 'chiếc'}"))
-            places = f", đặt tại {'; '.join(visual.places)}" if visual.places else ""
+            places = f", đặt tại {'; '.join(map(inside, visual.places))}" if visual.places else ""
             yield Told(entry.slug, {"title": words(visual.title), "details": (*details, *words(places))})
 
 
