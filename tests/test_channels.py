@@ -178,6 +178,27 @@ def test_the_day_that_is_proposed_is_one_that_may_be_written_down(commune: Path)
     assert run(*CCHC, *said, "--channel", "loa-xa", "--log", proposed).returncode == 0
 
 
+def test_marks_footnotes_and_words_for_pictures_are_not_read_aloud(commune: Path) -> None:
+    article = commune / "content/tin-tuc/2024/tap-huan-mot-cua.md"
+    more = "\n\nXã mở **ba lớp**[^1]. Xem ![ảnh lớp học](/anh.png).\n\n- mục *một*\n- mục hai\n\n[^1]: Chú thích mẫu.\n"
+    article.write_text(article.read_text("utf-8") + more, "utf-8")
+    site, _ = load(commune, commune / "content", "https://xa.example.vn/")
+    assert site is not None
+    sentences = message.message_of(site, "tap-huan-mot-cua").sentences
+    assert sentences[-4:] == ("Xã mở ba lớp.", "Xem.", "mục một.", "mục hai.")
+    assert not any("Chú thích mẫu" in sentence or "[^" in sentence for sentence in sentences)
+
+
+def test_only_what_may_have_gone_out_is_written_down(commune: Path) -> None:
+    before = (commune / "site_data/publications.yml").read_bytes()
+    said = ("channel", "loa", "tap-huan-mot-cua", "--config", commune / "mkdocs.yml", "--log")
+    early = run(*CCHC, *said, "2020-01-05", "--channel", "loa-xa")
+    assert (early.returncode, "trước ngày của tin" in early.stderr) == (2, True), early.stderr
+    other = run(*CCHC, *said, "2024-10-05", "--channel", "trang-xa")
+    assert (other.returncode, "không phải kênh truyền thanh" in other.stderr) == (2, True), other.stderr
+    assert (commune / "site_data/publications.yml").read_bytes() == before
+
+
 def test_a_text_is_not_written_over_another_file(commune: Path) -> None:
     said = ("channel", "loa", "tap-huan-mot-cua", "--config", commune / "mkdocs.yml", "--out")
     unit, new = commune / "site_data/site.yml", commune.parent / "loi.txt"

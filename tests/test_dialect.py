@@ -245,7 +245,8 @@ def test_plain_text_of_escaped_text_is_the_text(value: str) -> None:
 
 
 def test_plain_text_has_words_and_no_markup() -> None:
-    assert dialect.plain_text("## Đề mục\n\n- *một*\n- [hai](x) `ba`\n\n![bốn](y)") == "Đề mục một hai ba bốn"
+    assert dialect.plain_text("## Đề mục\n\n- *một*\n- [hai](x) `ba`\n\n![bốn](y)") == "Đề mục một hai ba"
+    assert dialect.plain_text("Câu **đậm**[^1].\n\n[^1]: Chú *thích*.\n\nCâu [hai](x).") == "Câu đậm. Câu hai."
 
 
 def test_tables_footnotes_heading_ids_and_alerts_are_part_of_the_dialect() -> None:

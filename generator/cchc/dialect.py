@@ -29,6 +29,8 @@ _TAG = re.compile(r"<(?!(?:https?://|mailto:)[^\s<>\"'`]*>)[A-Za-z/!?]")
 _CHARACTER = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")  # by its number
 _HARMLESS = re.compile(r"\s*#[a-z0-9]+(-[a-z0-9]+)*\s*")
 _AT_START = re.compile(r"^( ?\d*(?=[.)](?:\s|$))| ?)([+\-=:!.)])")
+_UNHEARD = {"Image", "FootnoteDefinition"}
+_INLINE = {"Emphasis", "Strong", "Strikethrough", "Link"}
 _NOT_BARE = re.compile(r"[\s()<>\\]")
 
 
@@ -116,14 +118,25 @@ def readdress(markdown: str, change: Callable[[str], str]) -> str:
 
 
 def plain_text(markdown: str) -> str:
-    """The words of a text without markup, for summaries and search."""
-    words: list[str] = []
+    """The words of a text without markup."""
+    return " ".join(passages(markdown))
+
+
+def passages(markdown: str) -> list[str]:
+    """The same by paragraph, item or heading, as it is read aloud: no pictures, no footnotes."""
+    found, unheard = [""], 0
     for event in pyromark.events(markdown, options=OPTIONS):
-        if isinstance(event, dict) and ("Text" in event or "Code" in event):
-            words.append(str(event.get("Text") or event.get("Code")))
-        elif event in ("SoftBreak", "HardBreak") or (isinstance(event, dict) and "End" in event):
-            words.append(" ")
-    return " ".join("".join(words).split())
+        kind, what = next(iter(event.items())) if isinstance(event, dict) else (event, None)
+        name = next(iter(what)) if isinstance(what, dict) else what
+        if kind in ("Start", "End") and name in _UNHEARD:
+            unheard += 1 if kind == "Start" else -1
+        elif kind in ("Start", "End") and name not in _INLINE:
+            found.append("")
+        elif kind in ("Text", "Code") and not unheard:
+            found[-1] += str(what)
+        elif kind in ("SoftBreak", "HardBreak"):
+            found[-1] += " "
+    return [" ".join(words.split()) for words in found if words.strip()]
 
 
 def _written(address: str) -> str:

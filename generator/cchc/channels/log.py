@@ -10,23 +10,29 @@ from cchc.channels.script import Script
 from cchc.days import stopped
 from cchc.ledger.items import own_channels
 from cchc.model import publication
+from cchc.model.channel import ChannelKind
 from cchc.problems import Refused
 from cchc.site import Site
 from cchc.text import long_date
 
+#: Where else a form goes: what is read on the loudspeaker, radio and television can read too.
+_ALIKE = {ChannelKind.RADIO: (ChannelKind.RADIO, ChannelKind.TV)}
 FILE = f"site_data/{publication.TYPE.path}"
 
 
 def channel_of(site: Site, form: Format, name: str | None) -> str:
     """The channel that was named, else the unit's only one of the form's kind. Raises Refused."""
     entries = site.entries["channel"]
+    kind = form.channel.label.lower()
     if name is not None:
-        if all(entry.slug != name for entry in entries):
+        entry = site.find("channel", name)
+        if entry is None:
             raise Refused(f"không có kênh “{name}” trong channels.yml; có: {', '.join(e.slug for e in entries)}")
+        if entry.record.kind not in _ALIKE.get(form.channel, (form.channel,)):
+            raise Refused(f"“{name}” không phải kênh {kind}; {form.name} không đăng, phát ở đó được")
         return name
     own = own_channels(site, form.channel)
     if len(own) != 1:
-        kind = form.channel.label.lower()
         raise Refused(f"đơn vị có {len(own)} kênh loại {kind}; viết rõ bằng --channel MÃ (mã trong channels.yml)")
     return own[0]
 
@@ -39,6 +45,9 @@ def write_down(site: Site, form: Format, message: Message, script: Script, chann
     if day > site.as_of:
         ahead = f"ngày {long_date(day)} sau ngày của trang, {long_date(site.as_of)}, nên chưa thể đã đăng, phát"
         raise Refused(f"{ahead}; {stopped(site) or 'đăng, phát xong rồi mới ghi sổ, hoặc xem lại năm'}")
+    if message.day and day < message.day:
+        early = f"ngày {long_date(day)} trước ngày của tin, {long_date(message.day)}"
+        raise Refused(f"{early}; xem lại ngày đăng, phát")
     identity = f"{script.id}-{day:%Y%m%d}"
     if site.find("publication", identity):
         raise Refused(f"sổ đã có “{identity}”; phát thêm trong ngày thì sửa mục count của dòng ấy")

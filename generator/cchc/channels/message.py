@@ -1,5 +1,6 @@
 """What a record has to say, as sentences in the order of weight: the ground of every channel's text."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,12 +16,15 @@ from cchc.site import Site
 from cchc.text import fold, money, number
 
 _END = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_a-zà-ỹ]|“|\d)")
+_LOOSE = re.compile(r" +(?=[.,;:!?…](?:\s|$))")  # what is left before a full stop of a picture or a mark
 _OTHERS = " (trường hợp khác hỏi nơi nhận hồ sơ)"  # what is said holds for the most, and not for all
 
 
 @dataclass(frozen=True)
 class Message:
-    """A record's title, its sentences, its address, and what its publication names: news item and tasks."""
+    """A record's title, its sentences, its address, and what its publication names: news item and tasks. Before `day`,
+    that of the item, it cannot have gone out.
+    """
 
     stem: str
     title: str
@@ -29,6 +33,7 @@ class Message:
     news: str | None = None
     tasks: tuple[str, ...] = ()
     note: str | None = None
+    day: dt.date | None = None
 
 
 def message_of(site: Site, name: str) -> Message:
@@ -48,10 +53,16 @@ def message_of(site: Site, name: str) -> Message:
 def _of_news(site: Site, entry: Entry[News]) -> Message:
     record = entry.record
     body = re.sub(r"^#+ .*$|^\|.*$|^>.*$", "", entry.read().body, flags=re.MULTILINE)
-    paragraphs = [dialect.plain_text(part) for part in body.split("\n\n")]
+    paragraphs = [_LOOSE.sub("", passage) for passage in dialect.passages(body)]
     sentences = list(_sentences([record.summary, *paragraphs]))
     return Message(
-        entry.stem, record.title, tuple(dict.fromkeys(sentences)), site.url + entry.url[1:], entry.stem, record.tasks
+        entry.stem,
+        record.title,
+        tuple(dict.fromkeys(sentences)),
+        site.url + entry.url[1:],
+        entry.stem,
+        record.tasks,
+        day=record.date.date(),
     )
 
 
