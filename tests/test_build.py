@@ -780,6 +780,17 @@ def test_what_a_page_takes_from_a_file_elsewhere_is_asked_again(commune: Commune
     assert "Câu thứ hai" in (commune.site / "gioi-thieu/index.html").read_text("utf-8")
 
 
+def test_what_expired_still_proves_on_the_page_of_its_plan_also_when_it_quotes(commune: Commune) -> None:
+    name = commune.add("2024-11-05", more="tasks: [phat-thanh-quy-3]\nexpires: 2024-12-01\n")
+    quote_a_figure(commune, commune.articles.index(name))
+    commune.build_and_compare()
+    plan = (commune.site / "ke-hoach/nam-2024/tien-do/index.md").read_text("utf-8")
+    assert "Tin số" in plan
+    assert not (commune.site / "tin-tuc/2024/11" / name.rpartition("/")[2]).exists()
+    commune.more(f"{NEWS}/{name}.md", "\nThêm một câu (dữ liệu mẫu).\n")
+    commune.build_and_compare()
+
+
 def test_a_build_leaves_the_staging_of_a_site_of_like_name(commune: Commune, tmp_path: Path) -> None:
     other, left = (tmp_path / "www" / name for name in (".xa.example.vn.abcd1234.staging", ".xa.abcd1234.staging"))
     for folder in (other, left):

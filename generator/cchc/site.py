@@ -83,7 +83,7 @@ class Site:
     @cached_property
     def posted_months(self) -> dict[tuple[int, int], tuple[Entry[Headline], ...]]:
         """The same by year and month."""
-        return _by_month(self.posted)
+        return self.months if len(self.posted) == len(self.news) else _by_month(self.posted)
 
     @cached_property
     def procedures(self) -> tuple[Entry[Procedure], ...]:

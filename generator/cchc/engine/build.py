@@ -176,7 +176,7 @@ def _standing_pages(
     made: dict[str, str] = {}
     todo: list[int] = []
     site = bench.site
-    quoted = {entry.slug: quotes.values(site, entry.figures) for entry in site.news if entry.figures}
+    quoted = {entry.slug: quotes.values(site, entry.figures) for entry in site.posted if entry.figures}
     for number, page in enumerate(standing_outlines(site)):
         told = f"{page.url}{page.template}{page.title}{page.months}{page.years}{page.heard}{page.counted}"
         names = (page_file(page.url), markdown_file(page.url))
