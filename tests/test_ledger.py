@@ -28,7 +28,7 @@ from cchc.ledger.due import Standing, all_progress, by_lead, progress
 from cchc.ledger.evidence import Proof, Trust
 from cchc.ledger.items import Item, items
 from cchc.ledger.reconcile import Outcome, compare
-from cchc.ledger.slots import SlotState, cycles, fill, slots_of
+from cchc.ledger.slots import SlotState, cycles, fill, since, slots_of
 from cchc.load import load
 from cchc.model.base import Per, Qualifier
 from cchc.model.closing import Closing
@@ -142,9 +142,10 @@ def test_nothing_is_overdue_from_before_there_was_a_plan() -> None:
     root = REPOSITORY / "examples" / "truong-quang-trong"
     assert states(site_on(root, dt.date(2024, 3, 31)), "ban-tin-so") == "o........."
     assert states(site_on(root, dt.date(2024, 5, 1)), "chuyen-muc-phat-thanh") == "tto......."
-    late = site_on(root, dt.date(2025, 6, 1))
-    assert all(one.slots or one.demand.continuous or one.parent == "" for one in all_progress(late))
-    assert {one.standing for one in all_progress(late)} & {Standing.NO_EVIDENCE, Standing.UNPROVED}
+    months = slots_of(Demand(dt.date(2024, 1, 1), dt.date(2024, 12, 31), per=Per.MONTH))
+    assert since(None, months) == list(months)
+    assert since(dt.date(2024, 11, 30), months) == list(months[-2:])
+    assert since(dt.date(2025, 3, 1), months) == [months[-1]], "else nothing would be asked, and all be done"
 
 
 def test_every_deadline_of_the_plan_is_there(at_end: Site) -> None:

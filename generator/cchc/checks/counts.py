@@ -16,7 +16,7 @@ from cchc.text import number
 _COUNTED = (news.TYPE, publication.TYPE, event.TYPE, visual.TYPE, document.TYPE)
 
 
-def all_read(site: Site) -> bool:
+def _all_read(site: Site) -> bool:
     """Whether all that is counted could be read: nobody is blamed for numbers that lack what could not."""
     return not any(site.unread.get(kind.key) for kind in _COUNTED)
 
@@ -38,7 +38,7 @@ def counts_agree(site: Site) -> Iterator[Problem]:
 
 def counts_match_records(site: Site) -> Iterator[Problem]:
     """What a report counts is what the records of that time give, where there are any."""
-    for entry in site.reports if all_read(site) else ():
+    for entry in site.reports if _all_read(site) else ():
         for found in compare(site, entry):
             declared = [count for _, count in found.declared]
             if found.outcome is Outcome.CONFLICT and found.counted is not None and agree(declared):
@@ -54,7 +54,7 @@ def counts_match_records(site: Site) -> Iterator[Problem]:
 
 def closed_stays(site: Site) -> Iterator[Problem]:
     """What was counted when a period was closed is what the records still give; a change is told, never hidden."""
-    for entry in site.of(Closing) if all_read(site) else ():
+    for entry in site.of(Closing) if _all_read(site) else ():
         told = [
             f"{one.label}{' trên ' + _channel(site, one.channel) if one.channel else ''}: "
             f"lúc chốt {number(one.then)}, nay {number(one.now)}"

@@ -34,8 +34,10 @@ def unique_addresses(site: Site) -> Iterator[Problem]:
     """No two records may claim one address (also not with capitals apart: Windows would mix them up)."""
     entries = [entry for kind in TYPES if kind.url and kind.own_pages for entry in site.entries[kind.key]]
     addresses = [entry.url.lower() for entry in entries]
+    if len({*addresses}) == len(addresses):
+        return
     seen: dict[str, Entry[Any]] = {}
-    for address, entry in zip(addresses, entries, strict=True) if len({*addresses}) < len(addresses) else ():
+    for address, entry in zip(addresses, entries, strict=True):
         first = seen.setdefault(address, entry)
         if first is not entry:
             yield entry.error(

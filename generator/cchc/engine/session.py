@@ -34,7 +34,7 @@ class Session:
     stamps of the inputs, by name, and the names of outputs that are not as the last build left them.
     """
 
-    place: Workspace
+    workspace: Workspace
     state: store.State
     locks: ExitStack
     config_file: Path
@@ -69,9 +69,9 @@ class Session:
 
     @cached_property
     def space(self) -> Workspace:
-        """Where the site is made, and by what."""
+        """The workspace with its version, that of program and templates."""
         templates = (f"{name}{self.inputs[name]}" for name in sorted(self.inputs) if name.startswith(_TEMPLATES))
-        return replace(self.place, version=_hash(program_version(), *templates))
+        return replace(self.workspace, version=_hash(program_version(), *templates))
 
     @cached_property
     def _seen(self) -> Look:

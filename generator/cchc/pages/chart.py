@@ -4,7 +4,7 @@ Colours come from classes (theme/assets/cchc.css); every chart stands beside a t
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
@@ -59,7 +59,7 @@ class Chart:
             parts.append(f'<text class="chart-tick" x="{_LEFT - 8}" y="{y(tick) + 4}">{number(_plain(tick))}</text>')
         parts += [f'<text class="chart-year" x="{x(year)}" y="{_HEIGHT - 14}">{year}</text>' for year in years[::step]]
         runs = _runs([mark for mark in marks if not mark.doubtful])
-        valleys = {run[n] for run in runs for n in range(len(run)) if _in_valley([y(float(m.value)) for m in run], n)}
+        valleys = {mark for run in runs for mark in _valleys(run, [y(float(mark.value)) for mark in run])}
         for run in runs:
             points = " ".join(f"{x(mark.year)},{y(float(mark.value))}" for mark in run)
             parts.append(f'<polyline class="chart-line" points="{points}"/>')
@@ -89,9 +89,13 @@ def _beside(cy: float, of_year: list[float], in_valley: bool) -> tuple[float, fl
     return (0, min(8, room)) if cy == max(of_year) else (26, 4)
 
 
-def _in_valley(heights: Sequence[float], place: int) -> bool:
-    """Whether a line has its neighbours above a place (y grows downwards)."""
-    return all(height < heights[place] for height in (*heights[max(0, place - 1) : place], *heights[place + 1 :][:1]))
+def _valleys(run: Sequence[Mark], heights: Sequence[float]) -> Iterator[Mark]:
+    """The marks of a line that have their neighbours above them (y grows downwards)."""
+    around = (-math.inf, *heights, -math.inf)  # what is not there is above
+    for place, mark in enumerate(run):
+        before, height, after = around[place : place + 3]
+        if before < height > after:
+            yield mark
 
 
 def _runs(marks: Sequence[Mark]) -> list[list[Mark]]:

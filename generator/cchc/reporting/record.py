@@ -19,14 +19,8 @@ from cchc.source import dump_yaml
 
 _OWN = (Recall.STRENGTHS, Recall.LIMITATIONS, Recall.RECOMMENDATIONS)  # have a field of their own in the record
 _FIXED = {"opening": "phần mở đầu", "closing": "phần kết"}
-_TAKEN = {
-    "symbol",
-    "date",
-    "subject",
-    "authority",
-    "position",
-    "signer",
-}  # what is written there, the record takes over
+#: What is written there, the record takes over.
+_TAKEN = {"symbol", "date", "subject", "authority", "position", "signer"}
 _QUOTED = 600  # letters of one quote
 _SIGNED = re.compile(r"(?:ngày\s+(?P<day>\d{1,2})\s+)?tháng\s+(?P<month>\d{1,2})\s+năm\s+(?P<year>\d{4})")
 _MISSING = "chưa có (chưa ghi trong báo cáo khi đăng)"
