@@ -4,6 +4,7 @@ On folders and SSH a visitor always has one whole release. On S3 and WebDAV each
 and whatever a page leads to is there. After that, publishing once more does the rest.
 """
 
+import http.client
 import os
 import random
 import re
@@ -96,12 +97,24 @@ class Visitor:
                 self._get(style)
 
     def _get(self, name: str) -> str:
-        status, content = fetch(f"{self.place.address}/{name}")
+        status, content = self._whole(f"{self.place.address}/{name}", name)
         if status != 200:
             self.wrong.append(f"{name}: {status}")
         elif content not in (self.releases[0].get(name), self.releases[1].get(name)):
             self.wrong.append(f"{name}: {content!r:.60}")
         return content.decode("utf-8", "replace")
+
+    def _whole(self, address: str, name: str) -> tuple[int, bytes]:
+        """What is at an address. Apache asks how long a file is before it opens it: when the file is replaced in
+        between, the new one ends where the old one did, or the connection does. Asked again, it has the whole one.
+        """
+        versions = [release[name] for release in self.releases if name in release]
+        for _ in range(3 if self.place.kind == "dav" else 0):
+            with suppress(http.client.RemoteDisconnected, http.client.IncompleteRead):
+                status, content = fetch(address)
+                if content in versions or not any(whole.startswith(content) for whole in versions):
+                    return status, content
+        return fetch(address)
 
 
 def _loaded(release: dict[str, bytes]) -> dict[str, bytes]:

@@ -39,7 +39,7 @@ class Dav:
         return answer.data if answer.status == 200 else None
 
     def send(self, parcels: Iterable[Parcel], tick: Tick) -> None:
-        """Write files; servers write beside and move, so that nobody gets half a file."""
+        """Write files; servers write beside and move: who reads has the old file or the new one."""
         concurrently(self._send, parcels, tick)
 
     def names(self, folder: str) -> list[str]:
