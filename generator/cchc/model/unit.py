@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from cchc.fields import Amount, Count, Day, Email, Line, Phone, Slug, Text, Url
+from cchc.fields import Amount, Day, Email, Line, Phone, Slug, Text, Url
 from cchc.known import Known
 from cchc.model.base import (
     AdministrativeLevel,
@@ -65,14 +65,6 @@ class Province(Record):
     service_portal: Known[Url] = Field(title="Cổng dịch vụ công hoặc hệ thống một cửa")
     reorganised_on: Day | None = Field(None, title="Ngày sáp nhập")
     reorganisation: Line | None = Field(None, title="Nội dung sáp nhập")
-
-
-class Place(Record):
-    """What the unit consists of (thôn, khu dân cư)."""
-
-    villages: Known[Count] | None = Field(None, title="Số thôn, tổ dân phố")
-    residential_areas: Known[Count] | None = Field(None, title="Số khu dân cư")
-    source: Line = Field(title="Nguồn")
 
 
 class Licence(Record):
@@ -137,8 +129,6 @@ class Unit(Record):
     province: Province = Field(title="Tỉnh")
     superiors: tuple[Superior, ...] = Field(title="Cơ quan cấp trên")
     successor: Successor | None = Field(None, title="Đơn vị kế thừa")
-    places: Place | None = Field(None, title="Thôn và khu dân cư")
-    equipment: tuple[Line, ...] = Field((), title="Trang thiết bị của bộ phận một cửa")
     translations: TranslationPolicy | None = Field(None, title="Dịch thủ tục sang tiếng nước ngoài")
     one_stop_desk: Line = Field("Bộ phận Một cửa", title="Tên nơi tiếp nhận hồ sơ")
     national_portal: Url = Field(title="Cổng Dịch vụ công quốc gia")
