@@ -49,6 +49,7 @@ lock:
 	$(COMPILE) --upgrade pyproject.toml --group dev -o requirements.lock
 	$(COMPILE) --upgrade pyproject.toml --all-extras -c requirements.lock -o release/runtime.lock
 	$(COMPILE) --upgrade --group pyproject.toml:release -o release/tools.lock
+	$(COMPILE) --upgrade --group pyproject.toml:servers -o tests/servers.lock
 
 clean:
 	rm -rf site dist .venv $(TOOLS)

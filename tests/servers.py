@@ -121,7 +121,7 @@ def _user() -> str:
 def s3_server(folder: Path) -> Iterator[str]:
     """moto's S3 server with an empty bucket `trang` that everybody may read; gives its address.
 
-    .ci/run installs it apart from the project: it brings forty packages.
+    .ci/run installs it apart from the project (tests/servers.lock): it brings thirty packages.
     """
     port, own = free_port(), REPOSITORY / ".cache/servers/bin/moto_server"
     server = own if own.exists() else needed("moto_server")

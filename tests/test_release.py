@@ -93,7 +93,9 @@ def test_the_lock_of_a_site_is_part_of_the_lock_of_developers() -> None:
     assert {key: hashes for key, hashes in locked(RUNTIME).items() if everything.get(key) != hashes} == {}
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "release/runtime.lock", "release/tools.lock"])
+@pytest.mark.parametrize(
+    "name", ["requirements.lock", "release/runtime.lock", "release/tools.lock", "tests/servers.lock"]
+)
 def test_every_package_is_locked_with_hashes(name: str) -> None:
     assert all(locked(REPOSITORY / name).values())
 
