@@ -883,6 +883,16 @@ def test_hidden_files_of_the_folder_stay(commune: Commune) -> None:
     assert (commune.site / ".nojekyll").exists()
 
 
+def test_what_windows_and_office_leave_in_folders_is_neither_told_nor_published(commune: Commune) -> None:
+    before, names = tree(commune.site), ("van-ban/~$to-khai.docx", "van-ban/Thumbs.db", "tin-tuc/2024/desktop.ini")
+    for name in (*(f"content/{name}" for name in names), "site_data/desktop.ini", "site_data/events/Thumbs.db"):
+        (commune.root / name).write_bytes(b"x")
+    done = commune.build()
+    assert done.good
+    assert not [name for name in ("to-khai", "Thumbs", "desktop") if name in done.report]
+    assert_same(tree(commune.site), before)
+
+
 def test_the_sign_is_there_before_all_else(commune: Commune, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "trong"
     out.mkdir()

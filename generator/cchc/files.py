@@ -17,6 +17,8 @@ MAX_BYTES = 1_000_000
 _SIGN = re.compile(r"[A-Za-z][¨ª¬µ¶·¸¹¼½¾]|[¨©ª¬®¶·¸¹¼½¾§][a-z]")
 _FOREIGN = re.compile(r"[«»ÆÇËÎÏÐÑÖØÜÞßäåæçëîïðñöøûüþÿ]")
 _CONTROL_BYTES = bytes([*range(9), 11, 12, *range(14, 32), 127])
+# What Windows and Office leave beside files, unseen by those who work there: previews, who has one open.
+_LEFT_BEHIND = re.compile(r"(?:.*/)?(?:~\$[^/]*|thumbs\.db|desktop\.ini)", re.IGNORECASE)
 
 _Read = tuple[str | None, list[Problem]]
 _Refuse = Callable[..., _Read]
@@ -102,6 +104,11 @@ def files_below(folder: Path) -> list[str]:
                 else:
                     found.append(prefix + entry.name)
     return found
+
+
+def is_left_behind(name: str) -> bool:
+    """Whether a file is none of the site's, nor anybody's to delete: the system makes it again."""
+    return _LEFT_BEHIND.fullmatch(name) is not None
 
 
 def _suspect(raw: bytes) -> bool:

@@ -5,7 +5,6 @@ Articles (news) come one by one from `article`: an archive may hold tens of thou
 
 import datetime as dt
 import hashlib
-import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -14,7 +13,7 @@ from typing import Any
 
 from cchc import dialect
 from cchc.entry import Entry, Written
-from cchc.files import files_below, inside, read_text
+from cchc.files import files_below, inside, is_left_behind, read_text
 from cchc.ledger.quotes import named
 from cchc.model import news
 from cchc.model.base import ContentType, Store
@@ -204,7 +203,7 @@ def _strays(root: Path) -> Iterator[Problem]:
     folders = {kind.path for kind in TYPES if kind.store is Store.FOLDER}
     for name in sorted(files_below(base)) if base.is_dir() else ():
         place, _, file = name.rpartition("/")
-        if name.startswith(".") or "/." in name or name in read:
+        if name.startswith(".") or "/." in name or name in read or is_left_behind(name):
             continue
         if place not in folders or not file.endswith((".yml", ".yaml")):
             message = "tệp này không được đọc"
@@ -241,7 +240,7 @@ def _pictures(
 def _texts(root: Path, content: Path) -> tuple[frozenset[str], dict[str, str], list[Problem]]:
     """All files below content/ but the articles, and pages that people write by hand (introductions of lists too)."""
     folder = content.relative_to(root).as_posix()
-    files = frozenset(itertools.filterfalse(_is_article, files_below(content)))
+    files = frozenset(name for name in files_below(content) if not _is_article(name) and not is_left_behind(name))
     texts: dict[str, str] = {}
     problems: list[Problem] = []
     for name in sorted(files):
