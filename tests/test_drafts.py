@@ -247,6 +247,19 @@ def test_a_file_is_named_by_what_was_typed_without_an_ending(typed: str, stem: s
     assert drafts.file_stem(BY_KEY["document"], typed) == stem
 
 
+@pytest.mark.parametrize(
+    ("title", "stem"),
+    [
+        ("hướng dẫn " * 30, "-".join(["huong-dan"] * 10)),
+        ("huong-dan " * 9 + "hồ sơ mới", "huong-dan-" * 9 + "ho-so-moi"),
+        ("Dài" * 60, "dai" * 33 + "d"),
+    ],
+)
+def test_a_long_title_makes_a_name_that_windows_can_open(title: str, stem: str) -> None:
+    assert drafts.file_stem(BY_KEY["news"], title) == stem
+    assert len(stem) <= 100
+
+
 @pytest.mark.parametrize("key", ["news", "document"])
 @pytest.mark.parametrize("typed", ["", "  ", "!!!", "..", ".md", ".yml", "CON", "con.md", "nul", "Com1", "lpt9.x"])
 def test_what_can_be_no_name_of_a_file_is_refused(tmp_path: Path, key: str, typed: str) -> None:

@@ -17,6 +17,7 @@ from cchc.problems import Refused
 
 SCHEMA_FOLDER = ".schema"  # below site_data/
 _EXAMPLE = "huong-dan-nop-ho-so"
+_LONGEST = 100  # letters of a file's name that was made of a title: Windows opens no path beyond 259, folders included
 _ENDINGS = re.compile(r"(\.(md|ya?ml|txt))+$", re.IGNORECASE)
 #: Names that Windows keeps for devices, with any ending: such a file cannot be made, copied or opened there.
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
@@ -76,7 +77,7 @@ def write_form(key: str, name: str, root: Path, content: Path, day: dt.date) -> 
 def file_stem(kind: ContentType, name: str) -> str:
     """The name of a new record's file, without ending, of what was typed. Raises Refused for what can be none."""
     typed = _ENDINGS.sub("", name.strip())
-    stem = typed if text.FILE_NAME.fullmatch(typed) else text.slug(typed)
+    stem = typed if text.FILE_NAME.fullmatch(typed) else _shortened(text.slug(typed))
     if not stem:
         raise Refused(f"“{name}” không đặt tên tệp được; viết tên có chữ hoặc số, ví dụ: {_EXAMPLE}")
     if stem.partition(".")[0] in _RESERVED:
@@ -86,6 +87,11 @@ def file_stem(kind: ContentType, name: str) -> str:
     if kind.store is Store.ARTICLES and stem == "index":
         raise Refused(f"“index” là tên của trang danh sách, không phải của một bài; viết tên khác, ví dụ: {_EXAMPLE}")
     return stem
+
+
+def _shortened(stem: str) -> str:
+    """As many whole words as there is room for."""
+    return stem if len(stem) <= _LONGEST else stem[: _LONGEST + 1].rpartition("-")[0] or stem[:_LONGEST]
 
 
 def write_schemas(root: Path) -> list[Path]:
