@@ -111,6 +111,11 @@ def test_what_the_system_refuses_is_told_in_words(code: int) -> None:
     assert "english" not in str(refused)
 
 
+def test_a_move_that_is_refused_names_both_files_for_either_may_be_open() -> None:
+    refused = refused_by_system(OSError(errno.EACCES, "english", ".site.x.staging/a", None, "site/a"), "x")
+    assert str(refused).startswith("không đọc hoặc ghi được .site.x.staging/a hoặc site/a: ")
+
+
 def test_an_unknown_refusal_of_the_system_keeps_its_number() -> None:
     assert str(refused_by_system(OSError(9999, "x"), "x")).endswith("lỗi hệ thống 9999")
     assert "None" not in str(refused_by_system(TimeoutError(), "x"))

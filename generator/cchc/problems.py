@@ -72,7 +72,8 @@ def refused_by_system(error: OSError, place: object) -> Refused:
     """An error of the system in words; `place` is the folder that was worked on."""
     other = f"lỗi hệ thống {error.errno}" if error.errno else "lỗi của máy, không rõ vì sao"
     reason = _SYSTEM.get(error.errno or 0, other)
-    return Refused(f"không đọc hoặc ghi được {error.filename or place}: {reason}", 3)
+    both = f" hoặc {error.filename2}" if error.filename2 else ""  # a move: either may be what another program has open
+    return Refused(f"không đọc hoặc ghi được {error.filename or place}{both}: {reason}", 3)
 
 
 def place(text: str, offset: int) -> tuple[int, int]:
