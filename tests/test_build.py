@@ -1,6 +1,7 @@
 """Building again: only what changed is made and written, and the site is that of a build from nothing."""
 
 import datetime as dt
+import errno
 import io
 import itertools
 import json
@@ -906,6 +907,17 @@ def test_the_sign_is_there_before_all_else(commune: Commune, tmp_path: Path, mon
     with pytest.raises(Refused):
         engine.build(Wish(commune.config, out=out, use_cache=False))
     assert moved == ["cchc.json"]
+
+
+def test_a_new_site_is_moved_file_by_file_where_its_folder_can_not_be(
+    commune: Commune, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def rename(source: Path, target: Path) -> None:  # as Windows does while a virus scanner looks at a file in it
+        raise PermissionError(errno.EACCES, "Access is denied", str(source), None, str(target))
+
+    monkeypatch.setattr("os.rename", rename)
+    assert commune.build(out=tmp_path / "moi").good
+    assert_same(tree(tmp_path / "moi"), tree(commune.site))
 
 
 def test_a_file_gives_way_to_a_folder_and_a_folder_to_a_file(commune: Commune) -> None:

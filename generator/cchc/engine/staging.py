@@ -79,10 +79,14 @@ def publish(staged: Path, names: Iterable[str], out: Path) -> int:
 
     A file whose bytes are there already stays as it is. Each move is atomic: a visitor never gets half a file.
     """
+    names = list(names)
     if not out.exists():
-        names = list(names)
-        os.rename(staged, out)
-        return len(names)
+        try:
+            os.rename(staged, out)
+        except PermissionError:  # Windows moves no folder while any program looks at a file in it, as virus scanners do
+            out.mkdir()
+        else:
+            return len(names)
     moved = 0
     ready = sorted(names, key=lambda name: (name.endswith(LATER), (out / name).exists(), name))  # new ones first
     if not (out / SIGN).exists():  # at once: a build may be killed before it is done
