@@ -692,6 +692,22 @@ def test_a_written_record_is_a_page_that_tells_what_was_counted(cchc: Callable[.
     assert (again.status, "đã có tệp" in again.err) == (2, True)
 
 
+def test_a_thousand_is_a_number_in_the_record_and_words_in_place_of_one_are_none(
+    cchc: Callable[..., Said], commune: Path
+) -> None:
+    aired = "- {id: phat-nhieu, date: 2024-11-05, title: Phát, kind: luot-phat, channel: loa-xa, count: 1204}"
+    with open(commune / "site_data/publications.yml", "a", encoding="utf-8") as file:
+        file.write(f"{aired}\n")
+    written = cchc("report", "2024-Q4", "--out", "site_data/reports/2024-q4.yml")
+    assert (written.status, cchc("check", "--errors").status) == (0, 0), written.err
+    values = yaml.safe_load((commune / "site_data/reports/2024-q4.yml").read_text(encoding="utf-8"))
+    assert {figure["value"] for figure in values["figures"] if figure["unit"] == "lượt phát"} == {1204}
+    assert "1.204 lượt phát" in values["summary"]
+    assert [Figure("f", "1.204", "", declared=said).amount for said in ("", "05", "hơn 100", "1,5")] == [
+        1204, 5, None, None,
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

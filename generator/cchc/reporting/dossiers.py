@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pydantic import ValidationError
 
 from cchc.model.figures import DossierFigures
-from cchc.reporting.draft import Block, Draft, Figure, Gap
+from cchc.reporting.draft import NUMBER, Block, Draft, Figure, Gap
 from cchc.reporting.facts import DOSSIERS
 
 #: Each field: the gap in which people write it where no record declares it, and what a sentence calls it.
@@ -23,7 +23,6 @@ _FIELDS = {
 }
 _OF_NAME = {gap: field for field, (gap, _) in _FIELDS.items()}
 _OF_NAME |= {name: field for name, (field, _) in DOSSIERS.items()}
-_NUMBER = r"(\d+(?:\.\d{3})*)"
 
 
 def stated(draft: Draft) -> dict[str, str] | str:
@@ -44,7 +43,7 @@ def _in_place(block: Block) -> Iterator[tuple[str, str]]:
     """What stands in the figures and gaps of a sentence that is as the outline has it."""
     for piece in block.pieces:
         value = piece.filled if isinstance(piece, Gap) else piece.shown
-        if isinstance(piece, Figure | Gap) and piece.name in _OF_NAME and re.fullmatch(_NUMBER, value):
+        if isinstance(piece, Figure | Gap) and piece.name in _OF_NAME and re.fullmatch(NUMBER, value):
             yield _OF_NAME[piece.name], value
 
 
@@ -53,7 +52,7 @@ def _reworded(block: Block) -> Iterator[tuple[str, str]]:
     if any(getattr(piece, "name", None) in _OF_NAME for piece in block.pieces):
         text = " ".join(block.written)
         for field, (_, called) in _FIELDS.items():
-            before = re.search(rf"{_NUMBER} hồ sơ {called}", text, re.IGNORECASE)
-            match = before or re.search(rf"{called}[^\d,;.()]*{_NUMBER}", text, re.IGNORECASE)
+            before = re.search(rf"({NUMBER}) hồ sơ {called}", text, re.IGNORECASE)
+            match = before or re.search(rf"{called}[^\d,;.()]*({NUMBER})", text, re.IGNORECASE)
             if match:
                 yield field, match[1]

@@ -11,6 +11,9 @@ from dataclasses import dataclass, replace
 from cchc.model.report import Report
 from cchc.period import Period
 
+#: A count as reports write it.
+NUMBER = r"\d+(?:\.\d{3})*"
+
 
 @dataclass(frozen=True)
 class Words:
@@ -38,7 +41,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure: what is counted, and the count as it is written ("1.204").
+    """A figure: what is counted, and the count as it is written ("1.204", see `NUMBER`).
 
     `declared` is what somebody wrote instead by hand; `computed` is false for a figure that a record declares.
     """
@@ -54,6 +57,11 @@ class Figure:
     def shown(self) -> str:
         """What stands on the page."""
         return self.declared or self.value
+
+    @property
+    def amount(self) -> int | None:
+        """The same as a number; None when somebody wrote words instead ("hơn 100")."""
+        return int(self.shown.replace(".", "")) if re.fullmatch(NUMBER, self.shown) else None
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ class Facts:
     def number(self, name: str) -> int | None:
         """The figure of a name as a number; None when it is not known."""
         found = self._figures.get(name)
-        return int(found.value.replace(".", "")) if found else None
+        return found.amount if found else None
 
     @cached_property
     def reports(self) -> tuple[Report, ...]:

@@ -16,6 +16,7 @@ from cchc.reporting.draft import Block, Draft, Figure, Gap
 from cchc.reporting.facts import Facts, text_lower
 from cchc.reporting.outlines import Item, Part, Recall, by_id, following
 from cchc.source import dump_yaml
+from cchc.text import number
 
 _OWN = (Recall.STRENGTHS, Recall.LIMITATIONS, Recall.RECOMMENDATIONS)  # have a field of their own in the record
 _FIXED = {"opening": "phần mở đầu", "closing": "phần kết"}
@@ -149,22 +150,21 @@ def lost(draft: Draft, file: str) -> Iterator[Problem]:
 
 
 def _figures(draft: Draft) -> Iterator[dict[str, Any]]:
-    """What was counted, and what somebody wrote instead of a count."""
+    """What was counted, and what somebody wrote instead of a count, where that is a number."""
     told = set()
     for block in draft.body:
         for piece in block.pieces if not block.written else ():
-            if isinstance(piece, Figure) and piece.unit and piece.what not in told:
+            if isinstance(piece, Figure) and piece.unit and piece.amount is not None and piece.what not in told:
                 told.add(piece.what)
                 origin = Origin.DECLARED if piece.declared else Origin.COMPUTED
                 name = piece.what[:1].upper() + piece.what[1:]
-                value = piece.shown.lstrip("0") or "0"
-                yield {"name": name, "value": value, "unit": piece.unit, "origin": origin.value}
+                yield {"name": name, "value": piece.amount, "unit": piece.unit, "origin": origin.value}
 
 
 def _summary(draft: Draft) -> str:
     """Two sentences that any reader understands: who reports what, and what was counted."""
     computed = [figure for figure in _figures(draft) if figure["origin"] == Origin.COMPUTED.value]
-    counted = [f"{figure['value']} {text_lower(figure['name'])}" for figure in computed[:4]]
+    counted = [f"{number(figure['value'])} {text_lower(figure['name'])}" for figure in computed[:4]]
     first = f"{draft.issuer} báo cáo {draft.subject[:1].lower()}{draft.subject[1:]}."
     return first + (f" Số đếm từ dữ liệu của trang: {'; '.join(counted)}." if counted else "")
 
