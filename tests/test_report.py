@@ -708,6 +708,14 @@ def test_a_thousand_is_a_number_in_the_record_and_words_in_place_of_one_are_none
     ]  # fmt: skip
 
 
+def test_a_count_of_another_period_stays_so_in_the_record(cchc: Callable[..., Said], commune: Path) -> None:
+    """The commune's report of the quarter tells a count of nine months."""
+    written = cchc("report", "2024-Q3", "--out", "bao-cao.yml")
+    assert written.status == 0, written.err
+    (count,) = yaml.safe_load((commune / "bao-cao.yml").read_text(encoding="utf-8"))["counts"]
+    assert (count["value"], count["period"]) == (33, "2024-9M")
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

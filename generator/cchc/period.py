@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
 
 from cchc.known import refuse
 from cchc.text import long_date
@@ -60,6 +60,7 @@ _PARTS = {
 PeriodField = Annotated[
     Period,
     BeforeValidator(lambda value: value if isinstance(value, Period) else Period.parse(value)),
+    PlainSerializer(lambda period: period.code),
     WithJsonSchema({"type": "string", "pattern": rf"^({_PERIOD.pattern}|{_SPAN.pattern})$"}),
 ]
 
