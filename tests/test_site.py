@@ -154,10 +154,10 @@ def test_the_tree_says_the_same_words_as_the_site(site: Path, tmp_path: Path) ->
         assert words[0] == words[1]
 
 
-def test_no_page_shows_its_markdown(site: Path, commune_site: Path) -> None:
+def test_no_page_shows_its_markup(site: Path, commune_site: Path) -> None:
     for folder in (site, commune_site):
         for url, page in pages(folder):
-            assert not re.search(r"\*\*[^*]+\*\*|\]\([^)]+\.md", page.text_content()), url
+            assert not re.search(r"\*\*[^*]+\*\*|\]\([^)]+\.md|<br>|</small>", page.text_content()), url
 
 
 def test_bad_data_leaves_the_last_good_site(commune: Path) -> None:
