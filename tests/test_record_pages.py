@@ -190,6 +190,12 @@ def test_an_amount_that_nobody_knows_has_its_reason(site: Site, templates: Templ
     assert "theo quy định" not in page
 
 
+def test_how_to_hand_in_stands_apart_from_the_fees(site: Site, templates: Templates) -> None:
+    unnoted, noted = site.procedures
+    assert "**cách nộp** - trực tiếp: nộp tại quầy mẫu" in told(site, noted.url, templates)
+    assert "**cách nộp**" not in told(site, unnoted.url, templates)
+
+
 def test_an_indicator_of_which_little_is_known_still_has_its_pages(site: Site, templates: Templates) -> None:
     poor = changed(site, "indicator", scale=GAP, publisher=GAP, basis=GAP, components=GAP, levels=(), frequency=None)
     url = poor.indicators[0].url
