@@ -151,16 +151,16 @@ def records_of_articles(site: Site, articles: Articles) -> Iterator[Problem]:
 
 
 def known_evidence(site: Site) -> Iterator[Problem]:
-    """News that proves a task is there, and people can open it."""
+    """News that proves a task is there and has shown; what has expired since still proves (`expired` tells of it)."""
     proofs = [(entry, (*at, "news"), proof.news) for entry, at, proof in _proofs(site) if proof.news]
     if not proofs:
         return
     news = site.names("news")
-    hidden = news - {entry.stem for entry in site.news} - site.unread.get("news", frozenset())
+    hidden = news - {entry.stem for entry in site.posted} - site.unread.get("news", frozenset())
     for entry, where, name in proofs:
         yield from _unknown([(entry, where, name)], news, "tin, bài")
         if name in hidden:
-            message = f"minh chứng “{name}” là bài chưa hiện hoặc đã ẩn"
+            message = f"minh chứng “{name}” là bài chưa hiện"
             yield entry.warning(where, "hidden-reference", message, "sửa ngày của bài, hoặc bỏ minh chứng")
 
 
