@@ -34,6 +34,7 @@ _TESTED_ELSEWHERE = {
     "dying-address": "test_a_published_address_that_would_die_is_told",
     "about-missing": "test_a_commune_tells_about_itself_since_the_decree",
     "declared-done": "test_a_task_that_is_only_declared_done_is_told",
+    "event-undated": "test_an_event_without_a_day_is_told_as_left_out",
     "declared-figure": "test_a_figure_changed_by_hand_is_told_and_kept",
     "word-conflict": "test_both_are_shown_where_people_and_data_changed_one_sentence",
     "word-deleted": "test_what_was_taken_out_in_word_stays_out",

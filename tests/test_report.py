@@ -26,7 +26,7 @@ from cchc.model.base import AdministrativeLevel
 from cchc.model.figures import Origin
 from cchc.period import Period
 from cchc.problems import Refused, format_text, has_errors
-from cchc.reporting import plain, record
+from cchc.reporting import plain, record, writer
 from cchc.reporting.compose import compose
 from cchc.reporting.draft import Block, Draft, Figure, Gap, Row, added
 from cchc.reporting.facts import Facts, doubts, inside
@@ -289,6 +289,24 @@ def test_what_is_to_come_is_no_result(tmp_path: Path) -> None:
     for day, is_told in ((dt.date(2024, 12, 15), False), (dt.date(2024, 12, 30), True)):
         site = copy_of(".", tmp_path / str(day), {"events/tong-ket.yml": ("", event)}, day)
         assert ("Hội nghị tổng kết, ngày 30/12/2024" in text_of(site, "2024-Q4")) is is_told
+
+
+def test_an_event_without_a_day_is_told_as_left_out(tmp_path: Path) -> None:
+    event = "title: Lớp tập huấn mẫu\nkind: tap-huan\nperiod: {}\n{}source: {{name: Dữ liệu mẫu}}\n"
+    often = "frequencies: [{times: 1, per: thang}]\n"
+    events = {"nay": ("2024-Q3", ""), "sau": ("2024-Q4", ""), "thang": ("2024-Q3", often)}
+    events |= {"co-ngay": ("2024-Q3", "date: 2024-08-01\n")}
+    edits = {f"events/{name}.yml": ("", event.format(*told)) for name, told in events.items()}
+    for day, period, named in (
+        ("09-29", "2024-Q3", []),
+        ("09-30", "2024-Q3", ["nay"]),
+        ("12-31", "2024", ["nay", "sau"]),
+    ):
+        site = copy_of("examples/thuc-khang", tmp_path / day, edits, dt.date.fromisoformat(f"2024-{day}"))
+        done = writer.write(site, REPOSITORY / "theme", Period.parse(period), tmp_path / f"{day}.md")
+        found = [problem.path for problem in done.problems if problem.rule == "event-undated"]
+        assert found == [f"site_data/events/{name}.yml" for name in named]
+    assert (tmp_path / "12-31.md").read_text(encoding="utf-8").count("Lớp tập huấn mẫu") == 1
 
 
 def test_what_is_only_to_recur_is_no_result_until_the_register_has_it(tmp_path: Path) -> None:

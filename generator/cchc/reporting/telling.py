@@ -20,6 +20,7 @@ from cchc.model.event import Event, EventKind
 from cchc.model.figures import Counted, Whereabouts
 from cchc.model.publication import Publication
 from cchc.model.visual import Visual
+from cchc.problems import Problem
 from cchc.reporting.draft import Figure, Piece, Words
 from cchc.reporting.facts import Facts, Pieces, about, counted, day_of, inside, of_period, text_lower, words
 from cchc.reporting.outlines import Each
@@ -36,6 +37,18 @@ class Told:
 def told(facts: Facts, each: Each) -> list[Told]:
     """The records of the period, one by one."""
     return list(_TELLERS[each](facts))
+
+
+def undated(facts: Facts) -> Iterator[Problem]:
+    """Events of the period that no sentence tells, for their day is not written down. What recurs has none."""
+    last = min(facts.period.end, facts.site.as_of)
+    for entry in facts.site.of(Event):
+        event: Event = entry.record
+        over = facts.period.start <= event.period.start and event.period.end <= last
+        if over and event.date is None and not event.frequencies:
+            message = f"sự kiện “{event.title}” không ghi ngày nên không vào báo cáo"
+            hint = "đã tổ chức thì thêm dòng date, làm lại báo cáo; nhiều buổi khác ngày thì mỗi buổi một tệp"
+            yield entry.notice(("title",), "event-undated", message, hint)
 
 
 def _documents(facts: Facts) -> Iterator[Told]:

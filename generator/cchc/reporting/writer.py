@@ -14,6 +14,7 @@ from cchc.reporting.compose import compose
 from cchc.reporting.draft import Draft, Gap
 from cchc.reporting.facts import Facts, doubts
 from cchc.reporting.layout import layout_on
+from cchc.reporting.telling import undated
 from cchc.schema import build
 from cchc.site import Site
 from cchc.source import parse_yaml
@@ -54,7 +55,7 @@ def write(site: Site, theme: Path, period: Period, out: Path, filled: Path | Non
         told = f"{period.label} chưa bắt đầu: ngày của trang là {long_date(site.as_of)}"
         raise Refused(f"{told}; {stopped(site) or f'lập được từ ngày {long_date(period.start)}'}")
     draft, facts = compose(site, period), Facts(site, period)
-    problems = list(doubts(facts))
+    problems = [*doubts(facts), *undated(facts)]
     if filled is not None:
         draft, found = _merged(draft, filled)
         problems += found
