@@ -20,6 +20,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from cchc import cli
+from cchc.ledger.counts import within
 from cchc.ledger.due import Standing, all_progress
 from cchc.load import load
 from cchc.model.base import AdministrativeLevel
@@ -231,6 +232,16 @@ def test_news_of_the_own_page_is_counted_once(tmp_path: Path) -> None:
     assert "Đã đăng 01 tin, bài về CCHC trên Trang thông tin điện tử." in told
     assert "Trang thông tin điện tử xã Thúc Kháng:" not in told
     assert "Đài truyền thanh xã: gần 30 tin, bài." in told
+
+
+def test_of_two_own_websites_the_one_at_this_address_has_the_news(tmp_path: Path) -> None:
+    other = "\n- id: trang-khac\n  name: Trang khác của xã\n  kind: trang-thong-tin\n"
+    other += "  url: {}\n  source: {{name: Dữ liệu mẫu}}\n"
+    for url, channel in (("https://xa.example.vn/tin", "trang-khac"), ("https://khac.example.vn/", "")):
+        edits = news("2023-05-02") | {"channels.yml": ("", other.format(url))}
+        site = copy_of("examples/thuc-khang", tmp_path / (channel or "khong-ro"), edits)
+        of_news = within(site, Period.parse("2023"))
+        assert {item.channel for item in of_news if item.id.startswith("news:")} == {channel}
 
 
 def test_a_count_of_another_period_is_not_told(tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ from cchc.checks.values import Path, papers, texts
 from cchc.entry import Entry
 from cchc.ledger import quotes
 from cchc.ledger.demand import unclear
-from cchc.ledger.items import own_channel
+from cchc.ledger.items import own_channel, own_channels
 from cchc.model.base import SavedCopy
+from cchc.model.channel import ChannelKind
 from cchc.model.news import Headline
 from cchc.model.plan import Evidence
 from cchc.model.publication import Publication
@@ -71,6 +72,17 @@ def counted_once(site: Site) -> Iterator[Problem]:
         if entry.record.news and entry.record.channel and entry.record.channel == own_channel(site):
             message = "tin, bài trên trang của đơn vị đã được đếm, ghi sổ nữa là đếm hai lần"
             yield entry.warning(("channel",), "counted-twice", message, "xóa mục này, hoặc đổi sang kênh khác")
+
+
+def own_website_clear(site: Site) -> Iterator[Problem]:
+    """Of several own websites it is known which one has the news: else it counts on none."""
+    own = own_channels(site, ChannelKind.WEBSITE)
+    if len(own) > 1 and not own_channel(site):
+        message = (
+            f"đơn vị có {len(own)} trang thông tin điện tử, không rõ trang này là trang nào nên không đếm tin được"
+        )
+        hint = f"ở đúng một trang, trang này, ghi url: {site.url}"
+        yield site.by_slug["channel"][own[-1]].warning(("kind",), "own-website-unclear", message, hint)
 
 
 def _wrong(site: Site, words: str) -> quotes.Wrong | None:

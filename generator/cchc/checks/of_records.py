@@ -75,6 +75,7 @@ RECORD_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     evidence.demands_understood,
     evidence.copies_unchanged,
     evidence.counted_once,
+    evidence.own_website_clear,
     addresses.names_match_addresses,
     addresses.evidence_stays,
     addresses.addresses_readable,

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from cchc.entry import Entry
 from cchc.known import Choice
@@ -98,9 +99,12 @@ def other_items(site: Site) -> tuple[Item, ...]:
 
 
 def own_channel(site: Site) -> str:
-    """The unit's own website, where its news stands; "" when there is none, or more than one."""
-    own = own_channels(site, ChannelKind.WEBSITE)
-    return own[0] if len(own) == 1 else ""
+    """The unit's own website, where its news stands: of several the one at this site's address; "" for none such."""
+    own, host = own_channels(site, ChannelKind.WEBSITE), urlsplit(site.url).hostname
+    urls = {name: site.by_slug["channel"][name].record.url for name in own}
+    here = [name for name, url in urls.items() if isinstance(url, str) and urlsplit(url).hostname == host]
+    found = own if len(own) == 1 else here
+    return found[0] if len(found) == 1 else ""
 
 
 def own_channels(site: Site, kind: ChannelKind) -> list[str]:
