@@ -274,3 +274,12 @@ def test_dossiers_of_which_only_a_part_is_known(commune: Path) -> None:
     rows = [words(row) for row in article(site, "/bao-cao/quy-3-2024/").xpath("(//table)[1]//tr")]
     assert rows == ["hồ sơ số lượng", "tổng số tiếp nhận 1.200", "tỷ lệ trực tuyến báo cáo ghi 75,5%"]
     assert "none" not in words(article(site, "/"))
+
+
+def test_of_several_reports_of_a_period_the_home_page_tells_the_latest(commune: Path) -> None:
+    whole = (commune / "site_data/reports/quy-3-2024.yml").read_text(encoding="utf-8")
+    for name, day, total in (("a", "2024-09", 13), ("dinh-chinh", "2024-10-09", 14), ("z", "chưa có (bản nháp)", 15)):
+        report = re.sub(r"\ndossiers:\n(?:  .*\n)+", f"\ndossiers:\n  total: {total}\n", whole, count=1)
+        report = report.replace("date: 2024-10-01", f"date: {day}", 1)
+        (commune / f"site_data/reports/{name}.yml").write_text(report, encoding="utf-8")
+    assert "14 hồ sơ tiếp nhận" in words(article(site_of(commune), "/"))

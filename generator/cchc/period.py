@@ -78,6 +78,11 @@ class PartialDay(BaseModel):
         """The day, if it is known."""
         return dt.date(self.year, self.month, self.day) if self.day else None
 
+    @property
+    def first(self) -> dt.date:
+        """The day, or the first that it may be."""
+        return dt.date(self.year, self.month, self.day or 1)
+
     def __str__(self) -> str:
         return long_date(self.whole) if self.whole else f"tháng {self.month}/{self.year}"
 

@@ -5,7 +5,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from cchc.fields import Count, Day, Figure, Line, SitePath, Text, Url
-from cchc.known import Choice, Known, refuse
+from cchc.known import Choice, Gap, Known, refuse
 from cchc.model.base import (
     BroadcastRef,
     ChannelRef,
@@ -209,6 +209,12 @@ class Report(Record):
         return self.title
 
 
+def _latest_first(record: Report, slug: str) -> tuple[int | str, ...]:
+    """By period; of several reports of one period the latest comes first, for it counts."""
+    day = None if isinstance(record.date, Gap) else record.date.first
+    return (*newest_first(record.period.end, ""), *newest_first(day, slug))
+
+
 TYPE = ContentType(
     "report",
     "Báo cáo",
@@ -217,5 +223,5 @@ TYPE = ContentType(
     "reports",
     "/bao-cao/",
     "Báo cáo",
-    order=lambda record, slug: newest_first(record.period.end, slug),
+    order=_latest_first,
 )

@@ -3,7 +3,6 @@
 Figures of dossiers and feedback are declared, in the site's own report of the period: nothing else knows them.
 """
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,7 +12,6 @@ from cchc.entry import Entry
 from cchc.known import Gap as Missing
 from cchc.ledger import counts
 from cchc.ledger.due import Progress, Standing, tasks
-from cchc.ledger.evidence import first_day
 from cchc.ledger.items import own_channel
 from cchc.model.base import OnlineLevel, Qualifier
 from cchc.model.channel import Channel, ChannelKind
@@ -92,8 +90,7 @@ class Facts:
     @cached_property
     def record(self) -> Report | None:
         """The unit's own report of the period, if the site has one; of several the latest."""
-        found = (record for record in self.reports if record.period.code == self.period.code)
-        return max(found, key=lambda record: first_day(record) or dt.date.min, default=None)
+        return next((record for record in self.reports if record.period.code == self.period.code), None)
 
     @cached_property
     def own_plans(self) -> tuple[Entry[Plan], ...]:
