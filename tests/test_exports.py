@@ -274,6 +274,17 @@ def test_the_figures_are_those_of_the_site(commune: Path) -> None:
     assert all(feed.url.startswith(URL) for feed in told.feeds)
 
 
+def test_reports_and_plans_of_other_bodies_are_none_of_the_figures(commune: Path) -> None:
+    before = summary(read(commune))
+    assert all((before.channels, before.dossiers, before.plans))
+    for path in [*commune.glob("site_data/reports/*.yml"), *commune.glob("site_data/plans/*.yml")]:
+        text = path.read_text(encoding="utf-8")
+        assert "issuer: UBND xã Ví Dụ\n" in text
+        path.write_text(text.replace("issuer: UBND xã Ví Dụ\n", "issuer: UBND huyện Mẫu\n"), encoding="utf-8")
+    after = summary(read(commune))
+    assert (after.channels, after.dossiers, after.plans, after.counts) == ((), (), (), before.counts)
+
+
 def test_samples_are_counted_apart(commune: Path) -> None:
     before = summary(read(commune))
     item = commune / "content/tin-tuc/2024/mau.md"

@@ -283,3 +283,15 @@ def test_of_several_reports_of_a_period_the_home_page_tells_the_latest(commune: 
         report = report.replace("date: 2024-10-01", f"date: {day}", 1)
         (commune / f"site_data/reports/{name}.yml").write_text(report, encoding="utf-8")
     assert "14 hồ sơ tiếp nhận" in words(article(site_of(commune), "/"))
+
+
+def test_the_report_of_another_body_gives_the_home_page_no_figures(commune: Path) -> None:
+    report = (commune / "site_data/reports/quy-3-2024.yml").read_text(encoding="utf-8")
+    report = re.sub(r"\ndossiers:\n(?:  .*\n)+", "\ndossiers:\n  total: 7.777\n", report, count=1)
+    report = report.replace("issuer: UBND xã Ví Dụ", "issuer: UBND huyện Mẫu").replace(
+        "period: 2024-Q3", "period: 2024"
+    )
+    (commune / "site_data/reports/huyen-2024.yml").write_text(report, encoding="utf-8")
+    site = site_of(commune)
+    assert [entry.record.issuer for entry in site.reports] == ["UBND huyện Mẫu", "UBND xã Ví Dụ"]
+    assert "1.200 hồ sơ tiếp nhận" in words(article(site, "/"))

@@ -115,6 +115,16 @@ class Site:
         """Reports, newest period first."""
         return self.of(Report)
 
+    @cached_property
+    def own_plans(self) -> tuple[Entry[Plan], ...]:
+        """The unit's own plans, newest period first."""
+        return tuple(entry for entry in self.plans if self.is_unit(entry.record.issuer))
+
+    @cached_property
+    def own_reports(self) -> tuple[Entry[Report], ...]:
+        """The unit's own reports, newest period first: those of other bodies tell no figure of it."""
+        return tuple(entry for entry in self.reports if self.is_unit(entry.record.issuer))
+
     def find(self, key: str, slug: str) -> Entry[Any] | None:
         """The entry of a content type with a slug."""
         return self.by_slug[key].get(slug)

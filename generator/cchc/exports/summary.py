@@ -48,13 +48,13 @@ def summary(site: Site) -> Summary:
         counts={key: len(_no_samples(site.shown(key))) for key in site.entries},
         news=_news(site),
         procedures=_procedures(site),
-        channels=tuple(figure for report in site.reports for figure in _channels(report)),
+        channels=tuple(figure for report in site.own_reports for figure in _channels(report)),
         dossiers=tuple(
             _dossiers(report, report.record.dossiers)
-            for report in site.reports
+            for report in site.own_reports
             if not isinstance(report.record.dossiers, Gap)
         ),
-        plans=tuple(_progress(site, plan) for plan in site.plans),
+        plans=tuple(_progress(site, plan) for plan in site.own_plans),
         freshness=_freshness(site),
         feeds=tuple(_feeds(site)),
         feed_list=site.url + OPML,

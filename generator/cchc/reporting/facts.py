@@ -84,8 +84,8 @@ class Facts:
 
     @cached_property
     def reports(self) -> tuple[Report, ...]:
-        """The unit's own reports, newest period first: those of other bodies tell nothing of it."""
-        return tuple(entry.record for entry in self.site.reports if self.site.is_unit(entry.record.issuer))
+        """The unit's own reports, newest period first."""
+        return tuple(entry.record for entry in self.site.own_reports)
 
     @cached_property
     def record(self) -> Report | None:
@@ -93,17 +93,12 @@ class Facts:
         return next((record for record in self.reports if record.period.code == self.period.code), None)
 
     @cached_property
-    def own_plans(self) -> tuple[Entry[Plan], ...]:
-        """The unit's own plans, newest period first."""
-        return tuple(entry for entry in self.site.plans if self.site.is_unit(entry.record.issuer))
-
-    @cached_property
     def plans(self) -> tuple[Entry[Plan], ...]:
         """The plans whose tasks a report of the period tells of: those of the unit that cover it."""
         period = self.period
         return tuple(
             entry
-            for entry in self.own_plans
+            for entry in self.site.own_plans
             if entry.record.period.start <= period.start and period.end <= entry.record.period.end
         )
 
@@ -133,7 +128,7 @@ class Facts:
     def next_plan(self) -> Entry[Plan] | None:
         """The plan of the period after."""
         code = following(self.period).code
-        return next((entry for entry in self.own_plans if entry.record.period.code == code), None)
+        return next((entry for entry in self.site.own_plans if entry.record.period.code == code), None)
 
     @cached_property
     def _words(self) -> dict[str, str]:
