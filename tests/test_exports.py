@@ -285,6 +285,17 @@ def test_reports_and_plans_of_other_bodies_are_none_of_the_figures(commune: Path
     assert (after.channels, after.dossiers, after.plans, after.counts) == ((), (), (), before.counts)
 
 
+def test_the_figures_say_of_which_day_they_are(commune: Path) -> None:
+    """A file is fetched long after it was made: "today" would be another day, and so would --as-of."""
+    unit = commune / "site_data/site.yml"
+    for day in (dt.date(2024, 12, 31), dt.date(2024, 2, 29)):
+        site, _ = load(commune, commune / "content", URL, day)
+        assert site is not None
+        assert summary(site).as_of == day
+    unit.write_text(unit.read_text(encoding="utf-8").replace("as_of: 2024-12-31\n", ""), encoding="utf-8")
+    assert summary(site := read(commune)).as_of == site.as_of
+
+
 def test_samples_are_counted_apart(commune: Path) -> None:
     before = summary(read(commune))
     item = commune / "content/tin-tuc/2024/mau.md"

@@ -42,7 +42,7 @@ def summary(site: Site) -> Summary:
         format=FORMAT,
         build=build_id(site),
         generator=f"cchc {cchc.__version__}",
-        as_of=site.unit.as_of,
+        as_of=site.as_of,
         unit=_unit(site),
         licence=LicenceFacts(name=licence.name, url=licence.url) if licence else None,
         counts={key: len(_no_samples(site.shown(key))) for key in site.entries},

@@ -117,7 +117,7 @@ class Summary(_Part):
     format: int = Field(title="Số của khuôn dạng này")
     build: str = Field(title="Mã bản dựng", description="đổi khi nội dung đổi, và chỉ khi đó")
     generator: str = Field(title="Chương trình")
-    as_of: dt.date | None = Field(title="Trang nói đến ngày", description="không có: ngày hôm nay")
+    as_of: dt.date = Field(title="Số liệu tính đến ngày")
     unit: UnitFacts = Field(title="Đơn vị")
     licence: LicenceFacts | None = Field(title="Giấy phép dùng lại dữ liệu")
     counts: dict[str, int] = Field(title="Số bản ghi của mỗi loại dữ liệu")
