@@ -26,6 +26,7 @@ from cchc.exports.summary_model import (
 )
 from cchc.known import Gap
 from cchc.ledger.due import tasks
+from cchc.ledger.items import news_by_month
 from cchc.ledger.slots import SlotState
 from cchc.model.figures import DossierFigures
 from cchc.model.plan import Plan, Task
@@ -94,12 +95,11 @@ def _no_samples(entries: Iterable[Entry[Any]]) -> list[Entry[Any]]:
 
 def _news(site: Site) -> NewsFigures:
     true = _no_samples(site.news)
-    months = Counter(entry.record.month for entry in true)
     return NewsFigures(
         total=len(true),
         samples=len(site.news) - len(true),
         newest=true[0].record.date.date() if true else None,
-        by_month={f"{year}-{month:02d}": number for (year, month), number in sorted(months.items())},
+        by_month={month.title: month.amount for month in sorted(news_by_month(site)) if month.amount},
         by_category=_counted(entry.record.category for entry in true),
     )
 

@@ -36,12 +36,15 @@ class LicenceFacts(_Part):
 
 
 class NewsFigures(_Part):
-    """News that shows."""
+    """News that shows; by the month what was posted, as /so-lieu/ counts it: also what has expired since."""
 
     total: int = Field(title="Tổng số tin, bài, không kể tin mẫu")
     samples: int = Field(title="Số tin mẫu, không tính vào các số khác")
     newest: dt.date | None = Field(title="Ngày của tin mới nhất")
-    by_month: dict[str, int] = Field(title="Theo tháng", description="2024-09: 12")
+    by_month: dict[str, int] = Field(
+        title="Số đã đăng từng tháng, không kể tin chỉ kể lại văn bản, báo cáo (không rõ đăng ngày nào)",
+        description="2024-09: 12; kể cả tin đã hết hạn, như trang Số liệu đếm từ sổ",
+    )
     by_category: dict[str, int] = Field(title="Theo chuyên mục (mã)")
 
 
