@@ -207,6 +207,23 @@ def test_an_indicator_of_which_little_is_known_still_has_its_pages(site: Site, t
     assert "nguồn mẫu không nêu" in told(changed(poor, "indicator", results=GAP), "/chi-so/", templates)
 
 
+def test_only_figures_of_the_province_are_of_the_old_one(site: Site, templates: Templates) -> None:
+    url = site.indicators[0].url
+    for place, marked in (("Tỉnh  Ví Dụ", True), ("xã Ví Dụ", False)):
+        here = changed(site, "indicator", place=place)
+        assert ("tỉnh cũ" in told(here, url, templates)) is marked
+        assert ("tỉnh cũ" in told(here, "/chi-so/", templates)) is marked
+
+
+def test_no_line_leads_from_the_old_province_to_the_new_one(site: Site, templates: Templates) -> None:
+    entry = site.indicators[0]
+    result = entry.record.results[0].model_copy(update={"value": Decimal(80)})
+    results = tuple(result.model_copy(update={"year": year}) for year in (2023, 2024, 2025, 2026))
+    for place, lines in (("tỉnh Ví Dụ", 2), ("xã Ví Dụ", 1)):
+        page = told(changed(site, "indicator", place=place, results=results), entry.url, templates)
+        assert page.count("<polyline") == 2 * lines, "of points and of ranks"
+
+
 def test_the_home_page_tells_only_the_figures_that_the_report_gives(site: Site, templates: Templates) -> None:
     assert "hồ sơ quá hạn" in told(site, "/", templates)
     dossiers = site.reports[0].record.dossiers

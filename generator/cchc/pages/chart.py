@@ -32,8 +32,9 @@ class Chart:
     unit: str
     falling: bool = False
 
-    def svg(self, marks: Sequence[Mark]) -> str:
-        """The chart as one HTML block without empty lines, for use inside Markdown."""
+    def svg(self, marks: Sequence[Mark], anew: int | None = None) -> str:
+        """The chart as one HTML block without empty lines, for use inside Markdown. From the year `anew` on it tells
+        of another place of the same name: no line leads there."""
         marks = sorted(marks, key=lambda mark: mark.year)
         ticks = _ticks(float(min(m.value for m in marks)), float(max(m.value for m in marks)), self.falling)
         years = list(range(marks[0].year, marks[-1].year + 1))
@@ -58,7 +59,7 @@ class Chart:
             )
             parts.append(f'<text class="chart-tick" x="{_LEFT - 8}" y="{y(tick) + 4}">{number(_plain(tick))}</text>')
         parts += [f'<text class="chart-year" x="{x(year)}" y="{_HEIGHT - 14}">{year}</text>' for year in years[::step]]
-        runs = _runs([mark for mark in marks if not mark.doubtful])
+        runs = _runs([mark for mark in marks if not mark.doubtful], anew)
         valleys = {mark for run in runs for mark in _valleys(run, [y(float(mark.value)) for mark in run])}
         for run in runs:
             points = " ".join(f"{x(mark.year)},{y(float(mark.value))}" for mark in run)
@@ -98,11 +99,11 @@ def _valleys(run: Sequence[Mark], heights: Sequence[float]) -> Iterator[Mark]:
             yield mark
 
 
-def _runs(marks: Sequence[Mark]) -> list[list[Mark]]:
-    """Marks of consecutive years: a year without a value breaks the line."""
+def _runs(marks: Sequence[Mark], anew: int | None) -> list[list[Mark]]:
+    """Marks of consecutive years: a year without a value breaks the line, and so does a merger."""
     runs: list[list[Mark]] = []
     for mark in marks:
-        if runs and runs[-1][-1].year == mark.year - 1:
+        if runs and runs[-1][-1].year == mark.year - 1 and mark.year != anew:
             runs[-1].append(mark)
         else:
             runs.append([mark])

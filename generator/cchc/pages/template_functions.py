@@ -11,7 +11,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from cchc import dialect, text, words
+from cchc import dialect, terms, text, words
 from cchc.datasets import datasets
 from cchc.entry import Entry
 from cchc.known import Gap
@@ -72,9 +72,18 @@ def _figure(context: Context, value: Decimal | int) -> str:
 
 
 @pass_context
-def _old_province(context: Context, year: int) -> str:
-    """The mark of figures from before the province was reorganised; the day is data in site.yml."""
-    day = context["site"].unit.province.reorganised_on
+def _reorganised_on(context: Context, record: Any) -> dt.date | None:
+    """The day on which the province was reorganised, where an indicator tells of it; data in site.yml. Nothing for
+    an indicator of the unit itself, or of any other place."""
+    province = context["site"].unit.province
+    of_province = isinstance(province.name, str) and terms.same(record.place, province.name)
+    return province.reorganised_on if of_province else None
+
+
+@pass_context
+def _old_province(context: Context, record: Any, year: int) -> str:
+    """The mark of figures from before that."""
+    day = _reorganised_on(context, record)
     return " (tỉnh cũ)" if day is not None and year < day.year else ""
 
 
@@ -89,17 +98,25 @@ def _paragraphs(context: Context, value: str) -> Markup:
     return Markup("\n\n".join(dialect.escape(part) for part in value.split("\n\n") if part.strip()))
 
 
-def _value_chart(record: Any) -> Markup:
+@pass_context
+def _value_chart(context: Context, record: Any) -> Markup:
     marks = [Mark(r.year, r.value) for r in record.results if r.value is not None]
     marks += [Mark(r.year, c.value, doubtful=True) for r in record.results for c in r.claims if c.value is not None]
     measure = "điểm" if isinstance(record.scale, Gap) else record.scale.unit
-    return Markup(Chart(f"{record.short_name}: điểm theo năm của {record.place}", measure).svg(marks))
+    return _chart(context, record, Chart(f"{record.short_name}: điểm theo năm của {record.place}", measure), marks)
 
 
-def _rank_chart(record: Any) -> Markup:
+@pass_context
+def _rank_chart(context: Context, record: Any) -> Markup:
     marks = [Mark(r.year, Decimal(r.rank)) for r in record.results if r.rank is not None]
     marks += [Mark(r.year, Decimal(c.rank), doubtful=True) for r in record.results for c in r.claims if c.rank]
-    return Markup(Chart(f"{record.short_name}: hạng theo năm của {record.place}", "hạng", falling=True).svg(marks))
+    chart = Chart(f"{record.short_name}: hạng theo năm của {record.place}", "hạng", falling=True)
+    return _chart(context, record, chart, marks)
+
+
+def _chart(context: Context, record: Any, chart: Chart, marks: list[Mark]) -> Markup:
+    day = _reorganised_on(context, record)
+    return Markup(chart.svg(marks, anew=day.year if day else None))
 
 
 @pass_context
@@ -138,6 +155,7 @@ FUNCTIONS: dict[str, Any] = {
     "ledger": {**_LEDGER, "states": slots.SlotState, "standing": due.Standing},
     "year_picture": _year_picture,
     "old_province": _old_province,
+    "reorganised_on": _reorganised_on,
     "value_chart": _value_chart,
     "rank_chart": _rank_chart,
     "datasets": datasets,
