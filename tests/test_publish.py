@@ -334,7 +334,13 @@ def ssh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SshServer]:
 
 
 @pytest.mark.parametrize("kind", ["folder", "sftp"])
-@pytest.mark.parametrize("below", ["current", "current/bai", "releases", "releases/{}", "releases/{}/bai"])
+@pytest.mark.parametrize(
+    "below",
+    [
+        *("current", "current/bai", "current/bai/1", "current/moi", "current/moi/moi", "current/bai/1/moi/moi"),
+        *("releases", "releases/moi", "releases/{}", "releases/{}/bai", "releases/{}/moi/moi"),
+    ],
+)
 def test_a_place_inside_a_target_is_refused(kind: str, below: str, ssh: SshServer, tmp_path: Path) -> None:
     files = tmp_path / "www"
     files.mkdir()
@@ -359,8 +365,9 @@ def test_a_shown_folder_that_is_no_link_is_no_target(tmp_path: Path) -> None:
         for version in (1, 2):
             make_site(tmp_path / "site", version, pages=2)
             place.publish(tmp_path / "site")
-        with pytest.raises(Refused, match="nằm bên trong một nơi đăng"):
-            replace(place, target=str(place.files / "current")).publish(tmp_path / "site")
+        for below in ("current", "current/bai", "current/moi/moi"):
+            with pytest.raises(Refused, match="nằm bên trong một nơi đăng"):
+                replace(place, target=str(place.files / below)).publish(tmp_path / "site")
 
 
 def test_going_back_where_nothing_was_published_leaves_no_trace(commune: Path, tmp_path: Path) -> None:

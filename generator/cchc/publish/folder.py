@@ -52,7 +52,7 @@ class Folder:
         """Names right below a folder."""
         with self._told():
             try:
-                return os.listdir(self._root / folder)
+                return os.listdir(os.path.realpath(self._root / folder))  # also above a place that is still to be made
             except (FileNotFoundError, NotADirectoryError):
                 return []
 

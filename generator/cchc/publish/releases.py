@@ -22,6 +22,7 @@ from cchc.publish.release import INCOMING, Order, Outcome, newest_first, read_ma
 
 _FOLDER = "releases"
 _LOADED = "assets/"  # what pages load, below its own address in each release: engine/scripts.py
+_DEEPEST = 8  # folders from `releases` down to the deepest that a site has, and more
 _OURS = re.compile(rf"{_FOLDER}/\d{{8}}-\d{{6}}-[0-9a-f]{{8}}")  # `Order.manifest`; others in that folder stay
 
 
@@ -55,8 +56,7 @@ class Releases:
 
     def _refuse_inside(self) -> None:
         """A system's `..` leads out of the release to which `current` is a link; where links do not work it is one."""
-        shown = NAME in self.place.names("") and self._has_releases(f"../{_FOLDER}")
-        if shown or any(self._has_releases(folder) for folder in ("", "..", "../..")):
+        if any(self._is_ours("../" * above) for above in range(_DEEPEST)):
             where = self.place.where
             right = re.split(rf"[\\/](?:current|{_FOLDER})(?=[\\/]|$)", where)[0]
             raise Refused(
@@ -65,10 +65,11 @@ class Releases:
                 3,
             )
 
-    def _has_releases(self, folder: str) -> bool:
-        """Whether releases of ours lie right below a folder; one that we may not read has none that we would harm."""
+    def _is_ours(self, folder: str) -> bool:
+        """Whether a folder holds our releases, or is a `current` that is no link; what we may not read we can not harm."""
         with suppress(Failed):
-            return any(_OURS.fullmatch(f"{_FOLDER}/{name}") for name in self.place.names(folder))
+            names = self.place.names(folder)
+            return _has_releases(names) or (NAME in names and _has_releases(self.place.names(f"{folder}../{_FOLDER}")))
         return False
 
     def live(self) -> Signed | None:
@@ -119,6 +120,10 @@ class Releases:
             self.place.remove([INCOMING])
         except Failed:
             return
+
+
+def _has_releases(names: Iterable[str]) -> bool:
+    return any(_OURS.fullmatch(f"{_FOLDER}/{name}") for name in names)
 
 
 def _origins(order: Order, now: Manifest | None, left: Manifest | None) -> Iterable[_Origin]:

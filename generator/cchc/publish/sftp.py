@@ -4,6 +4,7 @@ Many of them may be under way at a time, for each costs a journey there and back
 """
 
 import os
+import posixpath
 from asyncio import TaskGroup
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
@@ -50,8 +51,12 @@ class Files:
             return None
 
     async def names(self, folder: str) -> list[str]:
+        """Also above a place that is still to be made: what is not there is no link."""
+        place = self._folder
+        while folder.startswith("../") and not await self._sftp.exists(place):
+            place, folder = posixpath.dirname(place) or ".", folder.removeprefix("../")
         try:
-            return [str(name) for name in await self._sftp.listdir(self._path(folder)) if name not in (".", "..")]
+            return [str(name) for name in await self._sftp.listdir(f"{place}/{folder}") if name not in (".", "..")]
         except asyncssh.SFTPNoSuchFile:
             return []
 
