@@ -3,7 +3,7 @@
 import datetime as dt
 import difflib
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
@@ -13,18 +13,20 @@ from cchc.node import Node
 from cchc.problems import Level, Problem
 from cchc.slips import joined_key
 
-M = TypeVar("M", bound=BaseModel)
-
 
 class Record(BaseModel):
     """Base of everything read from a file: frozen, and strict about unknown keys."""
 
     # defer_build: a build that reads one article need not prepare the validators of all other types
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
+    SEE: ClassVar[str] = "xem mẫu bằng `cchc new`"  # where hints send who does not know how one is written
 
     def visible_on(self, day: dt.date) -> bool:
         """Whether the record shows on a day; types with a time of their own say otherwise."""
         return True
+
+
+M = TypeVar("M", bound=Record)
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def build(node: Node, model: type[M], path: str) -> tuple[M | None, list[Problem
     """Make a record of a node, or say everything that is wrong with it."""
     if not isinstance(node.value, dict):
         message = "tệp phải gồm các mục dạng `tên: nội dung`"
-        hint = _space_missing(node.value) or "xem mẫu bằng `cchc new`"
+        hint = _space_missing(node.value) or model.SEE
         return None, [Problem(path, node.line, node.column, "type", Level.ERROR, message, hint)]
     try:
         return model.model_validate(node.plain()), []
@@ -70,7 +72,7 @@ def build(node: Node, model: type[M], path: str) -> tuple[M | None, list[Problem
         return None, [_problem(detail, node, model, path) for detail in details]
 
 
-def _problem(detail: ErrorDetails, node: Node, model: type[BaseModel], path: str) -> Problem:
+def _problem(detail: ErrorDetails, node: Node, model: type[Record], path: str) -> Problem:
     where, kind = _without_tags(detail["loc"], node), _kind(detail)
     line, column = node.find(where)[1]
     name = label(model, where)
@@ -84,7 +86,7 @@ def _problem(detail: ErrorDetails, node: Node, model: type[BaseModel], path: str
 
 
 def _in_words(
-    kind: str, detail: ErrorDetails, where: tuple[int | str, ...], model: type[BaseModel]
+    kind: str, detail: ErrorDetails, where: tuple[int | str, ...], model: type[Record]
 ) -> tuple[str, str, str]:
     """Rule, message and hint of a refusal."""
     context = dict(detail.get("ctx", {}))
@@ -102,10 +104,10 @@ def _in_words(
         rule, message, hint = _WORDS[kind]
         hint = (_space_missing(detail["input"]) if kind == "model_type" else "") or hint
         info = declaration(model, where)
-        example = f"ví dụ {info.examples[0]}" if info is not None and info.examples else "xem mẫu bằng `cchc new`"
+        example = f"ví dụ {info.examples[0]}" if info is not None and info.examples else model.SEE
         values = {**context, "key": where[-1], "example": example}
         return rule, message.format(**values), hint.format(**values)
-    return "value", "viết chưa đúng", "xem mẫu bằng `cchc new`"
+    return "value", "viết chưa đúng", model.SEE
 
 
 def _to_fill(where: tuple[int | str, ...], model: type[BaseModel]) -> str:

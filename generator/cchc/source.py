@@ -180,7 +180,7 @@ def _refuse(event: Any) -> NoReturn:
         raise _Refusal(mark, "yaml-anchor", *_ANCHOR_ADVICE)
     if event.tag is not None:
         raise _Refusal(mark, "yaml-tag", *_TAG_ADVICE)
-    raise _Refusal(mark, "yaml-depth", "các mục lồng vào nhau quá sâu", "xem mẫu bằng `cchc new`")
+    raise _Refusal(mark, "yaml-depth", "các mục lồng vào nhau quá sâu", "xem lại dấu ngoặc, và chỗ lùi vào")
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str, first_line: int) -> Problem:

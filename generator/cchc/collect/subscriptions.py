@@ -15,6 +15,9 @@ from cchc.problems import Level, Problem
 from cchc.schema import Record, build
 from cchc.source import parse_yaml
 
+# `cchc new` makes files of sites only.
+_FORM = "viết `units:`, rồi mỗi đơn vị một dòng: `- {id: xa-a, name: Xã A, feed: https://xa-a.example.vn/rss.xml}`"
+
 
 class Subscription(Record):
     """One unit and the feed of all its news. Items belong to the `id`, so that name and feed may change."""
@@ -27,27 +30,21 @@ class Subscription(Record):
 class SubscriptionList(Record):
     """Who is collected, and what the merged list is called. Without an address no merged feed can be made."""
 
+    SEE = _FORM
     title: Line = Field("Tin cải cách hành chính của các đơn vị", title="Tên trang tổng hợp")
     address: Url | None = Field(None, title="Địa chỉ của trang tổng hợp")
     units: tuple[Subscription, ...] = Field(title="Các đơn vị", min_length=1)
 
 
-# `cchc new` makes files of sites only.
-_FORM = "viết `units:`, rồi mỗi đơn vị một dòng: `- {id: xa-a, name: Xã A, feed: https://xa-a.example.vn/rss.xml}`"
 Found = tuple[SubscriptionList | None, list[Problem]]
 
 
 def read(file: Path) -> Found:
     """Read a list, or say everything that is wrong with it."""
-    found, problems = _read(file)
-    return found, [replace(problem, hint=_FORM) if "cchc new" in problem.hint else problem for problem in problems]
-
-
-def _read(file: Path) -> Found:
     name = file.name
     content, problems = read_text(file.resolve().parent, name)
     if content is None:
-        return None, problems
+        return None, [replace(one, hint=_FORM) if one.rule == "empty-file" else one for one in problems]
     node, problems = _opml(content, name) if file.suffix in (".opml", ".xml") else parse_yaml(content, name)
     if node is None:
         return None, problems
