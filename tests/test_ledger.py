@@ -484,7 +484,9 @@ def test_the_calendar_of_a_plan_is_read_by_a_calendar(ward: Path) -> None:
     assert march.decoded("dtstart") == dt.date(2024, 3, 29)  # the 31st is a Sunday
     report = next(event for name, event in events.items() if "trước ngày 15/10/2024" in name)
     assert report.decoded("dtstart") == dt.date(2024, 10, 14)
-    assert [str(alarm["action"]) for alarm in report.walk("VALARM")] == ["DISPLAY"]
+    (alarm,) = report.walk("VALARM")
+    assert (alarm["action"], alarm["trigger"].dt) == ("DISPLAY", dt.timedelta(days=-3))
+    assert not march.walk("VALARM"), "what is done reminds of nothing"
     assert render_reminder(site, "ke-hoach/2024/han.ics") == render_reminder(site, "ke-hoach/2024/han.ics")
 
 
@@ -494,6 +496,12 @@ def test_the_feed_reminds_of_what_is_missed_and_near(ward: Path) -> None:
     titles = [item.title for item in feed.entries]
     assert "Hạn: Báo cáo UBND phường (trước ngày 15/10/2024)" in titles
     assert "Quá hạn: 9.1. Làm và phát chuyên mục phát thanh (tháng 8/2024)" in titles
+    told = {item.title.rpartition("(")[2][:-1]: (item.published[5:16], item.description) for item in feed.entries}
+    assert told["tháng 8/2024"][0] == "01 Sep 2024", "the day after the last"
+    assert "Chậm nhất 31/8/2024; ngày làm việc cuối cùng trước đó 30/8/2024. " in told["tháng 8/2024"][1]
+    assert told["trước ngày 15/10/2024"][0] == "30 Sep 2024", "two weeks before"
+    assert "Chậm nhất 14/10/2024. " in told["trước ngày 15/10/2024"][1]
+    assert "Kế hoạch không nêu ngày. " in told["quý I/2024"][1]
     assert not any("tháng 5/2024" in title or "tháng 11/2024" in title for title in titles)
     assert len({item.id for item in feed.entries}) == len({item.link for item in feed.entries}) == len(titles)
 

@@ -85,9 +85,11 @@ def _title(due: Due) -> str:
 
 def _text(due: Due) -> str:
     lead = f"{due.progress.lead}. " if due.progress.lead else ""
-    last = f"Chậm nhất {long_date(due.slot.last)}" if due.slot.fixed else "Kế hoạch không nêu ngày"
-    early = f"; ngày làm việc cuối cùng trước đó {long_date(due.act_by)}" if due.act_by != due.slot.last else ""
-    return f"{lead}{last}{early}. {due.slot.state.label}. {due.progress.plan.record.title}"
+    last = "Kế hoạch không nêu ngày"
+    if due.slot.fixed:
+        early = f"; ngày làm việc cuối cùng trước đó {long_date(due.act_by)}" if due.act_by != due.slot.last else ""
+        last = f"Chậm nhất {long_date(due.slot.last)}{early}"
+    return f"{lead}{last}. {due.slot.state.label}. {due.progress.plan.record.title}"
 
 
 def _address(site: Site, due: Due) -> str:
