@@ -134,10 +134,15 @@ def test_a_published_address_that_would_die_is_told(commune: Path, tmp_path: Pat
 
 def test_what_has_expired_was_meant_to_go(commune: Path, tmp_path: Path) -> None:
     forget_key(commune)
+    alone = commune / "content/tin-tuc/2019/tin-le.md"  # of its year and category
+    alone.parent.mkdir()
+    text = "---\ntitle: Tin mẫu\ndate: 2019-05-02\ncategory: hoat-dong\nsummary: Dữ liệu mẫu.\n---\n\nDữ liệu mẫu.\n"
+    alone.write_text(text, encoding="utf-8")
     assert run(*CCHC, "publish", str(tmp_path / "www"), "--config", commune / "mkdocs.yml").returncode == 0
-    path = commune / NEWS
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("---\n", "---\nexpires: 2024-12-30\n", 1), encoding="utf-8")
+    assert (tmp_path / "www/current/tin-tuc/chuyen-muc/hoat-dong/2019/index.html").is_file()
+    for path in (commune / NEWS, alone):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("---\n", "---\nexpires: 2024-12-30\n", 1), encoding="utf-8")
     site, _ = load(commune, commune / "content", "https://x.example.vn/", AS_OF)
     assert site is not None
     assert "thong-bao-lich" not in {entry.stem for entry in site.news}

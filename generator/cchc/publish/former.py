@@ -12,13 +12,11 @@ from cchc.urls import category_url, month_url
 
 _NAME = "pages.json"  # beside what else is remembered of a target
 _PAGE = "index.html"
-#: Pages that come and go with what they list; nobody links to them for good.
-_PASSING = "nhung/"
 
 
 def remember(memory: Path, files: Iterable[str]) -> None:
     """Keep which pages a release has; that this fails is no failure of the release."""
-    pages = sorted(name for name in files if name.endswith(_PAGE) and not name.startswith(_PASSING))
+    pages = sorted(name for name in files if name.endswith(_PAGE))
     with suppress(OSError):
         memory.mkdir(parents=True, exist_ok=True)
         (memory / _NAME).write_text(json.dumps(pages), encoding="utf-8")
