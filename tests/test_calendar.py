@@ -50,6 +50,14 @@ WEEKLY = """
   channel: loa-xa
   weekdays: [chu-nhat]
   source: {name: Dữ liệu mẫu, date: 2024-05-02}
+- id: ca-ngay-het-quy
+  title: Chuyên mục không ghi giờ, thường xuyên
+  kind: tu-lam
+  channel: loa-xa
+  period: 2024-Q4
+  frequency: {per: thuong-xuyen}
+  weekdays: [chu-nhat]
+  source: {name: Dữ liệu mẫu}
 - id: moi-thang
   title: Mỗi tháng một lần, không biết tuần nào
   kind: tu-lam
@@ -139,6 +147,7 @@ def test_citizens_are_received_on_the_days_that_are_told(full: Path) -> None:
     assert [day.day for day in days(event)] == [3, 5, 10, 12, 17, 19]
     assert event["DTSTART"].dt.isoformat() == "2024-12-03T07:30:00+07:00"
     assert event["DTEND"].dt.isoformat() == "2024-12-03T11:00:00+07:00"
+    assert event["DTSTAMP"].dt == dt.datetime(2024, 11, 20, tzinfo=dt.UTC), "the day of its source"
     assert event["LOCATION"] == "Trụ sở UBND xã Ví Dụ (hư cấu), phòng 1; tầng 1"
 
 
@@ -153,6 +162,7 @@ def test_programmes_come_every_week_of_their_period_by_the_clock_of_vietnam(full
     whole = found["phat-thanh-ca-ngay"]
     assert whole["DTSTART"].dt == dt.date(2024, 5, 5)
     assert "UNTIL" not in whole["RRULE"]
+    assert found["phat-thanh-ca-ngay-het-quy"]["RRULE"]["UNTIL"] == [dt.date(2024, 12, 31)], "a day, as DTSTART is"
 
 
 def test_the_calendar_is_the_same_tomorrow(full: Path) -> None:

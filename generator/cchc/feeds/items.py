@@ -140,7 +140,7 @@ def changed(published: dt.datetime, corrected: dt.date | None) -> dt.datetime:
         return published
     if corrected == published.date():
         return dt.datetime.combine(corrected, dt.time(23, 59, 59), tzinfo=VIETNAM)
-    return max(published, midnight(corrected))
+    return midnight(corrected)
 
 
 def midnight(day: dt.date) -> dt.datetime:
