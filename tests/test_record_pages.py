@@ -180,6 +180,11 @@ def test_the_box_leads_to_what_an_amount_depends_on(site: Site, templates: Templ
     assert box(amount=None, set_by="Hội đồng mẫu") == "theo quy định của hội đồng mẫu"
 
 
+def test_the_box_writes_decimals_with_a_comma(site: Site, templates: Templates) -> None:
+    page = told(site, site.procedures[1].url, templates)
+    assert "2,5 ngày (trực tuyến)" in page.partition("<dt>bao lâu</dt><dd>")[2].partition("</dd>")[0]
+
+
 def test_an_amount_that_nobody_knows_has_its_reason(site: Site, templates: Templates) -> None:
     entry = site.procedures[0]
     (method,) = entry.record.methods
