@@ -115,6 +115,15 @@ def test_a_page_fits_with_letters_twice_as_large(browser: Browser, address: str,
     page.context.close()
 
 
+def test_a_table_is_readable_on_a_phone(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    page.goto(address + "/so-lieu/")  # numbers need no more room than they take: all quarters are seen
+    assert page.evaluate("[...document.querySelectorAll('.table')].every((one) => one.scrollWidth <= one.clientWidth)")
+    page.goto(address + "/chi-so/papi/")  # the words of its last column made each row half a screen tall
+    assert page.evaluate("Math.max(...[...document.querySelectorAll('tr')].map((row) => row.offsetHeight))") < 200
+    page.close()
+
+
 @pytest.mark.parametrize("view", VIEWS[1:], ids=["phone", "desk"])
 def test_nothing_moves_while_a_page_comes_slowly(browser: Browser, address: str, view: dict[str, int]) -> None:
     context = browser.new_context(viewport=view)
