@@ -105,10 +105,10 @@ def test_the_settings_lie_over_nothing(browser: Browser, address: str, width: in
     page.context.close()
 
 
-@pytest.mark.parametrize("width", [320, 360, 412])
-def test_a_page_fits_with_letters_twice_as_large(browser: Browser, address: str, width: int) -> None:
-    page = large_letters(browser, width, 32)
-    for path in ("/thu-tuc/1-004194/", "/thu-tuc/1-013225/", "/"):
+@pytest.mark.parametrize(("width", "chosen"), [(320, ""), (360, ""), (412, ""), (320, "larger")])
+def test_a_page_fits_with_letters_twice_as_large(browser: Browser, address: str, width: int, chosen: str) -> None:
+    page = large_letters(browser, width, 32, chosen)
+    for path in ("/thu-tuc/1-004194/", "/thu-tuc/1-013225/", "/", "/en/thu-tuc/", "/tin-tuc/2021/11/", "/tim-kiem/"):
         page.goto(address + path)
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, path
