@@ -66,7 +66,7 @@ class Releases:
             )
 
     def _is_ours(self, folder: str) -> bool:
-        """Whether a folder holds our releases, or is a `current` that is no link; what we may not read we can not harm."""
+        """Whether a folder holds our releases or is a `current` that is no link; what is closed to us we do no harm."""
         with suppress(Failed):
             names = self.place.names(folder)
             return _has_releases(names) or (NAME in names and _has_releases(self.place.names(f"{folder}../{_FOLDER}")))
