@@ -331,6 +331,22 @@ def test_corrected_items_replace_and_withdrawn_ones_are_kept_marked(world: Field
     assert world.kept(unit) == unit.guids
 
 
+@pytest.mark.parametrize("home", ["https://xa.example.vn/", "https://xa.example.vn/cu/", "http://moi.example.vn/"])
+def test_a_unit_that_moves_to_another_domain_corrected_nothing(world: Field, home: str) -> None:
+    unit = world.unit("Tin 3", "Tin 2", "Tin 1")
+    file, base = unit.folder / "rss.xml", unit.address.removesuffix("rss.xml")
+    text = file.read_text("utf-8").replace("tóm tắt", f'&lt;a href="{base}van-ban/"&gt;văn bản&lt;/a&gt; tóm tắt')
+    file.write_text(text.replace(base, home), "utf-8")
+    read_well(world.collect())
+    file.write_text(text.replace(base, "https://moi.example.vn/").replace("của Tin 2", "mới của Tin 2"), "utf-8")
+    assert tally(world.collect()) == (0, 1, 0)
+    assert world.rows("SELECT link, corrections, content LIKE '%/moi.example.vn/van-ban/%' FROM item ORDER BY id") == [
+        ("https://moi.example.vn/tin/3/", 0, 1),
+        ("https://moi.example.vn/tin/2/", 1, 1),
+        ("https://moi.example.vn/tin/1/", 0, 1),
+    ]
+
+
 def test_what_falls_out_of_the_window_was_not_withdrawn(world: Field) -> None:
     unit = world.unit(*(f"Tin {n}" for n in range(20, 10, -1)))
     read_well(world.collect())

@@ -15,6 +15,7 @@ from cchc.collect.store import Feed, Row, Store
 from cchc.collect.window import Told, taken_back
 
 _COLUMNS = "id, guid, digest, title, link, published, month, first_seen, left_at, place, archive"
+_READ = ("title", "summary", "content", "published")  # what a reader sees of an item
 _NOWHERE = "place IS NULL AND archive IS NULL AND left_at IS NULL"
 
 
@@ -128,12 +129,14 @@ class Taking:
         return number
 
     def _correct(self, item: Item, row: Row) -> None:
-        values = self._values(item, row["first_seen"]) | {"changed_at": self.now}
+        values = self._values(item, row["first_seen"])
+        before = self.store.row(f"SELECT {', '.join(_READ)}, link, corrections FROM item WHERE id = ?", row["id"])
+        if before is None or not _only_moved(before, values):
+            values |= {"changed_at": self.now, "corrections": before["corrections"] + 1 if before else 1}
+            self.taken.corrected += 1
         names = ", ".join(f"{name} = ?" for name in values)
-        query = f"UPDATE item SET {names}, corrections = corrections + 1 WHERE id = ?"
-        self.store.change(query, *values.values(), row["id"])
+        self.store.change(f"UPDATE item SET {names} WHERE id = ?", *values.values(), row["id"])
         self.store.month_changed(row["month"], str(values["month"]))
-        self.taken.corrected += 1
 
     def _values(self, item: Item, seen: Seconds) -> dict[str, object]:
         doubt = moments.doubt(item.dated, item.published, seen)
@@ -157,6 +160,16 @@ def _another(row: Row, item: Item) -> bool:
     """Whether an item with a known GUID is another article all the same: nothing of it is as it was."""
     dated = item.published
     return row["title"] != clean.line(item.title) and (dated is None or row["published"] != dated)
+
+
+def _only_moved(before: Row, now: dict[str, object]) -> bool:
+    """Whether an item is as it was, but for the address of its site: a unit with a new domain corrected nothing."""
+    old, new = str(before["link"]).split("/"), str(now["link"]).split("/")
+    while len(old) > 3 < len(new) and old[-1] == new[-1]:  # after scheme and host, what both have
+        del old[-1], new[-1]
+    home, moved = "/".join(old), "/".join(new)
+    told = [str(before[name]).replace(home, moved) for name in _READ]
+    return "" != home != moved and told == [str(now[name]) for name in _READ]
 
 
 def missing_everywhere(store: Store, of: Feed, now: Seconds) -> int:
