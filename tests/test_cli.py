@@ -17,6 +17,10 @@ from cchc.cli.base import bar
 from conftest import CCHC, run
 
 
+def test_the_list_of_commands_tells_each_in_a_whole_sentence() -> None:
+    assert "..." not in run(*CCHC, "--help").stdout
+
+
 def test_help_is_vietnamese() -> None:
     for command in ([], *([name] for name in cli.cchc.commands)):
         done = run(*CCHC, *command, "--help")

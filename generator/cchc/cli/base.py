@@ -21,7 +21,7 @@ CONFIG = click.option(
     type=click.Path(path_type=Path),
     help="Tệp mkdocs.yml của trang.",
 )
-AS_OF = click.option("--as-of", metavar="NGÀY", help="Dựng trang như vào ngày này, ví dụ 2024-12-31.")
+AS_OF = click.option("--as-of", metavar="NGÀY", help="Coi ngày này là hôm nay, ví dụ 2024-12-31.")
 
 
 class VietnameseHelp(click.Command):

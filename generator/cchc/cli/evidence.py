@@ -101,7 +101,10 @@ def due(config_file: Path, whole: bool, as_of: str | None) -> None:
 @CONFIG
 @AS_OF
 def close(period: str, config_file: Path, as_of: str | None) -> None:
-    """Chốt số liệu một kỳ, ví dụ 2024-Q3: ghi lại các số đếm được, để sau này ai sửa gì cũng thấy."""
+    """Chốt số liệu một kỳ: ghi lại các số đếm được lúc này.
+
+    KỲ: 2024-Q3, 2024-H1, 2024-9M, 2024. Sau này ai thêm, xóa, sửa bản ghi của kỳ ấy thì cchc check báo.
+    """
     from cchc import closings
     from cchc.period import Period
 
