@@ -1,60 +1,76 @@
 """Numbers that cannot be: outside their scale, ranks beyond the number of places, papers nobody has to bring."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from cchc.entry import Entry
 from cchc.known import Gap
 from cchc.model.base import Confidence
-from cchc.model.indicator import Indicator
+from cchc.model.indicator import Indicator, YearResult
 from cchc.problems import Problem
 from cchc.site import Site
 from cchc.text import number
 
+_Path = tuple[str | int, ...]
+_Bounds = tuple[Decimal | None, Decimal | None]
 _SET_ELSEWHERE = ("thu theo", "theo quy định", "quy định mức thu")
 
 
 def within_scale(site: Site) -> Iterator[Problem]:
-    """A value lies within the scale of its indicator, a rank within the number of places."""
+    """A value lies within the scale of its indicator or its part, a rank within the number of places."""
     for entry in site.indicators:
         scale = entry.record.scale
-        if isinstance(scale, Gap):
-            yield from _years_once(entry)
-            continue
-        if scale.minimum >= scale.maximum:
-            yield entry.error(
-                ("scale", "maximum"), "scale", "mức cao nhất không lớn hơn mức thấp nhất", "xem lại thang đo"
-            )
-            continue
-        for index, result in enumerate(entry.record.results if isinstance(entry.record.results, tuple) else ()):
-            at = ("results", index)
-            if result.value is not None and not scale.minimum <= result.value <= scale.maximum:
-                yield entry.error(
-                    (*at, "value"),
-                    "out-of-scale",
-                    f"{number(result.value)} nằm ngoài thang {number(scale.minimum)}–{number(scale.maximum)}",
-                    "xem lại con số hoặc thang đo",
-                )
-            if result.rank is not None and not 1 <= result.rank <= (result.out_of or result.rank):
-                yield entry.error(
-                    (*at, "rank"),
-                    "out-of-scale",
-                    f"hạng {result.rank} không nằm trong {result.out_of}",
-                    "xem lại hạng",
-                )
+        bounds: _Bounds = (None, None) if isinstance(scale, Gap) else (scale.minimum, scale.maximum)
+        if not isinstance(scale, Gap) and scale.minimum >= scale.maximum:
+            message = "mức cao nhất không lớn hơn mức thấp nhất"
+            yield entry.error(("scale", "maximum"), "scale", message, "xem lại thang đo")
+            bounds = (None, None)
+        for where, value, (low, high) in _values(entry.record, bounds):
+            if (low is not None and value < low) or (high is not None and value > high):
+                ends = "–".join(number(end) for end in (low, high) if end is not None)
+                message = f"{number(value)} nằm ngoài thang {ends}"
+                yield entry.error(where, "out-of-scale", message, "xem lại con số hoặc thang đo")
+        for where, rank, out_of in _ranks(entry.record):
+            if not 1 <= rank <= (out_of or rank):
+                message = f"hạng {rank} không nằm trong {out_of}" if out_of else "hạng nhỏ nhất là 1"
+                yield entry.error(where, "out-of-scale", message, "xem lại hạng")
+        for index, result in enumerate(_results(entry.record)):
             if result.published_year is not None and result.published_year < result.year:
-                yield entry.error(
-                    (*at, "published_year"),
-                    "days-in-order",
-                    "năm công bố trước năm của số liệu",
-                    "xem lại hai năm",
-                )
+                where, message = ("results", index, "published_year"), "năm công bố trước năm của số liệu"
+                yield entry.error(where, "days-in-order", message, "xem lại hai năm")
         yield from _years_once(entry)
+
+
+def _results(record: Indicator) -> tuple[YearResult, ...]:
+    return () if isinstance(record.results, Gap) else record.results
+
+
+def _values(record: Indicator, bounds: _Bounds) -> Iterator[tuple[_Path, Decimal, _Bounds]]:
+    """Every value of an indicator with its path, and between what it has to lie."""
+    known = () if isinstance(record.components, Gap) else record.components
+    of_part = {part.name: (part.minimum, None if isinstance(part.maximum, Gap) else part.maximum) for part in known}
+    for index, result in enumerate(_results(record)):
+        told: list[tuple[_Path, Decimal | None, _Bounds]] = [((), result.value, bounds)]
+        told += [(("claims", number), claim.value, bounds) for number, claim in enumerate(result.claims)]
+        parts = enumerate(result.components)
+        told += [(("components", number), part.value, of_part.get(part.name, (None, None))) for number, part in parts]
+        yield from ((("results", index, *at, "value"), value, of) for at, value, of in told if value is not None)
+    yield from ((("averages", number, "value"), one.value, bounds) for number, one in enumerate(record.averages))
+
+
+def _ranks(record: Indicator) -> Iterator[tuple[_Path, int, int | None]]:
+    """Every rank with its path, and among how many places it is, as far as that is known."""
+    for index, result in enumerate(_results(record)):
+        told: list[tuple[_Path, int | None]] = [((), result.rank)]
+        told += [(("claims", number), claim.rank) for number, claim in enumerate(result.claims)]
+        told += [(("components", number), part.rank) for number, part in enumerate(result.components)]
+        yield from ((("results", index, *at, "rank"), rank, result.out_of) for at, rank in told if rank is not None)
 
 
 def conflicts_shown(site: Site) -> Iterator[Problem]:
     """Sources that disagree are both shown, never averaged (rule CS-2)."""
     for entry in site.indicators:
-        for index, result in enumerate(entry.record.results if isinstance(entry.record.results, tuple) else ()):
+        for index, result in enumerate(_results(entry.record)):
             if (result.confidence is Confidence.CONFLICT) != (len(result.claims) >= 2):
                 yield entry.error(
                     ("results", index, "confidence"),
@@ -102,8 +118,7 @@ def fees_free_or_priced(site: Site) -> Iterator[Problem]:
 
 def _years_once(entry: Entry[Indicator]) -> Iterator[Problem]:
     seen: set[int] = set()
-    results = entry.record.results if isinstance(entry.record.results, tuple) else ()
-    for index, result in enumerate(results):
+    for index, result in enumerate(_results(entry.record)):
         if result.year in seen or result.year in entry.record.missing_years:
             yield entry.error(
                 ("results", index, "year"),
