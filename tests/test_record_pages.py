@@ -212,6 +212,15 @@ def test_an_indicator_of_which_little_is_known_still_has_its_pages(site: Site, t
     assert "nguồn mẫu không nêu" in told(changed(poor, "indicator", results=GAP), "/chi-so/", templates)
 
 
+def test_sources_disagree_only_where_they_do(site: Site, templates: Templates) -> None:
+    result = site.indicators[0].record.results[1].model_copy(update={"value": None, "rank": None})
+    alone = result.model_copy(update={"claims": ()})
+    disagreed = "các nguồn nêu khác nhau"
+    assert disagreed in told(changed(site, "indicator", results=(result,)), "/chi-so/", templates)
+    page = told(changed(site, "indicator", results=(alone,)), "/chi-so/", templates)
+    assert (disagreed in page, "chưa rõ điểm và hạng chung" in page) == (False, True)
+
+
 def test_only_figures_of_the_province_are_of_the_old_one(site: Site, templates: Templates) -> None:
     url = site.indicators[0].url
     for place, marked in (("Tỉnh  Ví Dụ", True), ("xã Ví Dụ", False)):
