@@ -273,7 +273,22 @@ def test_dossiers_of_which_only_a_part_is_known(commune: Path) -> None:
     site = site_of(commune)
     rows = [words(row) for row in article(site, "/bao-cao/quy-3-2024/").xpath("(//table)[1]//tr")]
     assert rows == ["hồ sơ số lượng", "tổng số tiếp nhận 1.200", "tỷ lệ trực tuyến báo cáo ghi 75,5%"]
-    assert "none" not in words(article(site, "/"))
+    assert "75,5% nộp trực tuyến" in words(article(site, "/")), "as the report's page says"
+
+
+@pytest.mark.parametrize(
+    ("total", "online", "share"),
+    [(1200, 900, "75%"), (8, 5, "62,5%"), (1000, 999, "99,9%"), (2000, 1, "0,1%"), (0, 0, "")],
+)
+def test_a_share_is_not_rounded_to_all_or_nothing(commune: Path, total: int, online: int, share: str) -> None:
+    report = commune / "site_data/reports/quy-3-2024.yml"
+    text = report.read_text(encoding="utf-8")
+    told = f"\ndossiers:\n  total: {total}\n  online: {online}\n"
+    report.write_text(re.sub(r"\ndossiers:\n(?:  .*\n)+", told, text, count=1), encoding="utf-8")
+    site = site_of(commune)
+    assert (f"{share} nộp trực tuyến" if share else "0 hồ sơ tiếp nhận") in words(article(site, "/"))
+    row = words(article(site, "/bao-cao/quy-3-2024/").xpath("(//table)[1]//tr")[2])
+    assert row == f"trực tuyến {online}" + (f" ({share})" if share else "")
 
 
 def test_of_several_reports_of_a_period_the_home_page_tells_the_latest(commune: Path) -> None:

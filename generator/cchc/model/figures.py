@@ -1,5 +1,6 @@
 """Figures that a report states: what was counted, on which channel, in which part of the text."""
 
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -132,8 +133,8 @@ class DossierFigures(Record):
         return self
 
     @property
-    def online_rate(self) -> int | None:
-        """Share of online dossiers in whole percent, counted or else declared."""
-        if self.online is not None:
-            return round(100 * self.online / self.total) if self.total else 0
-        return round(self.online_share) if self.online_share is not None else None
+    def online_rate(self) -> Decimal | None:
+        """Share of online dossiers in percent: counted, to one decimal, else as it was declared; of none no share."""
+        if self.online is None or not self.total:
+            return self.online_share
+        return (100 * Decimal(self.online) / self.total).quantize(Decimal("0.1"), ROUND_HALF_UP)
