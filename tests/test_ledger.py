@@ -203,17 +203,21 @@ def test_done_is_not_what_a_report_says_of_itself() -> None:
     assert standing(site, "chi-so-nam-truoc") is Standing.UNPROVED  # addresses elsewhere without day and copy
 
 
-def test_the_report_of_another_body_fills_no_duty(tmp_path: Path) -> None:
+def test_only_an_own_report_that_is_out_fills_a_duty(tmp_path: Path) -> None:
     root = tmp_path / "ward"
     shutil.copytree(REPOSITORY / "examples/truong-quang-trong", root, ignore=shutil.ignore_patterns("site"))
     text = (REPOSITORY / "examples/thuc-khang/site_data/reports").glob("*.yml")
     told = next(text).read_text(encoding="utf-8")
-    for issuer, state in (
-        ("UBND xã Thúc Kháng", SlotState.MISSING),
-        ("UBND phường Trương Quang Trọng", SlotState.FILLED),
+    own = "UBND phường Trương Quang Trọng"
+    for issuer, day, state in (
+        ("UBND xã Thúc Kháng", "2024-12-20", SlotState.MISSING),
+        (own, "2024-12-20", SlotState.FILLED),
+        (own.replace("UBND", "Ủy ban nhân dân"), "2024-12-20", SlotState.FILLED),
+        (own, "2025-06-02", SlotState.MISSING),
     ):
         changed = re.sub(r"^issuer: .*", f"issuer: {issuer}", told, flags=re.MULTILINE)
         changed = re.sub(r"^period: .*", "period: 2024", changed, flags=re.MULTILINE)
+        changed = re.sub(r"^date: .*", f"date: {day}", changed, flags=re.MULTILINE)
         (root / "site_data/reports").mkdir(exist_ok=True)
         (root / "site_data/reports/2024.yml").write_text(changed, encoding="utf-8")
         site, _ = load(root, root / "content", "https://x.example.vn/", dt.date(2025, 6, 1))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from cchc import terms
 from cchc.entry import Entry
 from cchc.known import Choice
 from cchc.ledger.demand import Demand, demand_of
@@ -155,11 +156,12 @@ def _duties(site: Site, plan: Entry[Plan], number: int, duty: ReportingDuty) -> 
 
 
 def _reported(site: Site, plan: Entry[Plan], slot: Slot, given: tuple[Proof, ...]) -> Slot:
-    """A cycle of reports is filled by the report of exactly that time, else by proof of a day in it."""
+    """A cycle of reports is filled by the report of exactly that time that is out, else by proof of a day in it."""
     proof = next((p for p in given if p.holds and p.first and slot.first <= p.first <= slot.last), None)
     for entry in site.reports:
-        record = entry.record
-        if (record.period.start, record.period.end) == (slot.first, slot.last) and record.issuer == plan.record.issuer:
+        record, issued = entry.record, first_day(entry.record)
+        of_slot = (record.period.start, record.period.end) == (slot.first, slot.last)
+        if of_slot and terms.same(record.issuer, plan.record.issuer) and (issued is None or issued <= site.as_of):
             day = getattr(record.date, "whole", None)
             proof = Proof(f"report:{entry.slug}", entry.title, Trust.HOLDS, day, day, place=entry.place)
     filled = replace(slot, proof=proof)
