@@ -3,6 +3,7 @@
 import json
 import platform
 import shutil
+import sys
 import time
 from pathlib import Path
 
@@ -40,6 +41,27 @@ def test_what_is_thrown_away_comes_back_as_it_was(commune: Path) -> None:
     cchc(commune, "restore", NEWS)
     assert (commune / NEWS).read_bytes() == before
     assert cchc(commune, "trash", "--list") == "Thùng rác trống.\n"
+
+
+def test_of_many_files_of_a_name_the_last_comes_back_first(commune: Path) -> None:
+    for number in range(1, 12):
+        (commune / NEWS).write_text(str(number), encoding="utf-8")
+        trash.discard(commune, ("content", "site_data"), NEWS, AS_OF)
+    for number in range(11, 0, -1):
+        trash.restore(commune, NEWS)
+        assert (commune / NEWS).read_text(encoding="utf-8") == str(number)
+        (commune / NEWS).unlink()
+
+
+def test_what_finds_no_room_on_the_disk_leaves_the_file_as_it_was(commune: Path) -> None:
+    pytest.importorskip("resource", reason="limits are not there on Windows")
+    code = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500)); sys.argv[0] = 'cchc'; "
+    code += "from cchc.cli import main; main()"
+    before = {path: path.read_bytes() for path in (commune / "site_data").iterdir() if path.is_file()}
+    done = run(sys.executable, "-c", code, "new", "publication", "mau", "--config", commune / "mkdocs.yml")
+    assert (done.returncode, "Traceback" in done.stderr) == (3, False), done.stderr
+    assert "site_data/publications.yml: " in done.stderr
+    assert {path: path.read_bytes() for path in (commune / "site_data").iterdir() if path.is_file()} == before
 
 
 def test_the_newest_of_two_comes_back_and_nothing_is_written_over(commune: Path) -> None:

@@ -7,7 +7,7 @@ import re
 import textwrap
 from pathlib import Path
 
-from cchc.files import text_to_extend
+from cchc.files import rewrite, text_to_extend
 from cchc.problems import Problem, Refused
 from cchc.source import parse_yaml
 
@@ -35,7 +35,7 @@ def add(root: Path, name: str, record: str) -> None:
     if whole is None or not isinstance(whole.value, list) or len(whole.value) != count + 1:
         hint = "viết lại danh sách ấy, mỗi mục bắt đầu bằng dấu gạch ngang `- ` ở đầu một dòng riêng, rồi chạy lại"
         raise Refused(f"không thêm được vào cuối {name}, tệp để nguyên; {hint}")
-    (root / name).write_text(longer, encoding="utf-8", newline="\n")
+    rewrite(root / name, longer.encode())
 
 
 def _joined(text: str, more: str) -> str:

@@ -3,6 +3,7 @@
 import codecs
 import os
 import re
+import shutil
 import stat
 from collections.abc import Callable
 from functools import lru_cache
@@ -79,6 +80,21 @@ def write_new(path: Path, content: bytes, advice: str) -> None:
         raise Refused(f"đã có tệp {path} với nội dung khác nên không ghi đè; {advice}")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
+
+
+def rewrite(path: Path, content: bytes) -> None:
+    """Give a file of the clerk's other content at once: a full disk leaves what was there. Raises OSError."""
+    path = path.resolve()
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        part.write_bytes(content)
+        if path.exists():
+            shutil.copymode(path, part)
+        os.replace(part, path)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+    finally:
+        part.unlink(missing_ok=True)
 
 
 @lru_cache(maxsize=4096)

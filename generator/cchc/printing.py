@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cchc import append, source, terms
 from cchc.entry import Entry
-from cchc.files import text_to_extend
+from cchc.files import rewrite, text_to_extend
 from cchc.model import printed_sheet
 from cchc.model.printed_sheet import PrintedSheet
 from cchc.outline import sheet_outlines
@@ -96,7 +96,7 @@ def write_down(site: Site, sheet: Current, stamp: str, place: str, day: dt.date)
     values = {"sheet": sheet.url, "stamp": stamp, "printed_on": day, "place": place}
     if hangs:
         text = _replaced(text_to_extend(site.root, FILE), hangs[0], {"stamp": stamp, "printed_on": day.isoformat()})
-        (site.root / FILE).write_text(text, encoding="utf-8", newline="\n")
+        rewrite(site.root / FILE, text.encode())
     else:
         append.add(site.root, FILE, source.dump_yaml([values]))
     return FILE

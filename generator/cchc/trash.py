@@ -53,8 +53,9 @@ def listed(root: Path) -> list[tuple[str, str]]:
 
 
 def _days(root: Path) -> list[Path]:
-    """The folders of the trash, the newest first."""
-    return sorted((folder for folder in (root / FOLDER).glob("*") if folder.is_dir()), reverse=True)
+    """The folders of the trash, the newest first: "2026-11-21-10", "2026-11-21-2", "2026-11-21"."""
+    folders = (folder for folder in (root / FOLDER).glob("*") if folder.is_dir())
+    return sorted(folders, key=lambda folder: (folder.name[:10], len(folder.name), folder.name), reverse=True)
 
 
 def _files(folder: Path) -> Iterator[Path]:

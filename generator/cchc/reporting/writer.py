@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cchc.days import stopped
-from cchc.files import write_new
+from cchc.files import rewrite, write_new
 from cchc.model.report import Report
 from cchc.pages.templating import Templates
 from cchc.period import Period
@@ -62,7 +62,7 @@ def write(site: Site, theme: Path, period: Period, out: Path, filled: Path | Non
         problems += record.lost(draft, filled.as_posix()) if out.suffix == ".yml" else ()
     data = _bytes(draft, facts, theme, out.suffix)
     if filled is not None and out.exists() and out.samefile(filled):
-        out.write_bytes(data)  # what was written in it is in the new one too
+        rewrite(out, data)  # what was written in it is in the new one too
     else:
         write_new(out, data, _ADVICE)
     gaps = [piece for block in draft.blocks() for piece in block.pieces if isinstance(piece, Gap) and not block.written]
