@@ -1,6 +1,6 @@
 """The picture that others show beside a link to a page without one: its title on the site's colours.
 
-Meant for publishing, which does not send them yet (`engine.social`): ten thousand of them take minutes.
+Made when the site is published, not when it is built (`engine.social`): ten thousand of them take minutes.
 """
 
 import io

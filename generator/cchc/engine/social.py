@@ -1,4 +1,4 @@
-"""What publishing is to add, but does not yet: a picture for each news item that has none, kept by its content.
+"""What publishing adds (`publish.additions`): a picture for each news item that has none, kept by its content.
 
 Never part of a build, whose pages show the emblem instead; both are of the same size.
 """
