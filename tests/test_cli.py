@@ -4,6 +4,7 @@ import io
 import itertools
 import json
 import re
+import socket
 import sys
 import time
 import urllib.request
@@ -58,6 +59,8 @@ def test_help_is_vietnamese() -> None:
         (["new", "news"], "thiếu TÊN"),
         (["collect", "nowhere.yml"], "không thấy danh sách nowhere.yml"),
         (["collect", "nowhere.yml", "--seconds", "lâu"], "không hiểu --seconds lâu"),
+        (["serve", "--address", "8001"], "không hiểu địa chỉ 8001; viết như 127.0.0.1:8001"),
+        (["serve", "--address", "127.0.0.1:99999"], "không hiểu địa chỉ 127.0.0.1:99999"),
         (["publish"], "thiếu NƠI"),
         (["publish", "x", "--keep", "0"], "phải là số từ 1 đến 100"),
         (["publish", "ftp://a/b"], "không hiểu nơi đăng"),
@@ -165,6 +168,14 @@ def test_serve_shows_an_edit(commune: Path, unused_port: int) -> None:
             assert wait_for(url, "ĐÃ SỬA")
         finally:
             server.terminate()
+
+
+def test_serve_says_when_another_program_is_at_its_address(commune: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        address = f"127.0.0.1:{other.getsockname()[1]}"
+        done = run(*CCHC, "serve", "--config", commune / "mkdocs.yml", "--address", address)
+    assert done.returncode == 3
+    assert f"không xem thử ở {address} được: một chương trình khác đang dùng" in done.stderr
 
 
 def wait_for(url: str, words: str, seconds: float = 30) -> bool:

@@ -1,6 +1,9 @@
 """Commands about the site as it is written: check, build, look at it, begin new files, papers on the wall."""
 
+import errno
 import gc
+import ipaddress
+import socket
 import sys
 from pathlib import Path
 
@@ -8,7 +11,7 @@ import click
 
 from cchc import text
 from cchc.cli.base import AS_OF, CONFIG, VietnameseHelp, bar, load_engine, read_day, release_memory, require, sound
-from cchc.problems import FORMATS, Level, tally
+from cchc.problems import FORMATS, Level, Refused, tally
 
 
 @click.command(cls=VietnameseHelp)
@@ -79,11 +82,28 @@ def serve(config_file: Path, address: str) -> None:
     """Xem thử trang trên máy này; sửa tệp nào, trang tự dựng lại."""
     from cchc.presence import SERVE, working
 
+    _refuse_taken(address)
     engine = load_engine(config_file)
     with working(config_file.resolve().parent, SERVE):
         done = engine.serve(config_file, address)
     if not done:
         sys.exit(1)
+
+
+def _refuse_taken(address: str) -> None:
+    """Raise UsageError for what is no address of a machine and a port, Refused where another program is there."""
+    host, _, port = address.rpartition(":")
+    try:
+        machine = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host.strip("[]"))
+        family = socket.AF_INET6 if machine.version == 6 else socket.AF_INET
+        socket.create_server((str(machine), int(port)), family=family).close()
+    except (ValueError, OverflowError):
+        example = "viết như 127.0.0.1:8001 (địa chỉ IP của máy này, dấu hai chấm, cổng)"
+        raise click.UsageError(f"không hiểu địa chỉ {address}; {example}") from None
+    except OSError as error:
+        why = "một chương trình khác đang dùng, có thể là cửa sổ `cchc serve` còn mở"
+        why = why if error.errno == errno.EADDRINUSE else "máy này không cho dùng"
+        raise Refused(f"không xem thử ở {address} được: {why}. Thử thêm --address 127.0.0.1:8001", 3) from None
 
 
 @click.command(cls=VietnameseHelp)
