@@ -115,6 +115,25 @@ def test_a_page_fits_with_letters_twice_as_large(browser: Browser, address: str,
     page.context.close()
 
 
+@pytest.mark.parametrize("forced", [False, True], ids=["high contrast", "forced colours"])
+def test_edges_are_seen_in_the_dark_and_in_few_colours(browser: Browser, address: str, forced: bool) -> None:
+    context = browser.new_context(color_scheme="dark", forced_colors="active" if forced else "none")
+    context.add_init_script("localStorage.setItem('cchc-settings', JSON.stringify({contrast: 'more'}))")
+    page = context.new_page()
+    page.goto(address + "/tim-kiem/")
+    edge = "(one) => [getComputedStyle(one).borderBottomWidth, getComputedStyle(one).borderBottomColor]"
+    for field in (".cchc-search input", ".cchc-find__field button"):
+        width, colour = page.eval_on_selector(field, edge)
+        assert width == "1px", field
+        assert colour == "rgb(255, 255, 255)", field
+    page.goto(address + "/thu-tuc/")
+    edges = page.eval_on_selector_all(
+        ".menu > ul:first-child a", f"links => links.map({edge}).map(([, colour]) => colour)"
+    )
+    assert [colour not in {"rgb(0, 0, 0)", "rgba(0, 0, 0, 0)"} for colour in edges].count(True) == 1
+    context.close()
+
+
 def test_a_table_is_readable_on_a_phone(browser: Browser, address: str) -> None:
     page = browser.new_page(viewport={"width": 360, "height": 740})
     page.goto(address + "/so-lieu/")  # numbers need no more room than they take: all quarters are seen
