@@ -363,6 +363,20 @@ def test_any_page_prints_as_words_in_black_on_white(browser: Browser, address: s
     context.close()
 
 
+def test_paper_tears_no_number_apart(browser: Browser, address: str) -> None:
+    tab = browser.new_page(viewport={"width": 680, "height": 900})  # A4 within its margins
+    tab.emulate_media(media="print")
+    tab.goto(address + "/chi-so/papi/")
+    lines = """cells => cells.map(cell => {
+      const text = document.createRange();
+      text.selectNodeContents(cell);
+      return text.getClientRects().length;
+    })"""
+    assert set(tab.eval_on_selector_all("td.right", lines)) == {1}
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 680
+    tab.close()
+
+
 # Builds
 
 
