@@ -92,6 +92,14 @@ def test_code_that_speaks_of_links_or_headings_is_not_touched() -> None:
     assert content.ids == frozenset()
 
 
+def test_a_table_is_called_as_the_heading_it_stands_under() -> None:
+    table = "| a |\n|---|\n| 1 |\n\n"
+    page = html.fragment_fromstring(to_content(f"{table}# A\n\n{table}## B\n\nb\n\n{table}").html, create_parent="div")
+    boxes = page.find_class("table")
+    assert [box.get("aria-labelledby") for box in boxes] == [None, "dau-trang", "b"]
+    assert boxes[0].get("aria-label") == "Bảng"
+
+
 def test_the_mark_for_other_markdown_engines_is_dropped() -> None:
     content = to_content('<div class="facts" markdown>\n\n## *A*\n\n</div>\n')
     assert '<div class="facts">' in content.html

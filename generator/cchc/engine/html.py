@@ -17,7 +17,8 @@ _TAG = re.compile(r"<[^>]+>")
 _FOREIGN = "<span lang="  # a heading in another language than the page: pages/templating.py
 _PAGE_FILE = re.compile(r'index\.md(?=["#])')
 _FEW = 3  # headings that need no list
-_TABLE = '<div class="table" role="region" aria-label="{}" tabindex="0"><table'  # scrolls by itself on a phone
+_TABLE = '<div class="table" role="region" {} tabindex="0"><table'  # scrolls by itself on a phone
+_HEADING_OR_TABLE = re.compile(r'<h[1-6][^>]*\sid="([^"]*)"|<table')
 _ALIGNED = re.compile(r'(<t[hd]) style="text-align: (left|center|right);?"')
 _IMAGE = re.compile(r"<img ([^>]*?)\s*/?>")
 _SOURCE = re.compile(r'\bsrc="([^":]*)"')
@@ -41,7 +42,7 @@ class Content:
 def to_content(markdown: str, language: str = words.VIETNAMESE) -> Content:
     """Render a page's Markdown for directory addresses: a link to `x/index.md` leads to `x/`."""
     html = dialect.to_html(markdown).replace(" markdown>", ">")
-    html = framed_tables(_PAGE_FILE.sub(_directory, html), language)
+    html = _PAGE_FILE.sub(_directory, html)
     ids: set[str] = set()
     headings: list[tuple[int, str, str]] = []
 
@@ -54,21 +55,30 @@ def to_content(markdown: str, language: str = words.VIETNAMESE) -> Content:
         rest = _ID.sub("", attributes)
         return f'<h{level} id="{name}"{rest}>{inner}</h{level}>'
 
-    html = _HEADING.sub(identify, html)
+    html = framed_tables(_HEADING.sub(identify, html), language)
     first = headings[0][1] if headings else ""
     return Content(html, frozenset(ids), first, _nest([heading for heading in headings if heading[0] > 1]))
 
 
 def framed_tables(html: str, language: str = words.VIETNAMESE) -> str:
-    """Tables in boxes of their own: a wide one scrolls sideways, also with the keyboard, and the page does not.
+    """Tables in boxes of their own: a wide one scrolls sideways, also with the keyboard, and the page does not. Each is
+    called as the heading it stands under.
 
     How a column is aligned becomes a class, for the pages' policy (pages/policy.py) forbids styles in the text.
     """
     if "<table" not in html:
         return html
-    table = _TABLE.format(words.of(language).frame["table"])
+    name = f'aria-label="{words.of(language).frame["table"]}"'
+
+    def frame(match: re.Match[str]) -> str:
+        nonlocal name
+        if match[1] is None:
+            return _TABLE.format(name)
+        name = f'aria-labelledby="{match[1]}"'
+        return match[0]
+
     html = _ALIGNED.sub(r'\1 class="\2"', html) if "text-align" in html else html
-    return html.replace("<table", table).replace("</table>", "</table></div>")
+    return _HEADING_OR_TABLE.sub(frame, html).replace("</table>", "</table></div>")
 
 
 def with_contents(html: str, toc: Sequence[Mapping[str, Any]], language: str = words.VIETNAMESE) -> str:
