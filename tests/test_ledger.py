@@ -339,6 +339,8 @@ def test_a_quote_names_a_figure(at_end: Site, words: str, figure: int) -> None:
     [
         ("so-phat-hanh man-hinh-led", "thiếu kỳ"),
         ("so-phat-hanh man-hinh 2024", "“man-hinh” không phải kênh, cũng không phải kỳ"),
+        ("luot-phat 2023 2024", "“2024” là kỳ thứ hai"),
+        ("so-phat-hanh man-hinh-led dai-truyen-thanh-phuong 2024", "“dai-truyen-thanh-phuong” là kênh thứ hai"),
         ("tin 2024", "không rõ đếm gì: “tin”"),
         ("nhiem-vu khong-co", "không có nhiệm vụ “khong-co”"),
         ("bao-cao 2024 ho-so", "không có số “2024 ho-so” trong báo cáo nào"),

@@ -11,7 +11,7 @@ take for its own. What cannot be read is an error with its address, never a numb
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
@@ -120,17 +120,22 @@ def _texts(held: object) -> Iterator[str]:
 
 
 def _counted(site: Site, kind: str, words: list[str]) -> int:
-    channel = place = period = None
+    told: dict[str, Any] = {}
     for word in words:
-        if word.startswith(_PLACE):
-            place = _place(site, word.removeprefix(_PLACE))
-        elif site.find("channel", word):
-            channel = word
-        else:
-            period = _period(word)
-    if period is None:
+        what, meant = _part(site, word)
+        if what in told:
+            raise Wrong(f"“{word}” là {what} thứ hai", f"mỗi số chỉ một {what}; cần hai số thì dẫn hai lần")
+        told[what] = meant
+    if "kỳ" not in told:
         raise Wrong("thiếu kỳ")
-    return count(site, period, channel=channel, kind=kind, place=place)
+    return count(site, told["kỳ"], channel=told.get("kênh"), kind=kind, place=told.get("nơi"))
+
+
+def _part(site: Site, word: str) -> tuple[str, str | Period]:
+    """What a word narrows a count down by, and to what."""
+    if word.startswith(_PLACE):
+        return "nơi", _place(site, word.removeprefix(_PLACE))
+    return ("kênh", word) if site.find("channel", word) else ("kỳ", _period(word))
 
 
 def _place(site: Site, word: str) -> str:
