@@ -520,6 +520,20 @@ def test_the_command_lists_what_is_missed(ward: Path) -> None:
     assert "  Đài truyền thanh phường: 2 quá hạn, 1 trong hạn, 7 xong, 2 chưa đến, 1 thường xuyên" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("2024-08-29", "còn 1 ngày làm việc"),
+        ("2024-08-30", "hôm nay là ngày làm việc cuối"),  # a Friday
+        ("2024-08-31", "từ nay đến hạn không còn ngày làm việc"),
+    ],
+)
+def test_the_last_day_of_work_may_be_past_when_the_last_day_is_not(ward: Path, day: str, told: str) -> None:
+    dues = agenda.of_state(agenda.agenda(site_on(ward, dt.date.fromisoformat(day))), SlotState.OPEN)
+    (due,) = [due for due in dues if (due.progress.label, str(due.slot.last)) == ("9.1", "2024-08-31")]
+    assert due.left == told
+
+
 # Words of plans.
 
 WORDS = {

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from cchc.entry import Entry
 from cchc.ledger.due import Progress, Standing, by_lead, progress
 from cchc.ledger.slots import Slot, SlotState
-from cchc.ledger.workdays import last_working, undecided, working_days
+from cchc.ledger.workdays import days_left, last_working, undecided
 from cchc.model.plan import Plan
 from cchc.site import Site
 
@@ -27,6 +27,13 @@ class Due(NamedTuple):
     number: int
     act_by: dt.date
     days: int
+
+    @property
+    def left(self) -> str:
+        """How long is left, in words, of what is still in time: the last working day may be past when it is not."""
+        if self.days > 0:
+            return f"còn {self.days} ngày làm việc"
+        return "từ nay đến hạn không còn ngày làm việc" if self.days else "hôm nay là ngày làm việc cuối"
 
     @property
     def key(self) -> str:
@@ -71,7 +78,7 @@ def agenda(site: Site, plan: str | None = None) -> tuple[Due, ...]:
     """Every slot of the plans that run (or of one plan, by its slug), by its last day."""
     plans = current_plans(site) if plan is None else tuple(one for one in site.plans if one.slug == plan)
     found = [
-        Due(one, slot, number, act_by := last_working(slot.last), working_days(site.as_of, act_by))
+        Due(one, slot, number, act_by := last_working(slot.last), days_left(site.as_of, act_by))
         for of in plans
         for one in progress(site, of)
         for number, slot in _numbered(one.slots)

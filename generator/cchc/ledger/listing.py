@@ -45,7 +45,7 @@ def _line(due: Due) -> str:
     lead = f"; {one.lead}" if one.lead else ""
     when = f"hạn {long_date(slot.last)}" if slot.fixed else "kế hoạch không nêu ngày"
     if slot.state is SlotState.OPEN and slot.fixed:
-        when += f", còn {due.days} ngày làm việc" if due.days >= 0 else ", từ nay đến hạn không còn ngày làm việc"
+        when += f", {due.left}"
     proof = f"; {slot.proof.title}" if slot.proof else ""
     name = textwrap.shorten(one.title, _WIDTH, placeholder="…")
     return f"  {slot.label}: {number}{name} ({when}{lead}{proof})"

@@ -89,6 +89,11 @@ def working_days(first: dt.date, last: dt.date) -> int:
     return sum(is_working(first + dt.timedelta(days=number)) for number in range(1, (last - first).days + 1))
 
 
+def days_left(day: dt.date, last: dt.date) -> int:
+    """Working days left until a last day: 0 on that day, negative after it, on days off too."""
+    return working_days(day, last) if day <= last else min(working_days(day, last), -1)
+
+
 @cache
 def _off(year: int) -> dict[dt.date, str]:
     return {one.day: one.name for one in years()[year].off}
