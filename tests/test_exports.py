@@ -273,6 +273,8 @@ def test_the_figures_are_those_of_the_site(commune: Path) -> None:
     assert told.news.total == sum(told.news.by_category.values())
     assert told.news.newest == published(site)[0].record.date.date()
     assert [figure.value for figure in told.channels] == [c.value for r in site.reports for c in r.record.counts]
+    (dossiers,) = told.dossiers
+    assert (dossiers.total, dossiers.online, dossiers.direct) == (1200, 900, 300)
     assert all(feed.url.startswith(URL) for feed in told.feeds)
 
 

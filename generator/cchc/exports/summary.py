@@ -131,8 +131,7 @@ def _channels(report: Entry[Report]) -> Iterable[ChannelFigure]:
 
 
 def _dossiers(report: Entry[Report], figures: DossierFigures) -> DossierFigure:
-    names = ("total", "online", "early", "on_time", "overdue")
-    told = {name: getattr(figures, name) for name in names}
+    told = {name: getattr(figures, name) for name in DossierFigure.model_fields if name not in ("report", "period")}
     return DossierFigure(report=report.slug, period=report.record.period.code, **told)
 
 

@@ -78,6 +78,7 @@ class DossierFigure(_Part):
     period: str = Field(title="Kỳ")
     total: int = Field(title="Tổng số hồ sơ")
     online: int | None = Field(title="Trực tuyến")
+    direct: int | None = Field(title="Trực tiếp")
     early: int | None = Field(title="Trước hạn")
     on_time: int | None = Field(title="Đúng hạn")
     overdue: int | None = Field(title="Quá hạn")
