@@ -310,3 +310,12 @@ def test_the_report_of_another_body_gives_the_home_page_no_figures(commune: Path
     site = site_of(commune)
     assert [entry.record.issuer for entry in site.reports] == ["UBND huyện Mẫu", "UBND xã Ví Dụ"]
     assert "1.200 hồ sơ tiếp nhận" in words(article(site, "/"))
+
+
+def test_what_spans_two_years_is_told_beside_the_counts(commune: Path) -> None:
+    assert "nhiều năm" not in words(article(site_of(commune), "/so-lieu/"))
+    event = "title: Hội nghị qua năm\nkind: hoi-nghi\nperiod: 2023-Q4\nsource: {name: Dữ liệu mẫu}\n"
+    days = "date: 2023-12-31\nends: 2024-01-01\n"
+    (commune / "site_data/events/qua-nam.yml").write_text(event + days, encoding="utf-8")
+    told = words(article(site_of(commune), "/so-lieu/").get_element_by_id("qua-nam").getparent())
+    assert "hội nghị qua năm : 1 hội nghị, từ 31/12/2023 đến 01/01/2024" in told

@@ -103,6 +103,12 @@ class YearRow(NamedTuple):
         return sum(self.quarters) + self.unplaced
 
 
+def across_years(site: Site) -> tuple[Item, ...]:
+    """What spans several years, so that it counts in none of them; the latest first."""
+    found = (item for item in other_items(site) if item.amount and item.first.year != item.last.year)
+    return tuple(reversed(by_day(found)))
+
+
 @lru_cache(maxsize=1)
 def years(site: Site) -> tuple[tuple[int, tuple[YearRow, ...]], ...]:
     """Everything counted, newest year first, by channel and kind. What spans two years counts in neither."""

@@ -35,6 +35,7 @@ _LEDGER = {
         agenda.sums,
         agenda.undecided_years,
         closing.changes,
+        counts.across_years,
         counts.years,
         due.progress,
         reconcile.compare,
