@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from cchc import declarations, schema
 from cchc.known import Choice, Gap
 from cchc.period import MinuteRange, PartialDay, Period
+from cchc.text import number
 
 Path = tuple[str, ...]
 LONGEST = 32_767  # characters that a cell of a spreadsheet can hold
@@ -114,7 +115,9 @@ def _words(value: Any) -> str:
         return str(value)[: len("2024-03-01 08:30")]
     if isinstance(value, BaseModel) and not isinstance(value, _WRITTEN):
         return "; ".join(_labelled(value))
-    if isinstance(value, int | Decimal):
+    if isinstance(value, Decimal):  # among words; "5.025" would be read as a thousand
+        return number(value)
+    if isinstance(value, int):
         return cell(value)
     return " ".join(str(plain(value)).split())
 
