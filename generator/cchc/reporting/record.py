@@ -187,11 +187,12 @@ def _date(draft: Draft, block: Block) -> str:
     match = _SIGNED.search(block.paragraphs[0])
     if match is None:
         return _MISSING
-    period = draft.period
+    middle = draft.period.start + (draft.period.end - draft.period.start) / 2
+    year, month, number_of_day = int(match["year"]), int(match["month"]), int(match["day"] or 1)
+    if not block.written and (year, month, number_of_day) < (middle.year, middle.month, middle.day):
+        year += 1
     try:
-        day = dt.date(int(match["year"]), int(match["month"]), int(match["day"] or 1))
-        if not block.written and day < period.start + (period.end - period.start) / 2:
-            day = day.replace(year=day.year + 1)
+        day = dt.date(year, month, number_of_day)
     except ValueError:
         return _MISSING
     return day.isoformat() if match["day"] else f"{day:%Y-%m}"
