@@ -480,6 +480,14 @@ def test_the_picture_has_a_mark_for_every_slot(at_end: Site) -> None:
     assert marks.count("slot-missing") == sum(one.number_of(SlotState.MISSING) for one in found)
 
 
+def test_the_picture_has_room_for_what_stands_before_its_rows(at_end: Site) -> None:
+    found = progress(at_end, at_end.plans[0])
+    assert [one.label for one in found if not one.is_task] == ["BC1", "BC2", "BC3", "BC4"]
+    for label, left in (("BC1", 0), ("III.2.1", -28)):
+        svg = lxml.html.fromstring(year_picture(YEAR, [(label, found[0])]))
+        assert svg.find("svg").get("viewbox").split()[0] == str(left)
+
+
 def test_the_calendar_of_a_plan_is_read_by_a_calendar(ward: Path) -> None:
     site = site_on(ward, dt.date(2024, 10, 10))
     found = icalendar.Calendar.from_ical(render_reminder(site, "ke-hoach/2024/han.ics"))

@@ -35,8 +35,8 @@ class Standing(Choice):
 class Progress:
     """A task or a reporting duty with what it asks for, what proves it, and how it stands.
 
-    `key` tells those of a plan apart; `label` is short, for pictures: the number of the task. `anchor` is its place
-    on the plan's page.
+    `key` tells those of a plan apart; `label` is short, for pictures: the number of the task, BC1 for the first duty.
+    `anchor` is its place on the plan's page.
     """
 
     plan: Entry[Plan]
@@ -97,7 +97,8 @@ def _of_plan(site: Site, plan: Entry[Plan]) -> tuple[Progress, ...]:
         if parts:
             whole[found.anchor] = _joined(found, parts)
     duties = [duty for number, one in enumerate(plan.record.reporting) for duty in _duties(site, plan, number, one)]
-    return (*(whole[found.anchor] for found in tasks), *duties)
+    numbered = (replace(duty, label=f"BC{number}") for number, duty in enumerate(duties, 1))
+    return (*(whole[found.anchor] for found in tasks), *numbered)
 
 
 def by_lead(site: Site, found: tuple[Progress, ...]) -> list[tuple[str, list[Progress]]]:
@@ -144,7 +145,7 @@ def _duties(site: Site, plan: Entry[Plan], number: int, duty: ReportingDuty) -> 
         label = f"trước ngày {long_date(duty.before)}"
         slots = fill((Slot(demand.first, last, label),), given, demand, site.as_of)
         standing = _standing(demand, given, slots, site.as_of)
-        yield Progress(plan, duty, f"bao-cao-{number}", "báo cáo", title, lead, anchor, demand, given, slots, standing)
+        yield Progress(plan, duty, f"bao-cao-{number}", "", title, lead, anchor, demand, given, slots, standing)
     for per in duty.cycles:
         demand = Demand(period.start, period.end, per=per)
         slots = tuple(replace(slot, fixed=False) for slot in slots_of(demand))
@@ -152,7 +153,7 @@ def _duties(site: Site, plan: Entry[Plan], number: int, duty: ReportingDuty) -> 
         found = tuple(slot.proof for slot in slots if slot.proof)
         standing = _standing(demand, found, slots, site.as_of)
         key, cycle = f"bao-cao-{number}-{per.value}", f"{title} định kỳ mỗi {per.label}"
-        yield Progress(plan, duty, key, "báo cáo", cycle, lead, anchor, demand, found, slots, standing)
+        yield Progress(plan, duty, key, "", cycle, lead, anchor, demand, found, slots, standing)
 
 
 def _reported(site: Site, plan: Entry[Plan], slot: Slot, given: tuple[Proof, ...]) -> Slot:

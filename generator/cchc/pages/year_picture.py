@@ -14,6 +14,7 @@ from cchc.period import Period
 
 _WIDTH, _LEFT, _TOP, _ROW = 640, 64, 32, 26
 _HALF = 7  # of a mark
+_LETTER = 12  # of a label on a phone, where the style sheet makes them largest
 
 
 def year_picture(period: Period, rows: Sequence[tuple[str, Progress]]) -> str:
@@ -21,8 +22,9 @@ def year_picture(period: Period, rows: Sequence[tuple[str, Progress]]) -> str:
     months = _months(period)
     height = _TOP + _ROW * len(rows) + 8
     title = f"Các kỳ phải làm trong {period.label}"
+    room = max([_LEFT, *(8 + _LETTER * len(label) for label, _ in rows)]) - _LEFT  # more for long labels
     parts = [
-        f'<figure class="chart year"><svg viewBox="0 0 {_WIDTH} {height}" role="img" '
+        f'<figure class="chart year"><svg viewBox="{-room} 0 {_WIDTH + room} {height}" role="img" '
         f'aria-label="{escape(title, quote=True)}. Cùng nội dung ở bảng bên dưới.">'
     ]
     step = 1 if len(months) <= 12 else 3 if len(months) <= 36 else 12
