@@ -259,6 +259,12 @@ def test_the_home_page_names_the_period_of_the_report_once(site: Site, templates
     assert label.lower() in told(site, "/", templates)
 
 
+def test_the_home_page_has_no_empty_column(site: Site, templates: Templates) -> None:
+    for key in ("report", "indicator"):
+        page = told(dataclasses.replace(site, entries={**site.entries, key: ()}), "/", templates)
+        assert page.count("<div markdown> ## ") == page.count("<div markdown>"), key
+
+
 def test_the_home_page_of_an_empty_site_leads_nowhere(site: Site, templates: Templates) -> None:
     entries = {key: found if key == "unit" else () for key, found in site.entries.items()}
     bare = dataclasses.replace(site, entries=entries, texts={})
