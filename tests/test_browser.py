@@ -115,6 +115,13 @@ def test_a_page_fits_with_letters_twice_as_large(browser: Browser, address: str,
     page.context.close()
 
 
+def test_the_columns_of_the_home_page_fit_with_the_largest_letters(browser: Browser, address: str) -> None:
+    page = large_letters(browser, 960, 16, "larger")
+    page.goto(address + "/")
+    assert page.evaluate("document.documentElement.scrollWidth") == 960
+    page.context.close()
+
+
 @pytest.mark.parametrize("forced", [False, True], ids=["high contrast", "forced colours"])
 def test_edges_are_seen_in_the_dark_and_in_few_colours(browser: Browser, address: str, forced: bool) -> None:
     context = browser.new_context(color_scheme="dark", forced_colors="active" if forced else "none")
