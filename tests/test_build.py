@@ -885,13 +885,29 @@ def test_hidden_files_of_the_folder_stay(commune: Commune) -> None:
 
 
 def test_what_windows_and_office_leave_in_folders_is_neither_told_nor_published(commune: Commune) -> None:
-    before, names = tree(commune.site), ("van-ban/~$to-khai.docx", "van-ban/Thumbs.db", "tin-tuc/2024/desktop.ini")
+    names = ("van-ban/~$to-khai.docx", "van-ban/Thumbs.db", "tin-tuc/2024/desktop.ini", "van-ban/.~lock.to-khai.odt#")
+    before = tree(commune.site)
     for name in (*(f"content/{name}" for name in names), "site_data/desktop.ini", "site_data/events/Thumbs.db"):
         (commune.root / name).write_bytes(b"x")
     done = commune.build()
     assert done.good
     assert not [name for name in ("to-khai", "Thumbs", "desktop") if name in done.report]
     assert_same(tree(commune.site), before)
+
+
+@pytest.mark.parametrize("command", [["check"], ["check", "--format", "json"], ["build"]])
+def test_names_of_files_that_are_no_text_are_told(commune: Commune, command: list[str]) -> None:
+    article = (commune.root / f"{NEWS}/{commune.articles[0]}.md").read_bytes()
+    for name in (b"gioi-thieu/b\xe0i.md", b"van-ban/b\xe0i.pdf", b"tin-tuc/2024/b\xe0i.md"):
+        try:
+            Path(os.fsdecode(bytes(commune.root / "content") + b"/" + name)).write_bytes(article)
+        except OSError:
+            pytest.skip("this system has no such names")
+    done = run(*CCHC, *command, cwd=commune.root)
+    assert done.returncode == 1
+    for name in (r"gioi-thieu/b\udce0i.md", r"van-ban/b\udce0i.pdf", r"tin-tuc/2024/b\udce0i.md"):
+        assert name in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_the_sign_is_there_before_all_else(commune: Commune, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ Articles (news) come one by one from `article`: an archive may hold tens of thou
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -28,6 +29,7 @@ from cchc.source import parse_article, parse_yaml
 from cchc.text import clean_markdown, today
 
 Found = tuple[Entry[Any] | None, list[Problem]]
+_GARBLED = re.compile(r"[\ud800-\udfff]")  # bytes of a file's name that are no UTF-8, as unpacked from an old archive
 
 
 def load(root: Path, content: Path, url: str, as_of: dt.date | None = None) -> tuple[Site | None, list[Problem]]:
@@ -240,9 +242,12 @@ def _pictures(
 def _texts(root: Path, content: Path) -> tuple[frozenset[str], dict[str, str], list[Problem]]:
     """All files below content/ but the articles, and pages that people write by hand (introductions of lists too)."""
     folder = content.relative_to(root).as_posix()
-    files = frozenset(name for name in files_below(content) if not _is_article(name) and not is_left_behind(name))
+    found = {name for name in files_below(content) if not _is_article(name) and not is_left_behind(name)}
+    garbled = {name for name in found if _GARBLED.search(name)}  # no address can have it, no library bears it
+    files = frozenset(found - garbled)
     texts: dict[str, str] = {}
-    problems: list[Problem] = []
+    message, hint = "tên tệp không phải chữ UTF-8", "đổi tên tệp, đặt tên bằng chữ, số, dấu chấm và gạch nối"
+    problems = [Problem(f"{folder}/{name}", 1, 1, "attachment-name", Level.ERROR, message, hint) for name in garbled]
     for name in sorted(files):
         if name.endswith(".md"):
             text, troubles = read_text(root, f"{folder}/{name}")

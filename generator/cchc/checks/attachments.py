@@ -40,13 +40,15 @@ class Kinds(Record):
 def files_are_what_they_seem(site: Site) -> Iterator[Problem]:
     """Kind, content and size of every file to download; names that can be read in an address."""
     kinds = _kinds()
-    for name in sorted(site.files - site.texts.keys()):
+    for name in sorted(site.files):
         path, ending = f"{site.content}/{name}", _ending(name)
+        if _hidden(name):  # among them what LibreOffice leaves beside a file that it has open: `.~lock.mau.odt#`
+            continue
         if strange := dict.fromkeys(_STRANGE.findall(name)):
             listed = ", ".join(f"“{_visible(letter)}”" for letter in strange)
             message = f"tên tệp có ký tự không dùng được {listed}: {_visible(name)}"
             yield _error(path, "attachment-name", message, "đặt tên bằng chữ, số, dấu chấm và gạch nối")
-        elif _hidden(name) or is_picture(name) or name.endswith(".md"):
+        elif is_picture(name) or name.endswith(".md"):
             continue
         elif ending == ".md":  # in capitals: on some computers a page, on others none
             message = f"đuôi tệp viết hoa nên bài không được đọc: “{name.rpartition('/')[2]}”"

@@ -28,7 +28,7 @@ def main() -> None:
     """Entry point: wrong usage is explained in Vietnamese."""
     for stream in (sys.stdout, sys.stderr):  # a Windows code page may lack Vietnamese
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # names of files that are no text either
     plainly(lambda: cchc.main(standalone_mode=False))
 
 

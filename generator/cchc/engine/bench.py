@@ -57,4 +57,4 @@ def markdown_file(url: str) -> str:
 
 def key_of(*parts: str) -> str:
     """A short hash of texts."""
-    return hashlib.blake2b("\0".join(parts).encode(), digest_size=12).hexdigest()
+    return hashlib.blake2b("\0".join(parts).encode(errors="surrogateescape"), digest_size=12).hexdigest()

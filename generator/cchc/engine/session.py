@@ -210,4 +210,5 @@ def program_version() -> str:
 
 
 def _hash(*parts: str) -> str:
-    return hashlib.blake2b("\0".join(parts).encode(), digest_size=12).hexdigest()
+    told = "\0".join(parts).encode(errors="surrogateescape")  # names of files that are no text: told by the rules
+    return hashlib.blake2b(told, digest_size=12).hexdigest()
