@@ -599,6 +599,17 @@ def test_when_nothing_changed_nothing_is_written_and_mkdocs_is_not_loaded(commun
     assert marks(commune.root / ".cache") == remembered
 
 
+def test_hidden_files_are_no_part_of_a_site(commune: Commune) -> None:
+    left = b"\0\5\26\7 Mac OS X"  # as macOS leaves it beside each file on a stick
+    names = ("._anh.png", "._trang.md", ".DS_Store", "tin-tuc/2024/._bai.md", ".obsidian/app.json")
+    hidden = [*(f"content/{name}" for name in names), "site_data/procedures/._x.yml", "site_data/procedures/.#x.yml"]
+    for name in hidden:
+        commune.write(name, left)
+    assert commune.build().changed == 0
+    assert commune.cold() == tree(commune.site)
+    assert not [path for path in commune.site.rglob("*") if path.name.startswith(".")]
+
+
 def test_a_new_item_needs_no_mkdocs(commune: Commune) -> None:
     commune.add()
     assert _build_and_ask_for_mkdocs(commune) == "0 False False"

@@ -18,8 +18,8 @@ MAX_BYTES = 1_000_000
 _SIGN = re.compile(r"[A-Za-z][¨ª¬µ¶·¸¹¼½¾]|[¨©ª¬®¶·¸¹¼½¾§][a-z]")
 _FOREIGN = re.compile(r"[«»ÆÇËÎÏÐÑÖØÜÞßäåæçëîïðñöøûüþÿ]")
 _CONTROL_BYTES = bytes([*range(9), 11, 12, *range(14, 32), 127])
-# What Windows and Office leave beside files, unseen by those who work there: previews, who has one open.
-_LEFT_BEHIND = re.compile(r"(?:.*/)?(?:~\$[^/]*|thumbs\.db|desktop\.ini)", re.IGNORECASE)
+# What Windows leaves in folders, unseen by those who work there.
+_LEFT_BEHIND = ("/Thumbs.db", "/ehthumbs.db", "/desktop.ini", "/Desktop.ini")
 
 _Read = tuple[str | None, list[Problem]]
 _Refuse = Callable[..., _Read]
@@ -107,6 +107,14 @@ def _leads_inside(root: Path, name: str) -> bool:
     return (root / name).resolve().is_relative_to(root.resolve())
 
 
+def is_hidden(name: str) -> bool:
+    """Whether a file, or a folder that it lies in, is hidden: what systems, Office and editors leave (`.DS_Store`,
+    `._bai.md`, `~$mau.docx` while Word has a file open), never a part of a site, nor anybody's to delete.
+    """
+    path = f"/{name}"
+    return "/." in path or "/~" in path or path.endswith(_LEFT_BEHIND)
+
+
 def files_below(folder: Path) -> list[str]:
     """Names of all files below a folder, with forward slashes, links as files, in no order. Raises OSError."""
     found: list[str] = []
@@ -120,11 +128,6 @@ def files_below(folder: Path) -> list[str]:
                 else:
                     found.append(prefix + entry.name)
     return found
-
-
-def is_left_behind(name: str) -> bool:
-    """Whether a file is none of the site's, nor anybody's to delete: the system makes it again."""
-    return _LEFT_BEHIND.fullmatch(name) is not None
 
 
 def _suspect(raw: bytes) -> bool:

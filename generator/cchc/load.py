@@ -14,7 +14,7 @@ from typing import Any
 
 from cchc import dialect
 from cchc.entry import Entry, Written
-from cchc.files import files_below, inside, is_left_behind, read_text
+from cchc.files import files_below, inside, is_hidden, read_text
 from cchc.ledger.quotes import named
 from cchc.model import news
 from cchc.model.base import ContentType, Store
@@ -77,7 +77,8 @@ def with_articles(site: Site, found: Iterable[Found]) -> Site:
 
 def article_files(content: Path) -> list[Path]:
     """All files that are articles."""
-    return sorted(path for path in (content / news.TYPE.path).rglob("*.md") if path.name != "index.md")
+    names = (path.relative_to(content).as_posix() for path in (content / news.TYPE.path).rglob("*.md"))
+    return [content / name for name in sorted(names) if _is_article(name) and not is_hidden(name)]
 
 
 def article(root: Path, name: str) -> Found:
@@ -156,7 +157,7 @@ def _sorted(kind: ContentType, found: list[Found]) -> tuple[tuple[Entry[Any], ..
 def _records(kind: ContentType, root: Path) -> Iterator[Found]:
     place = root / "site_data" / kind.path
     if kind.store is Store.FOLDER:
-        for path in sorted(place.glob("*.y*ml")):
+        for path in sorted(path for path in place.glob("*.y*ml") if not is_hidden(path.name)):
             yield from _file(kind, root, path)
     elif place.exists() or place.is_symlink():
         yield from _file(kind, root, place)
@@ -205,7 +206,7 @@ def _strays(root: Path) -> Iterator[Problem]:
     folders = {kind.path for kind in TYPES if kind.store is Store.FOLDER}
     for name in sorted(files_below(base)) if base.is_dir() else ():
         place, _, file = name.rpartition("/")
-        if name.startswith(".") or "/." in name or name in read or is_left_behind(name):
+        if is_hidden(name) or name in read:
             continue
         if place not in folders or not file.endswith((".yml", ".yaml")):
             message = "tệp này không được đọc"
@@ -242,7 +243,7 @@ def _pictures(
 def _texts(root: Path, content: Path) -> tuple[frozenset[str], dict[str, str], list[Problem]]:
     """All files below content/ but the articles, and pages that people write by hand (introductions of lists too)."""
     folder = content.relative_to(root).as_posix()
-    found = {name for name in files_below(content) if not _is_article(name) and not is_left_behind(name)}
+    found = {name for name in files_below(content) if not _is_article(name) and not is_hidden(name)}
     garbled = {name for name in found if _GARBLED.search(name)}  # no address can have it, no library bears it
     files = frozenset(found - garbled)
     texts: dict[str, str] = {}

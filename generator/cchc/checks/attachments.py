@@ -42,8 +42,6 @@ def files_are_what_they_seem(site: Site) -> Iterator[Problem]:
     kinds = _kinds()
     for name in sorted(site.files):
         path, ending = f"{site.content}/{name}", _ending(name)
-        if _hidden(name):  # among them what LibreOffice leaves beside a file that it has open: `.~lock.mau.odt#`
-            continue
         if strange := dict.fromkeys(_STRANGE.findall(name)):
             listed = ", ".join(f"“{_visible(letter)}”" for letter in strange)
             message = f"tên tệp có ký tự không dùng được {listed}: {_visible(name)}"
@@ -64,7 +62,7 @@ def files_are_what_they_seem(site: Site) -> Iterator[Problem]:
 def drawings_only_draw(site: Site) -> Iterator[Problem]:
     """An SVG file is a page of its own to a browser: nothing in it may run, or ask another host."""
     most = _kinds()[".svg"].megabytes
-    drawn = (name for name in sorted(site.files) if name.lower().endswith(".svg") and not _hidden(name))
+    drawn = (name for name in sorted(site.files) if name.lower().endswith(".svg"))
     for name in drawn:
         file = site.root / site.content / name
         if _megabytes(file) > most:  # refused anyway
@@ -105,11 +103,6 @@ def _kinds() -> dict[str, Kind]:
 
 def _ending(name: str) -> str:
     return Path(name).suffix.lower()
-
-
-def _hidden(name: str) -> bool:
-    """Names that MkDocs does not publish."""
-    return any(part.startswith(".") for part in name.split("/"))
 
 
 def _megabytes(file: Path) -> float:

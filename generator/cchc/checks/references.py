@@ -209,7 +209,7 @@ def _missing(named: Iterable[Reference], files: Set[str]) -> Iterator[Problem]:
     for entry, where, value in named:
         if value not in files:
             picture = _drawn(value) or not {"image", "gallery"}.isdisjoint(where)
-            alike = sorted(f for f in files if _drawn(f) == picture and not f.endswith(".md") and "/." not in f"/{f}")
+            alike = sorted(f for f in files if _drawn(f) == picture and not f.endswith(".md"))
             yield entry.error(where, "missing-file", f"không có tệp “{value}”", _meant_file(value, alike))
 
 

@@ -18,6 +18,7 @@ import cchc
 from cchc.engine import staging, store
 from cchc.engine.aside import Aside
 from cchc.engine.workspace import Workspace
+from cchc.files import is_hidden
 from cchc.locks import Busy, locked
 from cchc.presence import working
 from cchc.problems import Problem, Refused, format_text
@@ -189,7 +190,8 @@ def scan(space: Workspace, config_file: Path) -> dict[str, store.Stamp]:
         (space.root / "site_data", "site_data/"),
         (space.templates, "theme/"),
     ]
-    return store.stamps(folders) | store.stamps_of([(config_file, "mkdocs.yml")])
+    found = {name: stamp for name, stamp in store.stamps(folders).items() if not is_hidden(name)}
+    return found | store.stamps_of([(config_file, "mkdocs.yml")])
 
 
 def _is_frame(name: str) -> bool:
