@@ -6,7 +6,9 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -67,39 +69,47 @@ class Place:
         return Wish(Path("mkdocs.yml"), self.target, Path("no.key"), self.memory, **more)  # type: ignore[arg-type]
 
 
-@dataclass(frozen=True)
 class Servers:
-    """OpenSSH; addresses of S3 and WebDAV; the folder that WebDAV serves."""
+    """OpenSSH; addresses of S3 and WebDAV; the folder that WebDAV serves. Each begins when a test first asks for it: one
+    that is not installed skips no test of the others.
+    """
 
-    ssh: SshServer
-    s3: str
-    dav: str
-    root: Path
+    def __init__(self, folder: Path, stack: ExitStack) -> None:
+        self._folder, self._stack = folder, stack
+
+    @cached_property
+    def ssh(self) -> SshServer:
+        return self._stack.enter_context(ssh_server(self._folder))
+
+    @cached_property
+    def s3(self) -> str:
+        return self._stack.enter_context(s3_server(self._folder))
+
+    @cached_property
+    def dav(self) -> str:
+        address, self.root = self._stack.enter_context(dav_server())
+        return address
 
 
 @contextmanager
 def started(folder: Path) -> Iterator[Servers]:
-    """The three servers, running."""
+    """The three servers, as they are asked for."""
     with ExitStack() as stack:
-        ssh = stack.enter_context(ssh_server(folder))
-        s3 = stack.enter_context(s3_server(folder))
-        dav, root = stack.enter_context(dav_server())
-        yield Servers(ssh, s3, dav, root)
+        yield Servers(folder, stack)
 
 
 def through(servers: Servers, kind: str) -> tuple[Servers, Line]:
     """The servers, one of them at the end of a line of its own."""
-    port = {"sftp": servers.ssh.port, "s3": urlsplit(servers.s3).port, "dav": urlsplit(servers.dav).port}[kind] or 0
-    line = Line(port)
-    servers.ssh.know(line.port)
-    ssh = SshServer(line.port, servers.ssh.home, servers.ssh.user)
-    address = f"http://127.0.0.1:{line.port}"
-    changed: dict[str, Servers] = {
-        "sftp": replace(servers, ssh=ssh),
-        "s3": replace(servers, s3=address),
-        "dav": replace(servers, dav=address),
-    }
-    return changed[kind], line
+    if kind == "sftp":
+        line = Line(servers.ssh.port)
+        servers.ssh.know(line.port)
+        behind = copy(servers)
+        behind.ssh = SshServer(line.port, servers.ssh.home, servers.ssh.user)
+        return behind, line
+    line = Line(urlsplit(getattr(servers, kind)).port or 0)
+    behind = copy(servers)  # which has begun: the copy knows the same
+    setattr(behind, kind, f"http://127.0.0.1:{line.port}")
+    return behind, line
 
 
 def make_place(kind: str, servers: Servers, folder: Path) -> Place:
@@ -114,11 +124,11 @@ def make_place(kind: str, servers: Servers, folder: Path) -> Place:
     if kind == "s3":
         target = f"s3://trang/{name}?endpoint={servers.s3}"
         return Place(kind, target, memory, files, f"{servers.s3}/trang/{name}", S3_ENVIRONMENT)
+    address = f"{servers.dav}/{name}"
     root = servers.root / name
     root.mkdir()
     if os.getuid() == 0:
         shutil.chown(root, "nobody", "nogroup")  # as whom Apache works
-    address = f"{servers.dav}/{name}"
     return Place(kind, address.replace("http:", "dav:"), memory, root, address)
 
 
