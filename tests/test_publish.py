@@ -126,6 +126,28 @@ def test_a_copied_folder_is_another_computer(place: Place, tmp_path: Path, monke
             pytest.fail("two publish at once")
 
 
+def test_only_what_a_dead_program_of_this_computer_left_is_taken_over(tmp_path: Path) -> None:
+    place, memory = Folder(tmp_path / "www"), tmp_path / "memory"
+    with held(place, memory, 1, False):
+        mine = place.locked()
+    assert mine
+    assert place.locked() is None
+    assert place.lock(mine)  # it died with the lock
+    with held(place, memory, 2, False):
+        pass
+    assert place.lock(b"")  # a program of another computer has the lock and has not written into it yet
+    for _ in range(2):
+        with pytest.raises(Refused, match="không rõ ai"), held(place, memory, 3, False):
+            pytest.fail("two publish at once")
+    (memory / "taking").touch()  # it was one of this computer, and died then
+    with held(place, memory, 4, False) as confirm:
+        place.unlock()
+        assert place.lock(b"khac")
+        with pytest.raises(Refused, match="máy khác đã mở khóa"):
+            confirm()
+    assert place.locked() == b"khac"
+
+
 def take_lock(place: Place, content: bytes | None) -> None:
     """The lock as another computer leaves it; None: given back."""
     with place.settings(), opened(parse(place.target), place.memory) as way:

@@ -32,7 +32,13 @@ def held(place: Place, folder: Path, now: int, force: bool) -> Iterator[Callable
             content = json.dumps({"who": _who(), "mark": mine, "since": now}, ensure_ascii=False).encode()
             begun = mark.exists()
             mark.touch()  # a program that dies between taking the lock and writing into it leaves one without owner
-            _take(place, content, mine, begun, force, now)
+            try:
+                _take(place, content, mine, begun, force, now)
+            except Failed:
+                raise  # it may have been taken all the same
+            except Refused:
+                mark.unlink(missing_ok=True)
+                raise
             try:
                 yield lambda: _confirm(place, content)
             finally:
