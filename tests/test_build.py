@@ -610,6 +610,17 @@ def test_hidden_files_are_no_part_of_a_site(commune: Commune) -> None:
     assert not [path for path in commune.site.rglob("*") if path.name.startswith(".")]
 
 
+def test_a_file_that_bears_a_day_to_come_is_no_change_of_every_day(commune: Commune) -> None:
+    """From a computer or a network drive whose clock is ahead."""
+    ahead = time.time() + 100_000
+    for name in ("mkdocs.yml", "site_data/hotlines.yml", f"{NEWS}/2024/thong-bao-lich.md"):
+        os.utime(commune.root / name, (ahead, ahead))
+    commune.build()
+    assert _build_and_ask_for_mkdocs(commune) == "0 False False"
+    commune.edit("site_data/hotlines.yml", "07:30", "07:45")
+    commune.build_and_compare()
+
+
 def test_a_new_item_needs_no_mkdocs(commune: Commune) -> None:
     commune.add()
     assert _build_and_ask_for_mkdocs(commune) == "0 False False"

@@ -195,7 +195,7 @@ def _stamp(entry: os.DirEntry[str] | Path, now: int) -> Stamp:
         status = entry.stat()
     except OSError:  # gone between the listing and the look
         return -now, 0
-    young = now - status.st_mtime_ns < _TOO_YOUNG
+    young = abs(now - status.st_mtime_ns) < _TOO_YOUNG  # what lies far ahead was written where a clock is wrong
     return -now if young else status.st_mtime_ns, status.st_size
 
 
