@@ -70,8 +70,8 @@ class Place:
 
 
 class Servers:
-    """OpenSSH; addresses of S3 and WebDAV; the folder that WebDAV serves. Each begins when a test first asks for it: one
-    that is not installed skips no test of the others.
+    """OpenSSH, addresses of S3 and WebDAV; the folder that WebDAV serves. Each begins when a test asks for it first:
+    one that is not installed skips no test of the others.
     """
 
     def __init__(self, folder: Path, stack: ExitStack) -> None:
