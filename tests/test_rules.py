@@ -59,7 +59,7 @@ def standing(commune: Path) -> Path:
     """The miniature commune as if it had not been merged."""
     path = commune / "site_data" / "site.yml"
     text = path.read_text(encoding="utf-8")
-    start, end = text.index("successor:"), text.index("places:")
+    start, end = text.index("successor:"), text.index("translations:")
     path.write_text(text[:start] + text[end:], encoding="utf-8")
     return commune
 
