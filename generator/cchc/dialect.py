@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pyromark
 
 from cchc.disguise import is_disguised
+from cchc.glance import glance
 from cchc.links import OPTIONS, Offsets, found
 from cchc.problems import place
 from cchc.text import CONTROL
@@ -32,6 +33,24 @@ _AT_START = re.compile(r"^( ?\d*(?=[.)](?:\s|$))| ?)([+\-=:!.)])")
 _UNHEARD = {"Image", "FootnoteDefinition"}
 _INLINE = {"Emphasis", "Strong", "Strikethrough", "Link"}
 _NOT_BARE = re.compile(r"[\s()<>\\]")
+# What was meant as markup and is shown as it was typed. Word and PDF have bullets of their own, and letters for items;
+# such lines run together where one follows another, or the colon that announces them.
+_BULLET = r"(?:[–—•·▪●○◦►➢✓✔❖]|[a-zđ]\))[ \t]"
+_AS_TYPED = {
+    "heading": re.compile(r"^ {0,3}#{2,6}[^\s#].*", re.MULTILINE),
+    "table": re.compile(r"^ {0,3}(?:\|.*\| *(?:\n|\Z))+", re.MULTILINE),
+    "emphasis": re.compile(r"\*\*"),
+    "link": re.compile(
+        r"\[[^\[\]\n]*\] ?\((?:https?:|www\.|mailto:|/)[^\n)]*\)|\([^()\n]*\)\[(?:https?:|www\.|/)[^\]\n]*\]"
+    ),
+    "footnote": re.compile(r"\[\^[^\]\s]{1,20}\]"),
+    "bullets": re.compile(rf"(?:^ *{_BULLET}.*|:) *\n *(?P<here>{_BULLET}.*(?:\n *{_BULLET}.*)*)", re.MULTILINE),
+    "symbol": re.compile(r"[\uf000-\uf0ff].*(?:\n\s*[\uf000-\uf0ff].*)*"),
+}
+_PERHAPS_AS_TYPED = (  # for a glance
+    rf"(?:^|\n)[> ]*(?:    |#{{2,6}}[^ #\n]|\||{_BULLET})|[:.,;!?)”]\*\*\w|(?:^|\s)\*\*\s"
+    r"|\] \(|\)\[|\]\([^)\n]* |\]\(\)|\[\]|\[\^|[\x{f000}-\x{f0ff}]"
+)
 
 
 class Fault(NamedTuple):
@@ -106,6 +125,21 @@ def tags(markdown: str) -> Iterator[Fault]:
         yield Fault(*place(markdown, match.start()), "raw-html", markdown[match.start() :].splitlines()[0][:60])
 
 
+def slips(markdown: str) -> Iterator[Fault]:
+    """What does not become what it was meant to be: the rule is the kind of slip, in `_AS_TYPED`, or `indented`."""
+    if not glance(_PERHAPS_AS_TYPED)(markdown) and markdown.count("**") % 2 == 0:
+        return
+    shown, indented = _as_typed(markdown)
+    yield from (Fault(place(markdown, start)[0], 1, "indented", "") for start in indented)
+    for rule, pattern in _AS_TYPED.items():
+        for match in pattern.finditer(shown):
+            start = match.start("here") if "here" in pattern.groupindex else match.start()
+            yield Fault(*place(markdown, start), rule, markdown[start : match.end()].splitlines()[0].strip()[:60])
+    for link in found(markdown):
+        if link.inline and not link.image and not (link.text.strip() and link.address):
+            yield Fault(*place(markdown, link.start), "link", f"[{link.text}]({link.address})")
+
+
 def readdress(markdown: str, change: Callable[[str], str]) -> str:
     """Replace the address of every inline link and image by `change(address)`."""
     if "](" not in markdown:
@@ -137,6 +171,24 @@ def passages(markdown: str) -> list[str]:
         elif kind in ("SoftBreak", "HardBreak"):
             found[-1] += " "
     return [" ".join(words.split()) for words in found if words.strip()]
+
+
+def _as_typed(markdown: str) -> tuple[str, list[int]]:
+    """A text of the same length in which only the letters that readers see as they were typed are left, and where code
+    by indentation begins.
+    """
+    left, indented, code, offsets = list(re.sub(r"\S", "\0", markdown)), [], "", Offsets(markdown)
+    for event, span in pyromark.events_with_range(markdown, options=OPTIONS):
+        started = event.get("Start") if isinstance(event, dict) else None
+        if isinstance(started, dict) and "CodeBlock" in started:
+            code = str(started["CodeBlock"])
+            indented += [offsets.of(span["start"])] * (code == "Indented")
+        elif isinstance(event, dict) and event.get("End") == "CodeBlock":
+            code = ""
+        elif isinstance(event, dict) and "Text" in event and not code:
+            start, end = offsets.of(span["start"]), offsets.of(span["end"])
+            left[start:end] = markdown[start:end]
+    return "".join(left), indented
 
 
 def _written(address: str) -> str:

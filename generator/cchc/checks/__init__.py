@@ -32,6 +32,7 @@ from cchc.site import Site
 
 ARTICLE_RULES: tuple[Callable[[Entry[News]], Iterator[Problem]], ...] = (
     writing.article_dialect,
+    writing.article_slips,
     writing.article_headings,
     calendar.article_days,
     privacy.personal_data,

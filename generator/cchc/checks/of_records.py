@@ -35,6 +35,7 @@ RECORD_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     attachments.files_are_what_they_seem,
     attachments.drawings_only_draw,
     writing.page_dialect,
+    writing.page_slips,
     writing.page_fronts,
     writing.page_headings,
     calendar.days_in_order,

@@ -30,7 +30,20 @@ _FAULTS = {
     "image-alt": ("ảnh {} chưa có lời tả", "viết ![lời tả ảnh](tên-tệp.jpg)"),
     "reference-link": ("liên kết viết tách rời: “{}”", "viết liền: [chữ hiện ra](địa chỉ)"),
 }
-_HEADING = re.compile(r"(#{1,6})(?:\s|$)")
+_SLIPS = {
+    "indented": ("đoạn lùi vào bốn dấu cách hay Tab nên hiện thành khung chữ máy", "xóa khoảng trống ở đầu dòng"),
+    "heading": ("đề mục thiếu dấu cách nên hiện cả dấu #: “{}”", "thêm một dấu cách sau dấu #: ## Đề mục"),
+    "table": ("các dòng này chưa thành bảng: “{}”", "thêm dòng | --- | --- | sau dòng tên cột, đủ số cột"),
+    "emphasis": (
+        "dấu ** hiện ra thành chữ",
+        "chữ đậm có ** sát chữ ở hai đầu, sau đó là dấu cách: **Thời gian:** 8 giờ",
+    ),
+    "link": ("liên kết không thành: “{}”", "viết liền, đủ chữ và địa chỉ, không dấu cách: [chữ hiện ra](địa chỉ)"),
+    "footnote": ("chú thích “{}” không có lời", "thêm một dòng riêng ở cuối bài: [^1]: Lời chú."),
+    "bullets": ("dòng này hiện liền vào dòng trên: “{}”", "bắt đầu mỗi ý bằng dấu gạch ngang và dấu cách: - "),
+    "symbol": ("ký hiệu của Word mà máy khác không có phông để hiện", "xóa đi; gạch đầu dòng thì viết - và dấu cách"),
+}
+_HEADING = re.compile(r"(#{2,6}(?!#)|#(?=\s|$))")  # one that lacks its space is told by `slips`
 _FIRST_OR_DEEP = r"(?:^|\n)(?:#|#{3,6})(?:\s|$)"  # for a glance: where no heading is either, none skips a level
 _FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 
@@ -55,6 +68,12 @@ def article_dialect(entry: Entry[News]) -> Iterator[Problem]:
     return _faults(_Prose(entry.path, "", written.body, written.body_line))
 
 
+def article_slips(entry: Entry[News]) -> Iterator[Problem]:
+    """What people meant as a list, table, link … and readers see as it was typed."""
+    written = entry.read()
+    return _slips(_Prose(entry.path, "", written.body, written.body_line))
+
+
 def article_headings(entry: Entry[News]) -> Iterator[Problem]:
     """An article's headings start at ## (its title is the first level) and skip no level."""
     written = entry.read()
@@ -73,6 +92,12 @@ def page_dialect(site: Site) -> Iterator[Problem]:
         for line, text in enumerate(prose.text.split("\n"), start=1):
             if runs_code(text) and (line, "unsafe-link") not in found:
                 yield from _told(prose, [dialect.Fault(line, 1, "unsafe-link", text[:60])])
+
+
+def page_slips(site: Site) -> Iterator[Problem]:
+    """The same in pages written by hand."""
+    for prose in _pages(site):
+        yield from _slips(prose)
 
 
 def page_fronts(site: Site) -> Iterator[Problem]:
@@ -151,6 +176,14 @@ def _told(prose: _Prose, faults: Iterable[dialect.Fault]) -> Iterator[Problem]:
     for fault in faults:
         message, hint = _FAULTS[fault.rule]
         yield _error(prose, fault.line, fault.column, fault.rule, message.format(fault.subject), hint)
+
+
+def _slips(prose: _Prose) -> Iterator[Problem]:
+    for slip in dialect.slips(prose.text):
+        message, hint = _SLIPS[slip.rule]
+        line = prose.first_line + slip.line - 1
+        message = message.format(slip.subject)
+        yield Problem(prose.path, line, slip.column, "markdown-slip", Level.WARNING, message, hint)
 
 
 def _headings(prose: _Prose, level: int) -> Iterator[Problem]:
