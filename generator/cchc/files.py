@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
+from cchc.glance import glance
 from cchc.problems import Level, Problem, Refused, place
 from cchc.text import CONTROL
 
@@ -17,6 +18,14 @@ MAX_BYTES = 1_000_000
 # letters that are not Vietnamese only join in, for "Zürich" and "München" are words too.
 _SIGN = re.compile(r"[A-Za-z][¨ª¬µ¶·¸¹¼½¾]|[¨©ª¬®¶·¸¹¼½¾§][a-z]")
 _FOREIGN = re.compile(r"[«»ÆÇËÎÏÐÑÖØÜÞßäåæçëîïðñöøûüþÿ]")
+# Fonts of VNI: the mark is a letter of its own behind the vowel ("Thoâng baùo"), where no Vietnamese word has it.
+_VNI = "[aA][ùøûõâêáàåãäÙØÛÕÂÊÁÀÅÃÄ]|[eE][âáàåãäùøûõÂÁÀÅÃÄÙØÛÕ]|[oO][âùøûõåäÂÙØÛÕÅÄ]|[uUöôÖÔ][ùøûõÙØÛÕ]"
+# UTF-8 that was read as Windows-1252 or Latin-1 and written once more: "ThÃ´ng bÃ¡o", "tiáº¿p".
+_TWICE = r"á[º»][^\s.,;:!?)»]|Ã[¡-¿]|Æ[°¡]|Ä[‘ƒ]"
+_FAULTS = {
+    "encoding-twice": ("chữ hỏng vì mở sai bảng mã", "chép lại từ bản gốc; máy không đoán được chữ cũ", _TWICE),
+    "encoding-vni": ("chữ viết bằng phông cũ VNI chưa chuyển mã", "chuyển mã sang Unicode rồi dán lại", _VNI),
+}
 _CONTROL_BYTES = bytes([*range(9), 11, 12, *range(14, 32), 127])
 # What Windows leaves in folders, unseen by those who work there.
 _LEFT_BEHIND = ("/Thumbs.db", "/ehthumbs.db", "/desktop.ini", "/Desktop.ini")
@@ -57,7 +66,7 @@ def read_text(root: Path, name: str) -> _Read:
         return refuse("encoding", message, "mở tệp, chọn Lưu thành…, mã hóa UTF-8", line, column)
     if not text.strip():
         return refuse("empty-file", "tệp rỗng", "xóa tệp, hoặc tạo lại bằng `cchc new`")
-    return _accept(text, refuse) if _suspect(raw) else (text, [])
+    return _accept(text, refuse) if _suspect(raw) or glance(_VNI)(text) else (text, [])
 
 
 def text_to_extend(root: Path, name: str) -> str:
@@ -136,7 +145,12 @@ def _suspect(raw: bytes) -> bool:
 
 
 def _accept(text: str, refuse: _Refuse) -> _Read:
-    """The text itself, unless it holds what no editor shows, or remains of an old font."""
+    """The text itself, unless it holds what no editor shows, or letters that went wrong in another font or encoding."""
+    for rule, (message, hint, pattern) in _FAULTS.items():
+        words = list(re.finditer(rf"\S*(?:{pattern})\S*", text))
+        if len(words) >= 2:
+            line, column = place(text, words[0].start())
+            return refuse(rule, f"{message}: “{words[0][0][:30]}”", hint, line, column)
     if old := _old_font(text):
         line, column = place(text, old.start())
         message = f"chữ viết bằng phông cũ TCVN3 (.VnTime) chưa chuyển mã: “{old[0][:30]}”"
