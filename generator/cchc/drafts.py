@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 from cchc import append, declarations, schema, text
 from cchc.known import Choice
 from cchc.model.base import ContentType, Store
+from cchc.model.news import TO_WRITE
 from cchc.model.registry import BY_KEY, TYPES
 from cchc.problems import Refused
 
@@ -31,7 +32,7 @@ def form(kind: ContentType, day: dt.date, *, more: bool = False) -> str:
     body = "\n".join(_fields(kind.model, 0))
     if kind.store is Store.ARTICLES:
         body = body.replace("\ndate:", f"\ndate: {day.isoformat()}", 1)
-        return f"---\n{body}\n---\n\nViết nội dung bài ở đây. Đề mục bắt đầu bằng `## `.\n"
+        return f"---\n{body}\n---\n\n{TO_WRITE}. Đề mục bắt đầu bằng `## `.\n"
     up = "../" if kind.store is Store.FOLDER else ""
     lead = (
         f"# yaml-language-server: $schema={up}{SCHEMA_FOLDER}/{kind.key}.json\n"

@@ -37,6 +37,7 @@ ARTICLE_RULES: tuple[Callable[[Entry[News]], Iterator[Problem]], ...] = (
     calendar.article_days,
     privacy.personal_data,
     wording.article_slips,
+    leftovers.unwritten,
     leftovers.cms_remains,
     leftovers.us_date,
     leftovers.old_superior,

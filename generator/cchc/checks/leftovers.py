@@ -1,4 +1,4 @@
-"""What an article still carries of another system or another time: remains of a CMS, foreign dates, ended bodies."""
+"""What an article still carries of its form, of another system or time: remains, foreign dates, ended bodies."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from functools import cache
 from cchc.checks import spelling
 from cchc.entry import Entry
 from cchc.glance import glance
-from cchc.model.news import News
+from cchc.model.news import TO_WRITE, News
 from cchc.problems import Level, Problem, place
 
 _US_DATE = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}, \d{4}(?: [\d:]+ [AP]M)?")
@@ -15,6 +15,14 @@ _BODY = r"(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+huyện"
 _DISTRICT = re.compile(rf"(?<!nguyên ){_BODY}(?P<rest>[^.;\n]{{0,40}})")
 _FORMER = re.compile(r"\bcũ\b|trước đây|trước ngày")
 _FEW_WORDS = 40
+
+
+def unwritten(entry: Entry[News]) -> Iterator[Problem]:
+    """The form's own words, where the text should stand."""
+    body = entry.read().body
+    if TO_WRITE in body:
+        message, hint = f"còn câu nhắc của mẫu: “{TO_WRITE}…”", "xóa dòng này rồi viết bài"
+        yield _problem(entry, body.index(TO_WRITE), "unwritten", Level.ERROR, message, hint)
 
 
 def cms_remains(entry: Entry[News]) -> Iterator[Problem]:

@@ -12,6 +12,8 @@ from cchc.model.base import ContentType, Provenance, Store
 from cchc.schema import Record
 
 FILMS = (".mp4", ".webm")
+#: Where the form of a new item says that the text is to be written.
+TO_WRITE = "Viết nội dung bài ở đây"
 SOUNDS = (".mp3", ".m4a", ".ogg", ".opus")
 
 
