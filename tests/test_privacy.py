@@ -20,6 +20,8 @@ PERSONAL = [
     "CMND số 212345678",
     "chứng minh nhân dân: 212 345 678",
     "Điện thoại nhà: 0987654321",
+    "STK 6205 2050 12345 (ngân hàng mẫu)",
+    "Số tài khoản của bà Mẫu: 0051000123456",
     "gọi 0987 654 321 gặp anh Mẫu",
     "gọi +84 987 654 321",
     "gọi 0084987654321",

@@ -45,6 +45,7 @@ RECORD_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     calendar.past_days,
     calendar.closed_when_over,
     privacy.personal_data_of_records,
+    privacy.personal_data_of_pages,
     translations.translations_current,
     translations.translations_whole,
     figures.within_scale,

@@ -23,6 +23,7 @@ _CARD = r"(?:CMND|CMT|CCCD|[Cc]hứng minh|[Cc]ăn cước)"
 _IDENTITY = (
     ("số căn cước", re.compile(r"(?<![\d.,])0\d{2}[ .]?\d{3}[ .]?\d{3}[ .]?\d{3}(?![\d])")),
     ("số chứng minh", re.compile(rf"{_CARD}[^\d\n]{{0,30}}\d{{3}}[ .]?\d{{3}}[ .]?\d{{3}}(?![ .]?\d)")),
+    ("số tài khoản", re.compile(r"\b(?:STK|[Ss]ố tài khoản|[Tt]ài khoản số)[^\d\n]{0,25}\d[\d .-]{6,}\d")),
     ("ngày sinh", re.compile(rf"\b[Ss]inh (?:ngày|năm)\s*:?\s*{_DAY}")),
     ("năm sinh của một người", re.compile(rf"\b{_NAME}\s*[,(]?\s*(?:sinh năm|SN|s\.n\.)\s*:?\s*\d{{4}}")),
 )
@@ -43,16 +44,13 @@ class _Found(NamedTuple):
 
 
 def personal_data(entry: Entry[News]) -> Iterator[Problem]:
-    """Identity numbers, private phones and birth dates in news; names in titles of land and welfare matters."""
+    """Numbers of identity, telephones, accounts, birth dates in news; names in titles of land and welfare matters."""
     record = entry.record
     written = entry.read()
-    for where, text in ((("title",), record.title), (("summary",), record.summary)):
+    for where, text in texts(record):
         for found in _found(text, phones=True):
             yield _problem(entry.path, *written.node.find(where)[1], found)
-    if next(_found(written.body, phones=True), None):  # one look at the whole; line by line only where it is needed
-        for number, text in enumerate(written.body.split("\n")):
-            for found in _found(text, phones=True):
-                yield _problem(entry.path, written.body_line + number, text.index(found.text) + 1, found)
+    yield from _in_prose(entry.path, written.body, written.body_line, phones=True)
     for name in _names(record.title):
         yield _problem(entry.path, *written.node.find(("title",))[1], name)
 
@@ -66,6 +64,19 @@ def personal_data_of_records(site: Site) -> Iterator[Problem]:
                 found += _names(text)
             for one in found:
                 yield _problem(entry.path, *entry.read().node.find(where)[1], one)
+
+
+def personal_data_of_pages(site: Site) -> Iterator[Problem]:
+    """The same in pages written by hand, where an office gives its telephones."""
+    for name, text in site.texts.items():
+        yield from _in_prose(f"{site.content}/{name}", text, 1, phones=False)
+
+
+def _in_prose(path: str, prose: str, first_line: int, *, phones: bool) -> Iterator[Problem]:
+    if next(_found(prose, phones=phones), None):  # one look at the whole; line by line only where it is needed
+        for line, text in enumerate(prose.split("\n"), start=first_line):
+            for found in _found(text, phones=phones):
+                yield _problem(path, line, text.index(found.text) + 1, found)
 
 
 def _names(title: str) -> list[_Found]:
