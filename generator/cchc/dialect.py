@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pyromark
 
-from cchc.disguise import is_disguised
+from cchc.disguise import is_at_home, is_disguised
 from cchc.glance import glance
 from cchc.links import OPTIONS, Offsets, found
 from cchc.problems import place
@@ -109,7 +109,9 @@ def faults(markdown: str) -> Iterator[Fault]:
     yield from _controls(markdown)
     for link in found(markdown):
         safe = link.address.lower().startswith(_SAFE_SCHEMES)
-        if link.image and (safe or link.address.startswith("//")):
+        if is_at_home(link.address):
+            yield Fault(*place(markdown, link.start), "home-link", link.address[:60])
+        elif link.image and (safe or link.address.startswith("//")):
             yield Fault(*place(markdown, link.start), "outside-picture", link.address[:60])
         elif is_disguised(link.address) or (":" in link.address.split("/")[0] and not safe):
             yield Fault(*place(markdown, link.start), "unsafe-link", link.address[:60])

@@ -13,6 +13,11 @@ _BLANK = re.compile(r"[\s\x00-\x20\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\
 _PLAIN = re.compile(r"https?://(?!\S*xn--)[a-z0-9.-]+(?:[/?#][!-\[\]-~]*)?")  # most addresses
 _HOST = re.compile(r"[a-z0-9đ.:-]+|\[[0-9a-f:.]+\]")
 _WEB = ("http://", "https://")
+# An address that only works where the text was written: this computer, its disks, the network of the office.
+_AT_HOME = re.compile(
+    r"https?://(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|0\.0\.0\.0|\[::1\])|file:|[a-z]:[\\/]|\\\\",
+    re.IGNORECASE,
+)
 _RUNS = ("javascript:", "vbscript:", "data:text", "data:image/svg", "data:application")
 
 
@@ -31,6 +36,11 @@ def is_disguised(address: str) -> bool:
     except (ValueError, UnicodeError):
         return True
     return "@" in parts.netloc or "\\" in address or not _HOST.fullmatch(_bare(host))
+
+
+def is_at_home(address: str) -> bool:
+    """Whether an address leads nowhere but on the computer or in the office of who wrote it."""
+    return bool(_AT_HOME.match(address))
 
 
 def runs_code(text: str) -> bool:

@@ -24,6 +24,10 @@ from cchc.source import parse_article
 _FAULTS = {
     "raw-html": ("không dùng thẻ HTML trong bài: “{}”", "xóa thẻ; chữ đậm viết **như thế này**"),
     "unsafe-link": ("địa chỉ này không an toàn: “{}”", "chỉ dùng địa chỉ https://, mailto: hoặc tel:"),
+    "home-link": (
+        "địa chỉ này chỉ mở được trên máy hay mạng của đơn vị: “{}”",
+        "trang của mình: viết phần sau tên máy, ví dụ /thu-tuc/; tệp: chép vào content rồi viết tên tệp",
+    ),
     "attributes": ("không dùng thuộc tính trong dấu ngoặc nhọn: “{}”", "xóa đi; chỉ giữ mã đề mục dạng {#ten-de-muc}"),
     "control-character": ("“{}” là ký tự điều khiển không nhìn thấy", "xóa đi"),
     "outside-picture": ("ảnh lấy từ trang khác: “{}”", "chép ảnh về content rồi viết tên tệp; xin phép nơi có ảnh"),
@@ -151,9 +155,18 @@ def _advice(site: Site) -> Callable[[str, str], str | None]:
             return f"viết địa chỉ của bài: {article.url}"
         if path in site.files or posixpath.basename(_page(path)[:-1]) in unread:
             return None
-        return "trang trên site viết từ gốc, ví dụ /thu-tuc/; tệp viết tính từ bài này"
+        return _meant(site, folder, path, address)
 
     return advice
+
+
+def _meant(site: Site, folder: str, path: str, address: str) -> str:
+    """What may have been meant by an address that leads nowhere."""
+    if address.startswith("www."):
+        return f"viết cả https:// ở đầu: https://{address}"
+    if near := {name.lower(): name for name in site.files}.get(path.replace("\\", "/").lower()):
+        return f"viết đúng dấu / và chữ hoa, chữ thường: {posixpath.relpath(near, folder or '.')}"
+    return "trang trên site viết từ gốc, ví dụ /thu-tuc/; tệp viết tính từ bài này"
 
 
 def _article(site: Site, path: str) -> Entry[Headline] | None:
