@@ -36,7 +36,7 @@ class Outcome(Choice):
 
 class Comparison(NamedTuple):
     """One thing in one period: all that the report says of it, each with its place in `counts`, and what the records
-    give: None when nothing is recorded of it, so that nothing can be said."""
+    give: None when nothing is recorded of it, or another body reports it, so that nothing can be said."""
 
     channel: str
     section: str | None
@@ -58,11 +58,11 @@ def _comparisons(site: Site) -> dict[str, tuple[Comparison, ...]]:
 
 
 def _compare(site: Site, report: Entry[Report]) -> tuple[Comparison, ...]:
-    found = []
+    found, own = [], site.is_unit(report.record.issuer)
     for (channel, section, kind, _), declared in declared_alike(report.record).items():
         period = declared[0][1].period or report.record.period
         of_kind = select(within(site, period), channel=channel, kind=kind, section=section)
-        counted = total(of_kind) if of_kind else None
+        counted = total(of_kind) if of_kind and own else None
         outcome = _outcome([count for _, count in declared], counted)
         found.append(Comparison(channel, section, kind, period, tuple(declared), counted, outcome))
     return tuple(found)
