@@ -160,6 +160,14 @@ def test_no_page_shows_its_markup(site: Path, commune_site: Path) -> None:
             assert not re.search(r"\*\*[^*]+\*\*|\]\([^)]+\.md|<br>|</small>", page.text_content()), url
 
 
+@pytest.mark.parametrize("url", ["/rss/", "/du-lieu/", "/ke-hoach/", "/ke-hoach/lich/"])
+def test_a_link_tells_by_itself_where_it_leads(commune_site: Path, url: str) -> None:
+    leads: dict[str, set[str]] = {}
+    for link in dict(pages(commune_site))[url].iterfind(".//article//a"):
+        leads.setdefault(link.text_content(), set()).add(link.get("href", ""))
+    assert [words for words, places in leads.items() if len(places) > 1] == []
+
+
 def test_bad_data_leaves_the_last_good_site(commune: Path) -> None:
     config = commune / "mkdocs.yml"
     assert run(*CCHC, "build", "--config", config).returncode == 0
