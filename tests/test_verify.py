@@ -26,6 +26,7 @@ from cchc.publish.release import Order
 from cchc.publish.releases import Releases
 from cchc.publish.strays import probes
 from cchc.publish.verify import verify
+from conftest import CCHC, run
 from places import Place, command, make_site
 from publish_once import stamps
 from servers import free_port, web_server
@@ -628,3 +629,10 @@ def test_a_manifest_that_leads_outside_is_refused(path: str) -> None:
 def test_what_is_no_manifest_is_refused(content: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011
         unpack(content)
+
+
+def test_a_site_that_does_not_answer_is_told_without_a_word_of_sending(tmp_path: Path, unused_port: int) -> None:
+    done = run(*CCHC, "verify", f"http://127.0.0.1:{unused_port}/", cwd=tmp_path)
+    assert done.returncode == 3
+    assert "mất liên lạc; kiểm tra mạng" in done.stdout
+    assert "đã gửi" not in done.stdout

@@ -31,7 +31,7 @@ class Parcel(NamedTuple):
 class Fault(StrEnum):
     """Why a target refused; the value is what a clerk reads."""
 
-    LINE = "mất liên lạc. Chạy lại lệnh: phần đã gửi không phải gửi lại"
+    LINE = "mất liên lạc; kiểm tra mạng rồi chạy lại lệnh"
     STRANGER = (
         "máy này chưa biết máy chủ ấy, hoặc khóa của máy chủ đã đổi (tệp known_hosts). "
         "Hỏi người quản trị dấu vân tay của máy chủ, chạy `ssh` một lần để ghi lại"
