@@ -19,8 +19,9 @@ from pydantic import (
 
 from cchc.disguise import is_disguised
 from cchc.known import no_gap, refuse
-from cchc.text import VIETNAM
+from cchc.text import VIETNAM, slug
 
+_FIRST_YEAR, _LAST_YEAR = 1945, 2100  # of the State whose papers and news these are
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _LOCAL_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _PHONE = re.compile(r"0\d{9,10}|1(8|9)00\d{4,6}|1\d{2,3}")  # fixed and mobile, 1800/1900, services such as 1022
@@ -36,6 +37,8 @@ def _day(value: Any) -> Any:
         return value
     if match := _DAY.fullmatch(value):
         year, month, day = (int(part) for part in match.groups())
+        if not _FIRST_YEAR <= year <= _LAST_YEAR:
+            raise refuse("date", f"năm {year} không hợp lý", "xem lại năm, gồm bốn chữ số, ví dụ 2024-12-31")
         try:
             return dt.date(year, month, day)
         except ValueError:
@@ -72,8 +75,9 @@ def _clock(value: Any) -> Any:
 def _phone(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    digits = re.sub(r"^\+84", "0", re.sub(r"[\s.()-]", "", value))
-    if _PLACEHOLDER.search(re.sub(r"[\s.()-]", "", value)):
+    bare = re.sub(r"[\s.()‐-–-]", "", value)  # Word makes longer dashes of the short one
+    digits = re.sub(r"^\+84", "0", bare)
+    if _PLACEHOLDER.search(bare):
         raise refuse(
             "placeholder-phone",
             f"“{value}” là số giữ chỗ, không phải số thật",
@@ -83,7 +87,7 @@ def _phone(value: Any) -> Any:
         raise refuse(
             "phone",
             f"“{value}” không phải số điện thoại",
-            "di động 10 số, cố định 10–11 số kèm mã vùng, hoặc 1800/1900",
+            "viết một số, bắt đầu bằng 0: di động 10 số, cố định 10–11 số kèm mã vùng; hoặc 1800/1900",
         )
     return digits
 
@@ -135,11 +139,15 @@ def _yes_no(value: Any) -> Any:
 
 def _slug(value: Any) -> Any:
     if isinstance(value, str) and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
-        raise refuse("slug", f"“{value}” không dùng làm mã được", "chỉ dùng chữ thường không dấu, số và gạch nối")
+        hint = f"chỉ dùng chữ thường không dấu, số và gạch nối, ví dụ {slug(value) or 'mot-cua'}"
+        raise refuse("slug", f"“{value}” không dùng làm mã được", hint)
     return value
 
 
 def _site_path(value: Any) -> Any:
+    if isinstance(value, str) and re.fullmatch(r"\w[^:\\]*(\\[^:\\]+)+", value):
+        hint = f"viết {value.replace(chr(92), '/')}"
+        raise refuse("site-path", f"“{value}” có dấu \\, không phải dấu /", hint)
     if isinstance(value, str) and (
         value.startswith(("/", "\\", "~")) or ":" in value or "\\" in value or ".." in value.split("/")
     ):
@@ -175,7 +183,7 @@ Times = Annotated[int, BeforeValidator(_count), Field(ge=0, le=999)]
 Amount = Annotated[int, BeforeValidator(_count), Field(ge=0, le=10**13)]
 #: A decimal number; comma or dot before the decimals.
 Figure = Annotated[Decimal, BeforeValidator(_figure), WithJsonSchema({"type": ["number", "string"]})]
-Year = Annotated[int, BeforeValidator(_count), Field(ge=1945, le=2100)]
+Year = Annotated[int, BeforeValidator(_count), Field(ge=_FIRST_YEAR, le=_LAST_YEAR)]
 YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"enum": ["có", "không"]})]
 #: A file below content/, with forward slashes.
 SitePath = Annotated[str, BeforeValidator(_site_path), StringConstraints(min_length=1, max_length=300)]
