@@ -34,20 +34,24 @@ _SYNTAX_ADVICE = (
     (
         "mapping values are not allowed",
         "dấu hai chấm ở chỗ không được phép",
-        "nếu dấu hai chấm thuộc câu văn, đặt cả câu trong dấu ngoặc kép",
+        'nếu dấu hai chấm thuộc câu văn, đặt cả câu trong ngoặc kép thẳng: "…"',
     ),
     ("expected <block end>", *_INDENT_ADVICE),
     (
         "did not find expected '-'",
         "dòng này lùi vào không khớp với các dòng trên",
-        "cho các gạch đầu dòng thẳng cột",
+        "cho các gạch đầu dòng thẳng cột; sau dấu gạch có một dấu cách",
     ),
     (
         "did not find expected key",
         "dòng này lùi vào không khớp với các dòng trên, hoặc thiếu tên mục",
         "cho các mục cùng cấp thẳng cột, mỗi dòng có dạng `tên: nội dung`",
     ),
-    ("could not find expected ':'", "thiếu dấu hai chấm sau tên mục", "viết `tên: nội dung`"),
+    (
+        "could not find expected ':'",
+        "thiếu dấu hai chấm sau tên mục",
+        "viết `tên: nội dung`; câu viết tiếp thì lùi vào hai dấu cách; mỗi ý bắt đầu bằng dấu `-` ngắn và dấu cách",
+    ),
     ("unexpected end of stream", *_OPEN_ADVICE),
     ("cannot start any token", "câu bắt đầu bằng ký tự có nghĩa riêng", "đặt cả câu trong dấu ngoặc kép"),
     ("scanning a block scalar", "câu bắt đầu bằng ký tự có nghĩa riêng", "đặt cả câu trong dấu ngoặc kép"),
@@ -225,6 +229,8 @@ def _advice(english: str, after: str) -> tuple[str, str, str]:
         return "yaml-anchor", *_ANCHOR_ADVICE
     if re.search(r"(scanning|parsing) a tag|undefined tag|tag handle", english):
         return "yaml-tag", *_TAG_ADVICE
+    if "expected '-'" in english and not after.startswith("-"):  # a key beside the dashes of its list
+        return "yaml-syntax", *_INDENT_ADVICE
     for marker, message, hint in _SYNTAX_ADVICE:
         if marker in english:
             return "yaml-syntax", message, hint
