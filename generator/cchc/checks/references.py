@@ -181,6 +181,10 @@ def files_of_articles(site: Site, articles: Articles) -> Iterator[Problem]:
     """So do the pictures and attachments of articles."""
     named = [(entry, where, file) for entry in articles for where, file in entry.record.named_files]
     yield from _missing(named, site.files)
+    for entry, where, file in named:
+        if not {"image", "gallery"}.isdisjoint(where) and file in site.files and not _drawn(file):
+            hint = "dùng ảnh .jpg, .png hoặc .webp; tệp để tải về thì ghi ở attachments"
+            yield entry.error(where, "not-a-picture", f"“{file}” không phải ảnh", hint)
 
 
 def _listed(entry: Entry[Any], name: str) -> list[Reference]:
