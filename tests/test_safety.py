@@ -75,6 +75,15 @@ def test_the_newest_of_two_comes_back_and_nothing_is_written_over(commune: Path)
         trash.restore(commune, NEWS)
 
 
+def test_a_file_is_told_by_its_whole_path_or_from_where_the_clerk_is(
+    commune: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(commune / "content/tin-tuc")
+    for name in (str(commune / NEWS), "2024/thong-bao-lich.md", "../tin-tuc/2024/thong-bao-lich.md"):
+        assert trash.discard(commune, ("content", "site_data"), name, AS_OF)[0] == NEWS
+        trash.restore(commune, NEWS)
+
+
 @pytest.mark.parametrize(
     ("name", "says"),
     [

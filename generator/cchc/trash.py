@@ -17,7 +17,8 @@ FOLDER = "thung-rac"
 def discard(root: Path, folders: tuple[str, ...], name: str, day: dt.date) -> tuple[str, Path]:
     """Put a file aside; returns its name from `root`, and where it is now. `folders` are those of the site's content.
 
-    `name` is a path from `root`, or the name of a file with or without its ending. Raises Refused, OSError.
+    `name` is a path (from `root`, whole, or from where the clerk is), or the name of a file with or without its ending.
+    Raises Refused, OSError.
     """
     found = _one([path for folder in folders for path in _files(root / folder)], root, name)
     if found == "site_data/site.yml":
@@ -64,7 +65,8 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _meant(path: Path, root: Path, name: str) -> bool:
     told = path.relative_to(root).as_posix()
-    return name.replace("\\", "/").removeprefix("./") in (told, path.name, path.stem)
+    named = name.replace("\\", "/").removeprefix("./") in (told, path.name, path.stem)
+    return named or Path(name).resolve() == path.resolve()  # dragged into the window, or told from another folder
 
 
 def _one(paths: list[Path], root: Path, name: str) -> str:
