@@ -35,6 +35,7 @@ _MATTERS = re.compile(
     r"|khuyết tật|người có công|tước quyền|xử phạt|vi phạm|khiếu nại|tố cáo|ly hôn|con nuôi|giám hộ|cai nghiện",
     re.IGNORECASE,
 )
+_WEB = ("http://", "https://")
 _TITLES = {"document": "subject", "event": "title"}  # types whose titles may name a citizen
 
 
@@ -48,6 +49,8 @@ def personal_data(entry: Entry[News]) -> Iterator[Problem]:
     record = entry.record
     written = entry.read()
     for where, text in texts(record):
+        if text.startswith(_WEB):  # newspapers number their pages
+            continue
         for found in _found(text, phones=True):
             yield _problem(entry.path, *written.node.find(where)[1], found)
     yield from _in_prose(entry.path, written.body, written.body_line, phones=True)
