@@ -121,6 +121,14 @@ def test_a_site_is_not_built_over_its_content_and_that_is_said_in_vietnamese(com
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_a_file_does_not_give_way_to_a_site(commune: Path) -> None:
+    file = commune / "bao-cao.docx"
+    file.write_bytes(b"somebody's words")
+    done = run(*CCHC, "build", "--config", commune / "mkdocs.yml", "--out", file)
+    assert (done.returncode, file.read_bytes()) == (2, b"somebody's words")
+    assert f"{file} là một tệp; trang cần một thư mục riêng" in done.stderr
+
+
 def test_close_writes_a_period_down_unless_the_data_is_wrong(commune: Path) -> None:
     config = commune / "mkdocs.yml"
     done = run(*CCHC, "close", "2024-Q2", "--config", config)

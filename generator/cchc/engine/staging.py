@@ -25,6 +25,8 @@ def refuse_foreign(out: Path, sources: Iterable[Path], remembered: Callable[[], 
     worked_in = {Path(os.path.expanduser("~")), *sources}
     if any(folder.is_relative_to(out) for folder in worked_in):
         raise Refused(f"không dựng trang vào {out}: các tệp khác ở đó sẽ mất; chọn một thư mục riêng cho trang")
+    if out.is_file():
+        raise Refused(f"{out} là một tệp; trang cần một thư mục riêng, chọn tên khác")
     if not out.is_dir() or (out / SIGN).is_file() or remembered():
         return
     if not all(name.startswith(".") for name in os.listdir(out)):
