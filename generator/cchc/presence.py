@@ -41,7 +41,7 @@ def working(root: Path, seconds: int = BUILD) -> Iterator[None]:
     if holder is not None and held and holder.computer != platform.node():
         raise Refused(_told(holder, file), 3)
     mine = _own(seconds)
-    longer = holder is None or not held or holder.until < mine.until  # else another command of this computer gives back
+    longer = holder is None or holder.until < mine.until  # else another command of this computer gives back
     written = longer and _write(file, mine)
     try:
         yield
