@@ -5,7 +5,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from urllib.request import urlopen
@@ -102,6 +102,17 @@ def test_a_tampered_file_is_mended(kind: str, servers: Servers, tmp_path: Path) 
     (place.files / "current/giu/0/index.html").unlink()
     assert place.publish(tmp_path / "site") == 2
     assert shown(place, site) == site
+
+
+def test_a_disk_may_count_time_in_steps_of_two_seconds(tmp_path: Path) -> None:
+    place = make_place("folder", Servers(tmp_path, ExitStack()), tmp_path)
+    make_site(tmp_path / "site", 1)
+    place.publish(tmp_path / "site")
+    page = place.files / "current/index.html"
+    time = page.stat().st_mtime
+    for seconds, sent in ((2, None), (-2, None), (3, 1)):
+        os.utime(page, (time + seconds, time + seconds))
+        assert place.publish(tmp_path / "site") == sent
 
 
 def test_two_never_publish_at_once(place: Place, tmp_path: Path) -> None:

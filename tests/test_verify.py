@@ -624,6 +624,28 @@ def test_a_manifest_that_leads_outside_is_refused(path: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("release", "a/b"),
+        ("release", ".."),
+        ("release", ""),
+        ("made", "1"),
+        ("files", {"x": ["a" * 64, -1, 1, 0, 0]}),
+        ("files", {"x": ["a" * 64, 1, "1", 0, 0]}),
+        ("files", {"x": [1, 1, 1, 0, 0]}),
+        ("before", {"x": [["a" * 64, "1"]]}),
+        ("before", {"x": [[1, 1]]}),
+    ],
+)
+def test_a_manifest_with_another_kind_of_value_is_refused(name: str, value: object) -> None:
+    sound = {"format": 1, "site": "", "release": "a", "made": 1, "files": {"x": ["a" * 64, 1, 1, 0, 0]}}
+    sound |= {"before": {"x": [["b" * 64, 1]]}, "hosts": []}
+    assert unpack(json.dumps({"manifest": sound}).encode()).manifest.release == "a"
+    with pytest.raises(ValueError, match="not a"):
+        unpack(json.dumps({"manifest": sound | {name: value}}).encode())
+
+
+@pytest.mark.parametrize(
     "content", [b"", b"[]", b"{}", b'{"manifest": 3}', b"[" * 100_000, b"\xff", b'{"manifest":{"format":2}}']
 )
 def test_what_is_no_manifest_is_refused(content: bytes) -> None:
