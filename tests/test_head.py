@@ -75,6 +75,7 @@ def test_an_article_shows_its_own_picture_and_its_days(commune_site: Path) -> No
     assert int(graph["og:image:width"]) > 0
     node = _nodes(page)["NewsArticle"]
     assert node["datePublished"] == graph["article:published_time"]
+    assert node["dateModified"] == graph["article:modified_time"] > node["datePublished"]
     assert node["image"] == graph["og:image"]
     assert node["publisher"]["@id"] == f"{URL}#don-vi" == node["author"]["@id"]
     assert _of(page, "name")["DC.date"] == graph["article:modified_time"]
@@ -87,6 +88,8 @@ def test_a_procedure_is_a_service_with_its_channels(commune_site: Path) -> None:
         channels = [channel["name"] for channel in node["availableChannel"]]
         assert channels == [method.channel.label for method in entry.record.methods]
         assert (node["identifier"], node["name"]) == (entry.record.code, entry.record.name)
+        addresses = {channel["serviceUrl"] for channel in node["availableChannel"] if "serviceUrl" in channel}
+        assert addresses <= {entry.record.online_url or entry.record.portal_url}
 
 
 def test_a_service_tells_how_long_it_takes_only_where_that_is_one_time_of_the_calendar() -> None:
