@@ -118,6 +118,16 @@ def test_what_finds_no_room_is_left_out_by_whole_sentences() -> None:
     assert longer.left_out == 0
 
 
+def test_papers_in_several_groups_are_not_passed_off_as_the_first_group() -> None:
+    site, _ = load(REPOSITORY, REPOSITORY / "content", "https://xa.example.vn/")
+    assert site is not None
+    birth = " ".join(message.message_of(site, "1.001193").sentences)
+    assert "Giấy tờ cần có:" not in birth
+    assert "Giấy tờ phải nộp: Giấy chứng sinh;" in birth
+    assert birth.index("Nộp tại:") < birth.index("Giấy tờ cần có tùy trường hợp") < birth.index("Tờ khai (chọn một")
+    assert "Giấy tờ cần có: Bản chính giấy tờ" in " ".join(message.message_of(site, "2.000815").sentences)
+
+
 def test_an_amount_is_said_with_what_it_is_for() -> None:
     site, _ = load(REPOSITORY, REPOSITORY / "content", "https://xa.example.vn/")
     assert site is not None

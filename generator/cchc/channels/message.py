@@ -10,7 +10,7 @@ from cchc.entry import Entry
 from cchc.known import Gap
 from cchc.model.news import News
 from cchc.model.procedure import Procedure
-from cchc.model.procedure_parts import Fee, TimeLimit
+from cchc.model.procedure_parts import Fee, PaperCase, TimeLimit
 from cchc.problems import Refused
 from cchc.site import Site
 from cchc.text import fold, money, number
@@ -18,6 +18,9 @@ from cchc.text import fold, money, number
 _END = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_a-zà-ỹ]|“|\d)")
 _LOOSE = re.compile(r" +(?=[.,;:!?…](?:\s|$))")  # what is left before a full stop of a picture or a mark
 _OTHERS = " (trường hợp khác hỏi nơi nhận hồ sơ)"  # what is said holds for the most, and not for all
+
+# Said before several groups, which come last: not all may find room, and that only some need a paper stands in a note.
+_NOT_ALL = "Giấy tờ cần có tùy trường hợp, xin xem đủ ở trang thủ tục hoặc hỏi nơi nhận hồ sơ."
 
 
 @dataclass(frozen=True)
@@ -77,9 +80,9 @@ def _facts(record: Procedure) -> Iterator[str]:
     """What people must know of a procedure, most needed first; what is not known is not said."""
     yield record.description
     yield f"Ai làm được: {'; '.join(record.audience)}."
-    if not isinstance(record.papers, Gap):
-        for case in record.papers[:1]:
-            yield f"Giấy tờ cần có: {'; '.join(paper.name.rstrip('.;') for paper in case.papers)}."
+    groups = () if isinstance(record.papers, Gap) else record.papers
+    if len(groups) == 1:
+        yield _papers("Giấy tờ cần có", groups[0])
     if not isinstance(record.reception_address, Gap):
         yield f"Nộp tại: {record.reception_address.rstrip('.')}."
     ways: dict[str, list[str]] = {}  # what it takes -> by which ways
@@ -93,6 +96,13 @@ def _facts(record: Procedure) -> Iterator[str]:
     for what, by in ways.items():
         if what:
             yield f"Nộp {', '.join(by)}: {what}."
+    if len(groups) > 1:
+        yield _NOT_ALL
+        yield from (_papers(group.name, group) for group in groups)
+
+
+def _papers(name: str, group: PaperCase) -> str:
+    return f"{name}: {'; '.join(paper.name.rstrip('.;') for paper in group.papers)}."
 
 
 def _limit(limit: TimeLimit) -> str:
