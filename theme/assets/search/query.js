@@ -79,15 +79,16 @@ class Reading {
     this.errors = this.needed.length > 4 ? 2 : 1; // that are forgiven
     this.met = new Uint32Array(lexicon.words.size); // known word -> bits of the needed words it answers to
     this.needed.forEach(({ qualities }, bit) => qualities.forEach((quality, n) => (this.met[n] |= (quality > 0) << bit)));
+    this.telling = this.needed.filter((word) => lexicon.pages.has(word.folded)).length; // that some standing page has
   }
 
-  /** Whether a standing page has half of the words at all: a quick look before it is rated. */
+  /** Whether a standing page has half of the words that any has: a quick look before it is rated. */
   touches(page) {
     let bits = 0;
     for (const number of page.numbers) bits |= this.met[number];
     let count = 0;
     for (; bits; bits &= bits - 1) count++;
-    return 2 * count >= this.needed.length;
+    return count && 2 * count >= this.telling;
   }
 
   /** How well a page answers, by the words of its title and further ones; too many mistakes are none: other words. */
