@@ -43,11 +43,13 @@ export class Lexicon {
     return this.words.get(exact);
   }
 
-  /** How well each word, by its number, answers to one of a query. */
+  /** How well each word, by its number, answers to one of a query; one of a title is hardly a mistake for another. */
   qualities(word) {
     const name = word.exact + (word.open ? "…" : "");
     if (!this.rated.has(name)) {
-      this.rated.set(name, Float32Array.from(this.words.values(), (known) => likeness(word, known)));
+      const mistaken = this.pages.has(word.folded) ? 0.5 : 1;
+      const rated = Float32Array.from(this.words.values(), (known) => likeness(word, known));
+      this.rated.set(name, rated.map((alike) => (alike > MISTAKE ? alike : mistaken * alike)));
     }
     return this.rated.get(name);
   }
