@@ -18,6 +18,7 @@ const AROUND =
 const WRITTEN = "mấy mình đi bị từ đến tại hỏi thứ bà ông chị nên";
 const around = new Set(tokens(AROUND).reduce((all, { exact, folded }) => all.concat(exact, folded), []));
 for (const { exact } of tokens(WRITTEN)) around.add(exact);
+const between = new Set(tokens(`${AROUND} ${WRITTEN} mới vừa`).map((word) => word.folded)); // the words of a phrase
 
 /** All different words of the standing pages, each once: {exact, folded, number}; and what their phrases mean. */
 export class Lexicon {
@@ -187,14 +188,20 @@ function split(word, known) {
   return parts && parts.length <= Math.max(2, letters.length / 2) ? parts : [word];
 }
 
-/** Whether words of a query from `start` on are a phrase; in a long one a word that nobody knows may be a mistake. */
+/**
+ * Where a phrase ends that words of a query from `start` on are, or 0. Words around may stand in it ("mẹ tôi mới mất");
+ * in a long one a word that nobody knows may be a mistake.
+ */
 function says(words, start, phrase, known) {
   let mistakes = 0;
-  return phrase.every((meant, n) => {
-    const word = words[start + n];
+  let at = start;
+  const found = phrase.every((meant) => {
+    while (at > start && at < words.length && likeness(words[at], meant) < 1 && between.has(words[at].folded)) at++;
+    const word = words[at++];
     const alike = word ? likeness(word, meant) : 0;
     return alike === 1 || (alike && !known(word.folded) && ++mistakes < 2 && phrase.length > 2);
   });
+  return found ? at : 0;
 }
 
 /** The words of a query with phrases replaced by what they mean: all at once, then each for itself, longest first. */
@@ -202,8 +209,8 @@ function meanings(words, synonyms, known) {
   const met = [];
   for (const { say, mean } of synonyms) {
     for (let start = 0; start < words.length; start++) {
-      const phrase = say.find((said) => says(words, start, said, known));
-      if (phrase) met.push({ start, end: start + phrase.length, mean });
+      const end = Math.max(...say.map((said) => says(words, start, said, known)));
+      if (end) met.push({ start, end, mean });
     }
   }
   met.sort((a, b) => b.end - b.start - (a.end - a.start));
