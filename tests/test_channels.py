@@ -48,6 +48,7 @@ READ = {
     "Quyết định số 123/QĐ-UBND": "Quyết định số một trăm hai mươi ba",
     "Nghị định số 61/2018/NĐ-CP": "Nghị định số sáu mươi mốt năm hai nghìn không trăm mười tám",
     "xem https://xa.example.vn/thu-tuc/ nhé": "xem trang thông tin điện tử nhé",
+    "tờ khai khổ A4 (mẫu CT01)": "tờ khai khổ A bốn (mẫu CT không một)",
     "nộp 50.000 đồng": "nộp năm mươi nghìn đồng",
     "cài VNeID, quét mã QR": "cài vi-en-e-ai-đi, quét mã quy-a",
     "Ông/bà ở TP. Quảng Ngãi": "Ông, bà ở thành phố Quảng Ngãi",

@@ -57,9 +57,9 @@ def aloud(text: str) -> str:
     text = _SPAN.sub(lambda m: f"{m[1]} đến {m[2]}", text)
     text = _DECIMAL.sub(lambda m: f"{words(_value(m[1]))} phẩy {_fraction(m[2])}", text)
     text = _WHOLE.sub(lambda m: _digits(m[0]) if m[0].startswith("0") and len(m[0]) > 2 else words(_value(m[0])), text)
-    text = re.sub(r"\d+", lambda m: f" {words(int(m[0]))} ", text)  # a figure within a name: "khổ A4"
+    text = re.sub(r"\d+", lambda m: f" {_named(m[0])} ", text)  # a figure within a name: "khổ A4", "mẫu CT01"
     text = " ".join(re.sub(r"\s*/\s*|\s+[-–]\s+", ", ", text).split())
-    return re.sub(r"\s+(?=[.,;:!?])", "", text)
+    return re.sub(r"\s+(?=[.,;:!?)])", "", text)
 
 
 def unread(text: str) -> list[str]:
@@ -134,6 +134,10 @@ def _spaced(text: str, match: re.Match[str], said: str) -> str:
 
 def _fraction(digits: str) -> str:
     return _digits(digits) if digits.startswith("0") or len(digits) > 2 else words(int(digits))
+
+
+def _named(digits: str) -> str:
+    return _digits(digits) if digits.startswith("0") else words(int(digits))
 
 
 def _digits(text: str) -> str:
