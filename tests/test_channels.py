@@ -138,6 +138,14 @@ def test_an_amount_is_said_with_what_it_is_for() -> None:
     assert "10.000 đồng mỗi người/lần đăng ký" in told
 
 
+def test_who_need_not_pay_is_told_once() -> None:
+    site, _ = load(REPOSITORY, REPOSITORY / "content", "https://xa.example.vn/")
+    assert site is not None
+    told = " ".join(message.message_of(site, "1.001193").sentences)
+    assert told.count("Miễn, giảm lệ phí đăng ký khai sinh: Khai sinh đúng hạn được miễn.") == 1
+    assert "Miễn, giảm" not in " ".join(message.message_of(site, "2.000815").sentences), "nobody knows"
+
+
 def test_what_is_asked_for_must_be_there() -> None:
     with pytest.raises(Refused, match="bang-led"):
         formats.form_of("fax")

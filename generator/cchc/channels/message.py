@@ -96,6 +96,7 @@ def _facts(record: Procedure) -> Iterator[str]:
     for what, by in ways.items():
         if what:
             yield f"Nộp {', '.join(by)}: {what}."
+    yield from dict.fromkeys(_exemptions(record))
     if len(groups) > 1:
         yield _NOT_ALL
         yield from (_papers(group.name, group) for group in groups)
@@ -119,6 +120,13 @@ def _fee(fee: Fee) -> str:
         each = f" mỗi {fee.per}" if fee.per else ""
         return f"{name} {money(fee.amount)}{each}{_OTHERS if fee.note else ''}"
     return f"{name} do {fee.set_by} quy định" if fee.set_by else f"có {name}"
+
+
+def _exemptions(record: Procedure) -> Iterator[str]:
+    for method in record.methods:
+        for fee in () if isinstance(method.fees, Gap) else method.fees:
+            if fee.amount != 0 and not isinstance(fee.exemption, Gap):
+                yield f"Miễn, giảm {fee.name[:1].lower()}{fee.name[1:]}: {fee.exemption}"
 
 
 def _sentences(paragraphs: list[str] | Iterator[str]) -> Iterator[str]:
