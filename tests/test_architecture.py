@@ -56,7 +56,8 @@ HOMES = {
     "asyncssh": {"publish.sftp"},
     "obstore": {"publish.s3"},
     "mkdocs": {
-        f"engine.{name}" for name in ("plugin", "by_hand", "mkdocs_config", "mkdocs_files", "tree", "host", "scripts")
+        f"engine.{name}"
+        for name in ("plugin", "serving", "by_hand", "mkdocs_config", "mkdocs_files", "tree", "host", "scripts")
     },
 }
 POSIX = {

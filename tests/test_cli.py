@@ -8,8 +8,10 @@ import socket
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from subprocess import PIPE, Popen
+from subprocess import DEVNULL, Popen
 
 import pytest
 
@@ -163,19 +165,27 @@ def test_each_step_of_the_work_has_a_bar_of_its_own(monkeypatch: pytest.MonkeyPa
     assert terminal.getvalue().rstrip().splitlines()[-1].rpartition("%")[0].endswith(" 50")
 
 
-def test_serve_shows_an_edit(commune: Path, unused_port: int) -> None:
+def test_serve_shows_an_edit_and_after_a_mistake_what_was_there(
+    commune: Path, unused_port: int, tmp_path: Path
+) -> None:
     command = [*CCHC, "serve", "--config", commune / "mkdocs.yml", "--address", f"127.0.0.1:{unused_port}"]
     item = next((commune / "content/tin-tuc/2023").glob("*.md"))
-    with Popen([str(part) for part in command], stdout=PIPE, stderr=PIPE) as server:
+    told = tmp_path / "told"
+    with told.open("wb") as file, Popen([str(part) for part in command], stdout=DEVNULL, stderr=file) as server:
         try:
             url = f"http://127.0.0.1:{unused_port}/tin-tuc/"
             assert wait_for(url, "Tin tức")
+            assert f"Xem thử tại http://127.0.0.1:{unused_port}/" in told.read_text("utf-8")
             assert wait_for(url, "script-src 'self' 'unsafe-inline'")  # else the browser refuses what reloads the page
-            text = item.read_text(encoding="utf-8")
-            item.write_text(text.replace("title: ", "title: ĐÃ SỬA ", 1), encoding="utf-8")
+            text = item.read_text(encoding="utf-8").replace("title: ", "title: ĐÃ SỬA ", 1)
+            item.write_text(text.replace("title: ", "titel: ", 1), encoding="utf-8")
+            assert wait_until(lambda: "vẫn là bản trước" in told.read_text("utf-8"))
+            assert wait_for(url, "Tin tức", 5)
+            item.write_text(text, encoding="utf-8")
             assert wait_for(url, "ĐÃ SỬA")
         finally:
             server.terminate()
+    assert "Traceback" not in told.read_text("utf-8")
 
 
 def test_serve_says_when_another_program_is_at_its_address(commune: Path) -> None:
@@ -188,16 +198,21 @@ def test_serve_says_when_another_program_is_at_its_address(commune: Path) -> Non
 
 def wait_for(url: str, words: str, seconds: float = 30) -> bool:
     """Ask until an answer holds the words."""
+
+    def holds() -> bool:
+        with suppress(OSError), urllib.request.urlopen(url, timeout=5) as answer:
+            return words in answer.read().decode()
+        return False
+
+    return wait_until(holds, seconds)
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = 30) -> bool:
+    """Ask until it is so."""
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(url, timeout=5) as answer:
-                if words in answer.read().decode():
-                    return True
-        except OSError:
-            pass
+    while not (so := holds()) and time.monotonic() < end:
         time.sleep(0.2)
-    return False
+    return so
 
 
 def test_a_site_is_built_through_a_link_to_its_folder(commune: Path, tmp_path: Path) -> None:

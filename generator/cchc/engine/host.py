@@ -81,7 +81,6 @@ def build(wish: Wish) -> tuple[Outcome, Session] | None:
 def serve(config_file: Path, address: str) -> bool:
     """Serve on this machine and rebuild on every change, until interrupted; False when the first build failed."""
     configuration(config_file)
-    logging.getLogger("mkdocs").setLevel(logging.INFO)
     try:
         mkdocs_serve.serve(config_file=str(config_file), dev_addr=address)
     except Abort:

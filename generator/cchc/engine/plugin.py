@@ -15,6 +15,7 @@ from typing import Any
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
@@ -31,6 +32,7 @@ from cchc.engine.html import versioned
 from cchc.engine.mkdocs_config import site_dir, workspace
 from cchc.engine.mkdocs_files import FramePage, add_frames, add_written
 from cchc.engine.scripts import release_assets
+from cchc.engine.serving import explain
 from cchc.engine.session import Session, begin
 from cchc.engine.shell import Shell, cut
 from cchc.engine.workspace import Wish, Workspace
@@ -73,6 +75,10 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """One plugin object lives through all rebuilds of `mkdocs serve`."""
         self._serving = command == "serve"
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        """Tell where to look, and what becomes of edits."""
+        return explain(server)
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read everything but the articles, and turn MkDocs to the staging folder."""
