@@ -64,6 +64,8 @@ def refusal(kind: Any, value: object) -> tuple[str, str, str]:
         ("Moment", "2024-09-30", dt.datetime(2024, 9, 30, tzinfo=fields.VIETNAM)),
         ("Moment", "2024-09-30 08:15", dt.datetime(2024, 9, 30, 8, 15, tzinfo=fields.VIETNAM)),
         ("Moment", "2024-09-30T08:15:00+07:00", dt.datetime(2024, 9, 30, 8, 15, tzinfo=fields.VIETNAM)),
+        ("Moment", "2024-09-30 8:15", dt.datetime(2024, 9, 30, 8, 15, tzinfo=fields.VIETNAM)),
+        ("Moment", "2024-09-30 8h", dt.datetime(2024, 9, 30, 8, tzinfo=fields.VIETNAM)),
         ("Clock", "7h30", dt.time(7, 30)),
         ("Clock", "17:00", dt.time(17)),
         ("Figure", "0.500", Decimal("0.5")),
@@ -263,7 +265,7 @@ def test_the_pattern_for_editors_accepts_what_is_read(kind: str) -> None:
     pattern = TypeAdapter(KINDS[kind]).json_schema()["pattern"]
     written = {
         "Day": ["2024-12-31"],
-        "Moment": ["2024-12-31", "2024-12-31 08:15", "2024-12-31T08:15:00+07:00"],
+        "Moment": ["2024-12-31", "2024-12-31 08:15", "2024-12-31 8h15", "2024-12-31T08:15:00+07:00"],
         "Clock": ["7:30", "07h30", "7g30"],
         "Period": ["2024", "2024-Q3", "2021-2025", "2021 – 2025"],
     }

@@ -55,11 +55,12 @@ def _moment(value: Any) -> Any:
     """A day, or a day with an hour: `2024-09-30` or `2024-09-30 08:15` (Asia/Ho_Chi_Minh)."""
     if not isinstance(value, str):
         return value
-    match = re.fullmatch(r"(\S{10})[T ](\d{2}):(\d{2})(?::\d{2})?(?:\+07:00)?", value)
+    match = re.fullmatch(r"(\S{8,10})[T ]+(\d{1,2})[:hg](\d{2})?(?::\d{2})?(?:\+07:00)?", value)
     day = _day(match[1] if match else value)
-    if match and (int(match[2]) > 23 or int(match[3]) > 59):
-        raise refuse("date", f"không có giờ {match[2]}:{match[3]}", "viết giờ:phút từ 00:00 đến 23:59")
-    clock = dt.time(int(match[2]), int(match[3])) if match else dt.time(0, 0)
+    hour, minute = (int(match[2]), int(match[3] or 0)) if match else (0, 0)
+    if hour > 23 or minute > 59:
+        raise refuse("date", f"không có giờ {hour:02}:{minute:02}", "viết giờ:phút từ 00:00 đến 23:59")
+    clock = dt.time(hour, minute)
     return dt.datetime.combine(day, clock, tzinfo=VIETNAM)
 
 
@@ -164,7 +165,9 @@ Day = Annotated[dt.date, BeforeValidator(_day), WithJsonSchema({"type": "string"
 Moment = Annotated[
     dt.datetime,
     BeforeValidator(_moment),
-    WithJsonSchema({"type": "string", "pattern": rf"^{_DAY.pattern}([T ]\d{{2}}:\d{{2}}(:\d{{2}})?(\+07:00)?)?$"}),
+    WithJsonSchema(
+        {"type": "string", "pattern": rf"^{_DAY.pattern}([T ]+\d{{1,2}}[:hg](\d{{2}})?(:\d{{2}})?(\+07:00)?)?$"}
+    ),
 ]
 Clock = Annotated[
     dt.time,

@@ -8,6 +8,7 @@ from cchc.days import stopped
 from cchc.entry import Entry
 from cchc.ledger.workdays import working_days
 from cchc.model.closing import Closing
+from cchc.model.event import Event
 from cchc.model.news import News
 from cchc.model.procedure import State
 from cchc.problems import Problem
@@ -62,6 +63,15 @@ def days_in_order(site: Site) -> Iterator[Problem]:
             elif where == ("posted_on",):
                 message = "ngày đăng trước ngày ban hành"
             yield owner.error(where, "days-in-order", message, "xem lại hai ngày")
+
+
+def events_in_their_period(site: Site) -> Iterator[Problem]:
+    """The day of an event lies in its period: reports tell it there, and counts go by the day."""
+    for entry in site.of(Event):
+        event: Event = entry.record
+        if event.date is not None and not event.period.start <= event.date <= event.period.end:
+            message = f"ngày {long_date(event.date)} không thuộc {event.period.label}"
+            yield entry.error(("date",), "day-outside-period", message, "sửa ngày (date) hoặc kỳ (period)")
 
 
 def documents_posted_in_time(site: Site) -> Iterator[Problem]:

@@ -39,6 +39,7 @@ RECORD_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     writing.page_fronts,
     writing.page_headings,
     calendar.days_in_order,
+    calendar.events_in_their_period,
     calendar.hours_in_order,
     calendar.fresh_procedures,
     calendar.states_have_their_day,
