@@ -48,9 +48,12 @@ _AS_TYPED = {
     "symbol": re.compile(r"[\uf000-\uf0ff].*(?:\n\s*[\uf000-\uf0ff].*)*"),
 }
 _PERHAPS_AS_TYPED = (  # for a glance
-    rf"(?:^|\n)[> ]*(?:    |#{{2,6}}[^ #\n]|\||{_BULLET})|[:.,;!?)”]\*\*\w|(?:^|\s)\*\*\s"
+    rf"(?:^|\n)[> ]*(?:    |#{{2,6}}[^ #\n]|{_BULLET})|[:.,;!?)”]\*\*\w|(?:^|\s)\*\*\s"
     r"|\] \(|\)\[|\]\([^)\n]* |\]\(\)|\[\]|\[\^|[\x{f000}-\x{f0ff}]"
 )
+
+_ROWS = re.compile(r"^[> ]*\|.*(?:\n[> ]*\|.*)*", re.MULTILINE)
+_DIVIDER = re.compile(r"[> ]*(?:\| *:?-+:? *)+\|? *")
 
 
 class Fault(NamedTuple):
@@ -129,7 +132,7 @@ def tags(markdown: str) -> Iterator[Fault]:
 
 def slips(markdown: str) -> Iterator[Fault]:
     """What does not become what it was meant to be: the rule is the kind of slip, in `_AS_TYPED`, or `indented`."""
-    if not glance(_PERHAPS_AS_TYPED)(markdown) and markdown.count("**") % 2 == 0:
+    if not (glance(_PERHAPS_AS_TYPED)(markdown) or markdown.count("**") % 2 or _perhaps_rows(markdown)):
         return
     shown, indented = _as_typed(markdown)
     yield from (Fault(place(markdown, start)[0], 1, "indented", "") for start in indented)
@@ -173,6 +176,14 @@ def passages(markdown: str) -> list[str]:
         elif kind in ("SoftBreak", "HardBreak"):
             found[-1] += " "
     return [" ".join(words.split()) for words in found if words.strip()]
+
+
+def _perhaps_rows(markdown: str) -> bool:
+    """Whether lines that look like rows of a table may be none: a quick look, for most tables are sound."""
+    tables = (rows.split("\n", 2) for rows in _ROWS.findall(markdown)) if "|" in markdown else ()
+    return not all(
+        len(rows) > 1 and rows[0].count("|") == rows[1].count("|") and _DIVIDER.fullmatch(rows[1]) for rows in tables
+    )
 
 
 def _as_typed(markdown: str) -> tuple[str, list[int]]:
