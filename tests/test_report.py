@@ -746,6 +746,17 @@ def test_a_count_of_another_period_stays_so_in_the_record(cchc: Callable[..., Sa
     assert (count["value"], count["period"]) == (33, "2024-9M")
 
 
+def test_the_record_has_what_only_the_own_report_knows_and_the_head_of_the_document(
+    cchc: Callable[..., Said], commune: Path
+) -> None:
+    assert cchc("report", "2024-Q3", "--out", "bao-cao.yml").status == 0
+    told = yaml.safe_load((commune / "bao-cao.yml").read_text(encoding="utf-8"))
+    before = yaml.safe_load((commune / "site_data/reports/quy-3-2024.yml").read_text(encoding="utf-8"))
+    assert (told["feedback"], told["dossiers"]["systems"]) == (before["feedback"], before["dossiers"]["systems"])
+    assert told["letterhead"]["agency"] == ["ỦY BAN NHÂN DÂN", "XÃ VÍ DỤ"]
+    assert all(told["letterhead"].values())
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

@@ -5,6 +5,8 @@ A figure that cannot be told apart for certain is left out, with the reason: it 
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -25,18 +27,27 @@ _OF_NAME = {gap: field for field, (gap, _) in _FIELDS.items()}
 _OF_NAME |= {name: field for name, (field, _) in DOSSIERS.items()}
 
 
-def stated(draft: Draft) -> dict[str, str] | str:
+def stated(draft: Draft) -> dict[str, Any] | str:
     """The figures, or in place of them why there are none."""
     found: dict[str, str] = {}
     for block in draft.body:
         found |= dict(_reworded(block) if block.written else _in_place(block))
     if not found:
         return "chưa có (báo cáo không nêu số hồ sơ)"
-    try:
-        DossierFigures.model_validate({field: value.replace(".", "") for field, value in found.items()})
-    except ValidationError:
-        return "chưa có (số hồ sơ ở trong lời báo cáo, chưa tách ra được)"
-    return found
+    figures = {field: value.replace(".", "") for field, value in found.items()}
+    for unsaid in (_unsaid(draft), {}):  # a share that no longer fits what people wrote goes
+        with suppress(ValidationError):
+            DossierFigures.model_validate(unsaid | figures)
+            return unsaid | found
+    return "chưa có (số hồ sơ ở trong lời báo cáo, chưa tách ra được)"
+
+
+def _unsaid(draft: Draft) -> dict[str, Any]:
+    """What the unit's own record of the period has and no sentence tells."""
+    known = draft.record.dossiers if draft.record else None
+    if not isinstance(known, DossierFigures):
+        return {}
+    return known.model_dump(mode="json", exclude_defaults=True, include={"online_share", "systems"})
 
 
 def _in_place(block: Block) -> Iterator[tuple[str, str]]:

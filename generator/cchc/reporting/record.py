@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from cchc.model.figures import Origin
+from cchc.model.figures import FeedbackFigures, Origin
 from cchc.problems import Level, Problem
 from cchc.reporting import dossiers
 from cchc.reporting.draft import Block, Draft, Figure, Gap
@@ -21,7 +21,7 @@ from cchc.text import number
 _OWN = (Recall.STRENGTHS, Recall.LIMITATIONS, Recall.RECOMMENDATIONS)  # have a field of their own in the record
 _FIXED = {"opening": "phần mở đầu", "closing": "phần kết"}
 #: What is written there, the record takes over.
-_TAKEN = {"symbol", "date", "subject", "authority", "position", "signer"}
+_TAKEN = {"superior", "agency", "state", "motto", "symbol", "date", "subject", "authority", "position", "signer"}
 _QUOTED = 600  # letters of one quote
 _SIGNED = re.compile(r"(?:ngày\s+(?P<day>\d{1,2})\s+)?tháng\s+(?P<month>\d{1,2})\s+năm\s+(?P<year>\d{4})")
 _MISSING = "chưa có (chưa ghi trong báo cáo khi đăng)"
@@ -43,6 +43,7 @@ def _values(draft: Draft, facts: Facts) -> dict[str, Any]:
     to = str(superior.name) if superior and isinstance(superior.name, str) else "cấp trên"
     return {
         "title": f"Báo cáo {text_lower(subject)}",
+        "letterhead": _letterhead(blocks),
         "symbol": blocks["symbol"].paragraphs[0].removeprefix("Số: ")
         if _filled(blocks["symbol"], "symbol")
         else _symbol(blocks),
@@ -54,9 +55,7 @@ def _values(draft: Draft, facts: Facts) -> dict[str, Any]:
         "documents": _documents(draft),
         "dossiers": dossiers.stated(draft),
         "figures": list(_figures(draft)),
-        "counts": [count.model_dump(mode="json", exclude_defaults=True) for count in draft.record.counts]
-        if draft.record
-        else [],
+        **_declared(draft),
         "activities": list(_activities(placed)) or [{"kind": "trang-thong-tin", "text": _summary(draft)}],
         "strengths": told[Recall.STRENGTHS],
         "limitations": [{"text": line} for line in told[Recall.LIMITATIONS]],
@@ -143,10 +142,25 @@ def lost(draft: Draft, file: str) -> Iterator[Problem]:
     """What people wrote in a Word file and a record has no place for: above all in the table of the appendix."""
     carried = {*draft.body, *draft.recipients}
     for block in draft.blocks():
-        if any(block.written) and block not in carried and block.name not in _TAKEN:
+        if any(block.written) and block not in carried and block.name.partition("-")[0] not in _TAKEN:
             told = f"chữ này không có chỗ trong bản ghi: “{' '.join(block.written)}”"
             hint = "việc của phụ lục thì ghi vào kế hoạch (site_data/plans); chữ khác thì thêm vào tệp vừa viết"
             yield Problem(file, 1, 1, "word-lost", Level.WARNING, told, hint)
+
+
+def _letterhead(blocks: dict[str, Block]) -> dict[str, Any]:
+    """What is printed at the top, each line as it stands there."""
+    lines = {name: " ".join(block.paragraphs) for name, block in blocks.items()}
+    agency = [line for name, line in lines.items() if name.partition("-")[0] in ("superior", "agency")]
+    return {"agency": agency, "state": lines["state"], "motto": lines["motto"]}
+
+
+def _declared(draft: Draft) -> dict[str, Any]:
+    """Figures that only the unit's own record of the period knows, as they stand in it."""
+    if draft.record is None:
+        return {}
+    told = {"counts", "feedback"} if isinstance(draft.record.feedback, FeedbackFigures) else {"counts"}
+    return draft.record.model_dump(mode="json", exclude_defaults=True, include=told)
 
 
 def _figures(draft: Draft) -> Iterator[dict[str, Any]]:
