@@ -11,6 +11,8 @@ from pathlib import Path
 import lxml.html
 import pytest
 
+from cchc.load import load
+from cchc.outline import outlines
 from conftest import CCHC, HERE, REPOSITORY, dead_links, pages, run
 
 EXAMPLES = sorted(path.parent.name for path in REPOSITORY.glob("examples/*/mkdocs.yml"))
@@ -56,6 +58,15 @@ def test_every_page_has_one_title_and_no_heading_is_skipped(built: Path) -> None
         levels = [int(h.tag[1]) for h in page.xpath(f"{words}//*[self::h1 or self::h2 or self::h3 or self::h4]")]
         assert levels.count(1) == 1 or url == "/404.html", url
         assert all(after <= before + 1 for before, after in pairwise(levels)), (url, levels)
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_the_home_page_is_called_as_the_site(name: str) -> None:
+    """An office does not speak for its whole place."""
+    site, _ = load(SITES[name], SITES[name] / "content", "https://xa.example.vn/")
+    assert site is not None
+    assert f"site_name: {site.unit.section}\n" in (SITES[name] / "mkdocs.yml").read_text(encoding="utf-8")
+    assert outlines(site)[0].title == site.unit.section
 
 
 @pytest.mark.parametrize("name", SITES)

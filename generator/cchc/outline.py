@@ -124,7 +124,7 @@ def translations(site: Site, outline: Outline) -> tuple[str, ...]:
 
 
 def _lists(site: Site) -> Iterator[Outline]:
-    yield Outline("/", "home", f"Cải cách hành chính {site.unit.place_name}", news=site.news[:6])
+    yield Outline("/", "home", site.unit.section, news=site.news[:6])
     for kind in TYPES:
         if kind is news.TYPE:
             months = _months(site)

@@ -46,7 +46,7 @@ def _open_graph(site: Site, page: Page) -> list[Property]:
         ("og:title", page.title),
         ("og:description", page.meta["description"]),
         ("og:url", site.absolute(page.url)),
-        ("og:site_name", f"Cải cách hành chính {site.unit.place_name}"),
+        ("og:site_name", site.unit.section),
         ("og:image", site.absolute(shown.file)),
         ("og:image:alt", shown.alt),
         ("og:image:width", shown.width),

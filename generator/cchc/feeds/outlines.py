@@ -48,7 +48,7 @@ def feed_outlines(site: Site) -> tuple[FeedOutline, ...]:
 def _of_news(site: Site) -> Iterator[FeedOutline]:
     place = site.unit.place_name
     older = next((_archive(year) for year in syndication.archives(site)), "")
-    words = (f"Cải cách hành chính {place}", site.unit.description)
+    words = (site.unit.section, site.unit.description)
     for name in FORMATS:
         yield FeedOutline(name, "/", *words, news=syndication.current(site), older=older)
     for term in site.unit.categories:

@@ -140,6 +140,12 @@ class Unit(Record):
     )
     stale_after_months: Amount = Field(12, title="Số tháng thì thủ tục coi là cũ")
 
+    @property
+    def section(self) -> str:
+        """What the site is about, its name for others: the reform of a place, or at an office of a place."""
+        is_office = self.level is AdministrativeLevel.PROVINCIAL_OFFICE
+        return f"Cải cách hành chính {f'tại {self.short_name}' if is_office else self.place_name}"
+
     def category(self, name: str) -> Term:
         """The news category of a name; StopIteration when there is none."""
         return next(term for term in self.categories if term.id == name)

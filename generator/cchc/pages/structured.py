@@ -73,7 +73,7 @@ def _organisation(site: Site) -> Node:
 
 def _website(site: Site) -> Node:
     search = {"@type": "SearchAction", "target": f"{site.url}tim-kiem/?q={{q}}", "query-input": "required name=q"}
-    told = {"name": f"Cải cách hành chính {site.unit.place_name}", "inLanguage": "vi", "potentialAction": search}
+    told = {"name": site.unit.section, "inLanguage": "vi", "potentialAction": search}
     return {"@type": "WebSite", "@id": f"{site.url}#trang", "url": site.url, **told}
 
 
