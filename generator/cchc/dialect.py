@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pyromark
 
-from cchc.disguise import is_at_home, is_disguised
+from cchc.disguise import is_disguised, is_local
 from cchc.glance import glance
 from cchc.links import OPTIONS, Offsets, found
 from cchc.problems import place
@@ -51,7 +51,6 @@ _PERHAPS_AS_TYPED = (  # for a glance
     rf"(?:^|\n)[> ]*(?:    |#{{2,6}}[^ #\n]|{_BULLET})|[:.,;!?)”]\*\*\w|(?:^|\s)\*\*\s"
     r"|\] \(|\)\[|\]\([^)\n]* |\]\(\)|\[\]|\[\^|[\x{f000}-\x{f0ff}]"
 )
-
 _ROWS = re.compile(r"^[> ]*\|.*(?:\n[> ]*\|.*)*", re.MULTILINE)
 _DIVIDER = re.compile(r"[> ]*(?:\| *:?-+:? *)+\|? *")
 
@@ -112,7 +111,7 @@ def faults(markdown: str) -> Iterator[Fault]:
     yield from _controls(markdown)
     for link in found(markdown):
         safe = link.address.lower().startswith(_SAFE_SCHEMES)
-        if is_at_home(link.address):
+        if is_local(link.address):
             yield Fault(*place(markdown, link.start), "home-link", link.address[:60])
         elif link.image and (safe or link.address.startswith("//")):
             yield Fault(*place(markdown, link.start), "outside-picture", link.address[:60])

@@ -14,7 +14,7 @@ _PLAIN = re.compile(r"https?://(?!\S*xn--)[a-z0-9.-]+(?:[/?#][!-\[\]-~]*)?")  # 
 _HOST = re.compile(r"[a-z0-9đ.:-]+|\[[0-9a-f:.]+\]")
 _WEB = ("http://", "https://")
 # An address that only works where the text was written: this computer, its disks, the network of the office.
-_AT_HOME = re.compile(
+_LOCAL = re.compile(
     r"https?://(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|0\.0\.0\.0|\[::1\])|file:|[a-z]:[\\/]|\\\\",
     re.IGNORECASE,
 )
@@ -38,9 +38,9 @@ def is_disguised(address: str) -> bool:
     return "@" in parts.netloc or "\\" in address or not _HOST.fullmatch(_bare(host))
 
 
-def is_at_home(address: str) -> bool:
+def is_local(address: str) -> bool:
     """Whether an address leads nowhere but on the computer or in the office of who wrote it."""
-    return bool(_AT_HOME.match(address))
+    return bool(_LOCAL.match(address))
 
 
 def runs_code(text: str) -> bool:

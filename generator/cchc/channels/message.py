@@ -126,7 +126,7 @@ def _exemptions(record: Procedure) -> Iterator[str]:
     for method in record.methods:
         for fee in () if isinstance(method.fees, Gap) else method.fees:
             if fee.amount != 0 and not isinstance(fee.exemption, Gap):
-                yield f"Miễn, giảm {fee.name[:1].lower()}{fee.name[1:]}: {fee.exemption}"
+                yield f"Miễn, giảm {fee.name.lower()}: {fee.exemption}"
 
 
 def _sentences(paragraphs: list[str] | Iterator[str]) -> Iterator[str]:

@@ -202,11 +202,11 @@ def _date(draft: Draft, block: Block) -> str:
     if match is None:
         return _MISSING
     middle = draft.period.start + (draft.period.end - draft.period.start) / 2
-    year, month, number_of_day = int(match["year"]), int(match["month"]), int(match["day"] or 1)
-    if not block.written and (year, month, number_of_day) < (middle.year, middle.month, middle.day):
+    year, month, day_of_month = int(match["year"]), int(match["month"]), int(match["day"] or 1)
+    if not block.written and (year, month, day_of_month) < (middle.year, middle.month, middle.day):
         year += 1
     try:
-        day = dt.date(year, month, number_of_day)
+        day = dt.date(year, month, day_of_month)
     except ValueError:
         return _MISSING
     return day.isoformat() if match["day"] else f"{day:%Y-%m}"
