@@ -134,6 +134,7 @@ def test_the_markdown_tree_builds_with_plain_mkdocs(site: Path, tmp_path: Path) 
     assert done.returncode == 0, done.stderr
     ours = {url for url, _ in pages(site)}
     assert {url for url, _ in pages(tmp_path / "tree/site")} == ours - {"/offline.html"}
+    assert dead_links(tmp_path / "tree/site") == []
 
 
 def _told(path: Path) -> str:

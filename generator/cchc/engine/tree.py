@@ -1,5 +1,6 @@
 """The same pages as an ordinary MkDocs tree: the site outlives its engine."""
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +24,9 @@ from cchc.site import Site
 from cchc.source import dump_yaml
 
 _ASSETS = ("assets/cchc.css", "assets/sheet.css", "assets/favicon.svg")  # of redirects and sheets
+#: In HTML that a template wrote: an address of a page as its `index.md`, which MkDocs follows in Markdown only.
+_PAGE = re.compile(r'(<a [^>]*href=")([^":#]*?)index\.md(?=["#])')
+_SCRIPTED = re.compile(r"<(script|form)\b.*?</\1>\n?", re.DOTALL)
 _EXTENSIONS = ["attr_list", "md_in_html", "tables", "footnotes"]
 
 
@@ -45,7 +49,7 @@ def write_tree(site: Site, templates: Path, config: MkDocsConfig, out: Path) -> 
     for page in render_all(site, templates):
         target = docs / page.source_path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(as_tree_file(page), encoding="utf-8", newline="\n")
+        target.write_text(_for_any_engine(as_tree_file(page)), encoding="utf-8", newline="\n")
         count += 1
     sizes = {name: picture._replace(bytes=(docs / name).stat().st_size) for name, picture in site.pictures.items()}
     files = {output.path: output.content for output in feeds(replace(site, pictures=sizes))}
@@ -72,3 +76,8 @@ def write_tree(site: Site, templates: Path, config: MkDocsConfig, out: Path) -> 
     }
     (out / "mkdocs.yml").write_text(dump_yaml(plain), encoding="utf-8")
     return count
+
+
+def _for_any_engine(text: str) -> str:
+    """A page whose links hold wherever it is built, without our scripts and the forms that need them."""
+    return _PAGE.sub(lambda found: found[1] + (found[2] or "./"), _SCRIPTED.sub("", text))
