@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -159,10 +159,8 @@ class Field:
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         """What the store says."""
-        with sqlite3.connect(self.store) as sql:
-            found = sql.execute(query).fetchall()
-        sql.close()
-        return found
+        with closing(sqlite3.connect(self.store)) as sql:
+            return sql.execute(query).fetchall()
 
     def kept(self, unit: Unit) -> list[object]:
         """The GUIDs of a unit that are there and not taken back."""
@@ -507,7 +505,7 @@ def test_servers_in_trouble_are_left_in_peace_and_asked_again(world: Field) -> N
 def test_a_server_that_always_says_unchanged_is_asked_without_conditions_after_a_week(world: Field) -> None:
     unit = world.unit("Tin 1")
     read_well(world.collect())
-    with sqlite3.connect(world.store) as sql:  # the feed as it is now has the tag that we were given for the old one
+    with closing(sqlite3.connect(world.store)) as sql, sql:  # what we have of the old feed bears the tag of the new one
         unit.items.insert(0, world.tagged(unit, "Tin 2"))
         unit.write()
         sql.execute(

@@ -110,7 +110,11 @@ class Store:
             self.sql.execute("PRAGMA journal_mode = WAL")
             self.sql.execute("PRAGMA synchronous = NORMAL")
             self._prepare(file)
+        except Refused:
+            self.close()
+            raise
         except sqlite3.DatabaseError:
+            self.close()
             raise Refused(
                 f"{file} không phải kho tin của lệnh này, hoặc đã hỏng; chọn tệp khác bằng --store", 3
             ) from None
