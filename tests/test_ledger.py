@@ -723,9 +723,21 @@ def test_tet_and_days_worked_instead_are_known() -> None:
     assert workdays.last_working(dt.date(2024, 9, 3)) == dt.date(2024, 8, 30)
 
 
+def test_the_year_2026_is_known_with_its_two_saturdays_and_the_new_holiday() -> None:
+    assert workdays.decided(2026)
+    assert workdays.working_days(dt.date(2026, 2, 13), dt.date(2026, 2, 23)) == 1  # all of Tết is off
+    assert [day for day in (10, 17) if workdays.is_working(dt.date(2026, 1, day))] == [10]
+    assert workdays.working_days(dt.date(2026, 8, 21), dt.date(2026, 9, 3)) == 7  # 22/8 for 31/8; 1/9 and 2/9 off
+    assert workdays.holiday(dt.date(2026, 4, 27)) == "nghỉ bù Giỗ Tổ Hùng Vương"
+    assert workdays.holiday(dt.date(2026, 11, 24)) == "Ngày Văn hóa Việt Nam"
+    assert workdays.is_working(dt.date(2025, 11, 24))
+
+
 def test_a_year_without_a_decision_says_so() -> None:
     assert workdays.undecided([dt.date(2024, 5, 1), dt.date(2039, 2, 1)]) == (2039,)
     assert workdays.holiday(dt.date(2039, 9, 2)) == "Quốc khánh"
+    assert workdays.holiday(dt.date(2039, 11, 24)) == "Ngày Văn hóa Việt Nam"
+    assert workdays.is_working(dt.date(2022, 11, 24))  # it is a day off since 2026
     assert workdays.decided(2024)
 
 

@@ -1,7 +1,7 @@
 """The Vietnamese working-day calendar: weekends, public holidays, days worked instead; data by year, with its source.
 
-Of a year without a decision only the holidays that the law fixes by the sun are known (Bộ luật Lao động 2019 Điều 112);
-`decided` tells, so that pages can say so.
+Of a year without a decision only the holidays that the law fixes by the sun are known (Bộ luật Lao động 2019 Điều 112,
+Nghị quyết 28/2026/QH16); `decided` tells, so that pages can say so.
 """
 
 import datetime as dt
@@ -17,6 +17,7 @@ from cchc.fields import Day, Line, Text, Year
 from cchc.schema import Record
 
 _FIXED = {(1, 1): "Tết Dương lịch", (4, 30): "ngày Chiến thắng", (5, 1): "Quốc tế Lao động", (9, 2): "Quốc khánh"}
+_FIXED_SINCE_2026 = _FIXED | {(11, 24): "Ngày Văn hóa Việt Nam"}
 _ONE = dt.timedelta(days=1)
 
 
@@ -65,7 +66,7 @@ def holiday(day: dt.date) -> str | None:
     """What a day is off for; None for other days, also for plain weekends."""
     if decided(day.year):
         return _off(day.year).get(day)
-    return _FIXED.get((day.month, day.day))
+    return (_FIXED_SINCE_2026 if day.year >= 2026 else _FIXED).get((day.month, day.day))
 
 
 def is_working(day: dt.date) -> bool:
