@@ -302,6 +302,41 @@ def test_what_is_to_come_is_no_result(tmp_path: Path) -> None:
         assert ("Hội nghị tổng kết, ngày 30/12/2024" in text_of(site, "2024-Q4")) is is_told
 
 
+@pytest.mark.parametrize(
+    ("roles", "told"),
+    [
+        ("to-chuc, phoi-hop-to-chuc", "\nLớp tập huấn mẫu, ngày 12/8/2024."),
+        ("cu-nguoi-du", "\nCử người dự lớp tập huấn mẫu do Sở Nội vụ tổ chức, ngày 12/8/2024."),
+        ("phoi-hop-to-chuc", "\nPhối hợp tổ chức lớp tập huấn mẫu, ngày 12/8/2024."),
+    ],
+)
+def test_what_others_held_is_no_result_of_the_unit(tmp_path: Path, roles: str, told: str) -> None:
+    event = "title: Lớp tập huấn mẫu\nkind: tap-huan\nroles: [{}]\norganisers: [Sở Nội vụ]\nperiod: 2024-Q3\n"
+    event += "date: 2024-08-12\nsource: {{name: Dữ liệu mẫu}}\n"
+    assert told in text_of(copy_of(".", tmp_path, {"events/lop.yml": ("", event.format(roles))}), "2024-Q3")
+
+
+def test_what_others_publish_is_told_as_theirs() -> None:
+    told = text_of(site_of("examples/vp-ubnd-quang-ngai"), "2022")
+    assert "\nBản tin “Cải cách hành chính tỉnh”, do Sở Thông tin và Truyền thông chủ trì." in told
+
+
+def test_recipients_are_asked_for_anew_when_the_superior_is_another() -> None:
+    of_2025 = replace(site_of("."), as_of=dt.date(2025, 12, 31))
+    assert "Phòng Văn hóa - Thông tin huyện;" in text_of(of_2025, "2025-Q1")
+    after = text_of(of_2025, "2025-Q3")
+    assert "huyện;" not in after
+    assert "[… cơ quan nhận báo cáo]" in after
+
+
+@pytest.mark.parametrize("name", ["xa-nam", "huyen", "van-phong", "xa-quy"])
+def test_a_report_does_not_talk_about_the_report_it_recalls(name: str) -> None:
+    told = "\n".join(block.text for block in draft_of(name).blocks()).lower()
+    assert [
+        words for words in ("báo cáo không", "báo cáo nói", "báo cáo gọi", "giao ubnd xã thúc kháng") if words in told
+    ] == []
+
+
 def test_an_event_without_a_day_is_told_as_left_out(tmp_path: Path) -> None:
     event = "title: Lớp tập huấn mẫu\nkind: tap-huan\nperiod: {}\n{}source: {{name: Dữ liệu mẫu}}\n"
     often = "frequencies: [{times: 1, per: thang}]\n"

@@ -78,7 +78,7 @@ class Activity(Record):
 class Direction(Record):
     """What the unit told others to do (công tác chỉ đạo, điều hành)."""
 
-    to: tuple[Line, ...] = Field(title="Giao cho", min_length=1)
+    to: tuple[Line, ...] = Field((), title="Giao cho", description="đơn vị tự làm, không giao cho ai thì bỏ")
     text: Text = Field(title="Nội dung")
     documents: tuple[Citation, ...] = Field((), title="Văn bản")
     note: Line | None = Field(None, title="Ghi chú")
@@ -124,6 +124,7 @@ class Disclosure(Record):
     share: Figure | None = Field(None, title="Tỷ lệ công khai (%)")
     trigger: Line | None = Field(None, title="Khi nào", examples=["ngay sau khi có quyết định công bố"])
     purpose: Text | None = Field(None, title="Để làm gì")
+    note: Line | None = Field(None, title="Ghi chú")
 
 
 class Outcome(Record):

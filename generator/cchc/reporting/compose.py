@@ -116,9 +116,11 @@ class _Writer:
         return Block(name, style, self._sentence(sentence))
 
     def _recipients(self, record: Report | None) -> Iterator[Block]:
-        """Those of the report of the period, else of the unit's last report."""
+        """Those of the report of the period, else of the unit's last report to the same superior."""
         last = record or next(iter(self.facts.reports), None)
-        recipients: tuple[Recipient, ...] = last.recipients if last else ()
+        unit, day = self.facts.site.unit, self.facts.period.end
+        same = last is not None and unit.superior_on(last.period.end) == unit.superior_on(day)
+        recipients: tuple[Recipient, ...] = last.recipients if last and same else ()
         yield Block("recipients", "recipients", (Words("Nơi nhận:"),))
         for number, recipient in enumerate(recipients, 1):
             end = "." if number == len(recipients) else ";"
@@ -168,6 +170,6 @@ _TOLD: dict[Recall, Callable[[Any], str]] = {
     Recall.STRENGTHS: str,
     Recall.LIMITATIONS: _limitation,
     Recall.RECOMMENDATIONS: lambda item: f"Đề nghị {item.to}: {item.text}",
-    Recall.DIRECTIONS: lambda item: f"Giao {', '.join(map(inside, item.to))}: {item.text}",
+    Recall.DIRECTIONS: lambda item: f"Giao {', '.join(map(inside, item.to))}: {item.text}" if item.to else item.text,
     Recall.DISCLOSURES: lambda item: item.text,
 }

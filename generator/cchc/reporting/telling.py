@@ -16,7 +16,7 @@ from cchc.ledger.items import own_channel
 from cchc.model.base import Quantity
 from cchc.model.broadcast import Broadcast
 from cchc.model.document import Document
-from cchc.model.event import Event, EventKind
+from cchc.model.event import Event, EventKind, EventRole
 from cchc.model.figures import Counted, Whereabouts
 from cchc.model.publication import Publication
 from cchc.model.visual import Visual
@@ -80,7 +80,17 @@ def _gatherings(facts: Facts, wanted: Callable[[Event], bool]) -> Iterator[Told]
             quantities = ([event.sessions] if event.sessions else []) + [*event.reached, *event.attendance]
             for number, quantity in enumerate(quantities):
                 details.append((Words(", "), *_quantity(f"{entry.slug}-{number}", quantity)))
-            yield Told(entry.slug, {"title": words(event.title), "details": tuple(p for d in details for p in d)})
+            yield Told(entry.slug, {"title": words(_as_held(event)), "details": tuple(p for d in details for p in d)})
+
+
+def _as_held(event: Event) -> str:
+    """An event as the unit may tell it: what others held is no result of its own."""
+    if EventRole.ORGANISED in event.roles:
+        return event.title
+    roles = ", ".join(role.label for role in event.roles)
+    others = [inside(name) for name in event.organisers if name.lower() not in event.title.lower()]
+    held = f" do {', '.join(others)} tổ chức" if others and EventRole.JOINT not in event.roles else ""
+    return f"{roles[:1].upper()}{roles[1:]} {text_lower(event.title)}{held}"
 
 
 def _broadcasts(facts: Facts) -> Iterator[Told]:
@@ -102,8 +112,10 @@ def _visuals(facts: Facts) -> Iterator[Told]:
             if put_up and isinstance(visual.count, int):
                 figure = Figure(f"{entry.slug}-count", counted(visual.count), "số lượng ghi ở bản ghi trực quan", False)
                 details += (Words(f": {about(visual.qualifier)}"), figure, Words(f" {visual.unit or 'chiếc'}"))
-            places = f", đặt tại {'; '.join(map(inside, visual.places))}" if visual.places else ""
-            yield Told(entry.slug, {"title": words(visual.title), "details": (*details, *words(places))})
+            more = f", đặt tại {'; '.join(map(inside, visual.places))}" if visual.places else ""
+            if visual.publisher and not facts.site.is_unit(visual.publisher):
+                more += f", do {inside(visual.publisher)} chủ trì"
+            yield Told(entry.slug, {"title": words(visual.title), "details": (*details, *words(more))})
 
 
 def _channels(facts: Facts) -> Iterator[Told]:
