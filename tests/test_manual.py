@@ -152,6 +152,14 @@ def test_a_rule_holds_while_one_of_its_laws_does(rule: str, day: str, holds: boo
     assert manual.in_force(rule, dt.date.fromisoformat(day)) is holds
 
 
+def test_a_demand_that_begins_later_than_its_law_is_told_so() -> None:
+    law = next(law for law in manual.laws() if law.symbol == "72/2025/QH15")
+    assert law.valid_on(dt.date(2025, 6, 16))
+    rule = manual.entry("old-superior")
+    assert rule is not None
+    assert "không còn cấp huyện; từ 01/7/2025" in manual.explain(rule)
+
+
 def test_an_article_is_judged_by_the_law_of_its_day(commune: Path) -> None:
     path = commune / "content/tin-tuc/2024/thong-bao-lich.md"
     text = path.read_text(encoding="utf-8").replace("làm việc từ", "báo UBND huyện Mẫu, làm việc từ")

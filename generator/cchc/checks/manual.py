@@ -32,6 +32,7 @@ class Demand(Record):
 
     rule: Slug
     article: Line
+    since: Day | None = None  # where what it demands begins later than the law itself
 
 
 class Law(Record):
@@ -50,6 +51,10 @@ class Law(Record):
     def valid_on(self, day: dt.date) -> bool:
         """Whether it is in force on a day."""
         return (self.valid_from or day) <= day <= (self.valid_to or day)
+
+    def demands_on(self, demand: Demand, day: dt.date) -> bool:
+        """Whether a demand of it holds on a day."""
+        return self.valid_on(day) and (demand.since or day) <= day
 
 
 class Laws(Record):
@@ -113,7 +118,7 @@ def meant(name: str) -> tuple[Rule, ...]:
 def in_force(rule: str, day: dt.date) -> bool:
     """Whether a rule holds on a day: it rests on no law, or one of its laws is in force."""
     bases = _bases().get(rule, ())
-    return not bases or any(law.valid_on(day) for law, _ in bases)
+    return not bases or any(law.demands_on(demand, day) for law, demand in bases)
 
 
 def nearest(name: str) -> str | None:
@@ -176,7 +181,8 @@ def _bases() -> dict[str, tuple[tuple[Law, Demand], ...]]:
 
 def _basis_lines(rule: str) -> Iterator[str]:
     for law, demand in _bases().get(rule, ()):
-        days = [f"từ {long_date(law.valid_from)}"] if law.valid_from else []
+        since = demand.since or law.valid_from
+        days = [f"từ {long_date(since)}"] if since else []
         days += [f"đến {long_date(law.valid_to)}"] if law.valid_to else []
         told = [f"{law.symbol} ({law.name}), {demand.article}", " ".join(days), law.confidence.label]
         yield "; ".join(part for part in told if part)
