@@ -104,6 +104,31 @@ def test_a_commune_tells_about_itself_since_the_decree(standing: Path) -> None:
     assert not problems_on(standing, day, url, "about-missing")
 
 
+@pytest.mark.parametrize(
+    ("period", "to", "found"),
+    [
+        ("2025-Q2", "UBND huyện Mẫu", 0),
+        ("2025-Q3", "UBND huyện Mẫu", 2),
+        ("2025-Q3", "Phòng Nội vụ huyện", 2),
+        ("2026-Q1", "UBND huyện Mẫu (cũ)", 0),
+        ("2026-Q1", "Phòng giao dịch Ngân hàng Chính sách xã hội huyện Mẫu", 0),
+        ("2026-Q1", "UBND tỉnh Ví Dụ", 0),
+    ],
+)
+def test_a_report_goes_to_no_district_when_there_is_none(standing: Path, period: str, to: str, found: int) -> None:
+    path = standing / "site_data/reports/quy-3-2024.yml"
+    text = (
+        f"title: Báo cáo mẫu\nsymbol: 9/BC-UBND\ndate: 2026-05-04\nplace: Ví Dụ\nissuer: UBND xã Ví Dụ\n"
+        f"period: {period}\nsummary: Ngày trước xã gửi UBND huyện Mẫu.\ndossiers: chưa có (mẫu)\n"
+        "activities: [{kind: hoi-nghi, text: Hội nghị mẫu.}]\n"
+        f"recommendations: [{{to: {to}, text: Hỗ trợ kinh phí.}}]\nrecipients: [{{name: {to}}}]\n"
+        "signatory: chưa có (mẫu)\nsource: {name: Dữ liệu mẫu}\n"
+    )
+    path.with_name("mau.yml").write_text(text, encoding="utf-8")
+    problems = problems_on(standing, dt.date(2026, 11, 21), "https://commune.example.vn/", "old-superior")
+    assert [problem.path for problem in problems] == ["site_data/reports/mau.yml"] * found
+
+
 def test_a_basis_that_the_law_ended_is_told_from_the_next_day(commune: Path) -> None:
     path = commune / "site_data" / "procedures" / "1.999001.yml"
     text = path.read_text(encoding="utf-8")

@@ -4,17 +4,24 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from cchc.checks import spelling
+from cchc.checks import manual, spelling
+from cchc.checks.values import papers, texts
 from cchc.entry import Entry
 from cchc.glance import glance
 from cchc.model.news import TO_WRITE, News
 from cchc.problems import Level, Problem, place
+from cchc.site import Site
 
 _US_DATE = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}, \d{4}(?: [\d:]+ [AP]M)?")
 _BODY = r"(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+huyện"
 _DISTRICT = re.compile(rf"(?<!nguyên ){_BODY}(?P<rest>[^.;\n]{{0,40}})")
 _FORMER = re.compile(r"\bcũ\b|trước đây|trước ngày")
 _FEW_WORDS = 40
+#: Who acts and who is told, in reports and plans; and what of it was a district's.
+_ADDRESSED = {"to", "by", "lead", "cooperating", "executors", "addressed_to", "recipients"}
+_DISTRICTS_OWN = re.compile(
+    r"\b(?:UBND|(?:Ủy|Uỷ) ban nhân dân|HĐND|Phòng(?! giao dịch)|Văn phòng)\b.*\bhuyện\b|\bHuyện ủy\b"
+)
 
 
 def unwritten(entry: Entry[News]) -> Iterator[Problem]:
@@ -53,6 +60,17 @@ def old_superior(entry: Entry[News]) -> Iterator[Problem]:
             )
             hint = "viết tên cơ quan hiện nay; nói việc cũ thì thêm chữ “cũ”, “trước đây”"
             yield _problem(entry, match.start(), "old-superior", Level.WARNING, message, hint)
+
+
+def old_superior_in_papers(site: Site) -> Iterator[Problem]:
+    """Nor does a report or plan of a later period go to a district's body, or give it work."""
+    for entry in papers(site):
+        if not manual.in_force("old-superior", entry.record.period.start):
+            continue
+        for where, text in texts(entry.record):
+            if _ADDRESSED.intersection(where) and _DISTRICTS_OWN.search(text) and not _FORMER.search(text):
+                message = f"“{text}” là cơ quan cấp huyện; từ 01/07/2025 không còn cấp huyện"
+                yield entry.warning(where, "old-superior", message, "viết tên cơ quan hiện nay")
 
 
 def pdf_only(entry: Entry[News]) -> Iterator[Problem]:
