@@ -163,6 +163,16 @@ def test_a_task_that_is_only_declared_done_is_told() -> None:
     assert all(problem.path == "site_data/plans/2024.yml" and problem.line > 1 for problem in found)
 
 
+def test_numbers_of_the_text_and_of_the_appendix_that_disagree_are_told(tmp_path: Path) -> None:
+    site = site_of("examples/vinh-linh")
+    done = writer.write(site, REPOSITORY / "theme", Period.parse("2024"), tmp_path / "bao-cao.md")
+    told = [problem.message for problem in done.problems if problem.rule == "count-conflict"]
+    assert len(told) == 3
+    assert "33 (thân báo cáo, mục 2), 68 (phụ lục, nhiệm vụ 3)" in told[0]
+    other = writer.write(site, REPOSITORY / "theme", Period.parse("2024-Q3"), tmp_path / "quy.md")
+    assert "count-conflict" not in {problem.rule for problem in other.problems}
+
+
 def text_of(site: Site, period: str) -> str:
     """What the report of a period says, its appendix too."""
     return "\n".join(block.text for block in compose(site, Period.parse(period)).blocks())

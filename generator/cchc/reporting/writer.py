@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from cchc.checks.counts import counts_of_one_agree
 from cchc.days import stopped
 from cchc.files import rewrite, write_new
 from cchc.model.report import Report
@@ -56,6 +57,8 @@ def write(site: Site, theme: Path, period: Period, out: Path, filled: Path | Non
         raise Refused(f"{told}; {stopped(site) or f'lập được từ ngày {long_date(period.start)}'}")
     draft, facts = compose(site, period), Facts(site, period)
     problems = [*doubts(facts), *undated(facts)]
+    for entry in facts.site.own_reports:
+        problems += counts_of_one_agree(facts.site, entry) if entry.record is facts.record else ()
     if filled is not None:
         draft, found = _merged(draft, filled)
         problems += found
