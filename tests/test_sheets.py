@@ -312,6 +312,23 @@ def test_every_sheet_prints_on_one_page_of_its_size_with_a_code_that_leads_to_it
         assert _codes(document[0]) == [seed.url + sheets.page_url(sheet)[1:]], sheet.url
 
 
+def test_a_long_official_name_still_fits_on_one_page(
+    page: Page, tmp_path: Path, seed: Site, templates: Templates
+) -> None:
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets/sheet.css").write_bytes((THEME / "assets/sheet.css").read_bytes())
+    name = max((entry.record.name for entry in seed.shown("procedure")), key=len)
+    assert len(name) > 250
+    with served(tmp_path) as url:
+        for entry in seed.shown("procedure"):
+            bare = _changed(seed, entry, name=name, short_name=None)
+            sheet = tmp_path / entry.url.strip("/") / "ban-in/index.html"
+            sheet.parent.mkdir(parents=True)
+            sheet.write_bytes(sheets.make(bare, _sheet(bare, entry.url + "ban-in/"), templates).html)
+            document = _printed(page, url + entry.url + "ban-in/")
+            assert (len(document), _size(document)) == (1, A4), entry.url
+
+
 def test_the_code_is_large_enough_to_be_read_from_a_wall(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 703, "height": 1000})
     page.emulate_media(media="print")
@@ -361,6 +378,16 @@ def test_any_page_prints_as_words_in_black_on_white(browser: Browser, address: s
         picture = bytes(page.render(scale=1, grayscale=True).buffer)
         assert sum(picture) / len(picture) > 225, scheme
     context.close()
+
+
+def test_what_a_recording_says_is_printed_though_it_is_folded_away(browser: Browser, commune_site: Path) -> None:
+    with served(commune_site, "/xa-vi-du") as url:
+        tab = browser.new_page()
+        tab.goto(url + "/tin-tuc/2024/03/bo-anh-mau/")
+        document = pypdfium2.PdfDocument(tab.pdf(format="A4"))
+        tab.close()
+    told = " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
+    assert "Đây là bản tin mẫu của xã Ví Dụ." in told
 
 
 def test_paper_tears_no_number_apart(browser: Browser, address: str) -> None:

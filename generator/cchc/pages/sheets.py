@@ -26,8 +26,13 @@ from cchc.urls import LARGE, SHEET
 SIZES, SMALLEST = (15, 14, 13, 12, 11.5, 11, 10.5, 10), 9
 #: Width and height in mm that each kind of sheet has for its words; of a board's columns.
 ROOM = {"procedure/sheet": (148, 203), "hotline/sheet": (165, 195), "procedure/board": (186, 230)}
+#: Of a title with more letters than this: its class, and its size in points. One that needs more lines than there are
+#: beside the code takes room from the words below.
+_TITLES = ((120, "longest", 15), (60, "longer", 20), (24, "long", 25), (0, "", 35))
+_TITLE_ROOM = (142, 27.5)
 _COLUMNS = (6, 45, 22, 43, 62)
 _LETTER, _LINE, _SMALL = 0.185, 0.46, 0.85  # mm for each point of the type: a letter's width, about; a line's height
+_TITLE_LINE = 0.39  # of a title's
 _SECTION = 4.4  # mm around a section
 _ROW = 3.5  # and around a row of a board
 _BLOCK = re.compile(r"<(li|p|h3|dd|small|ol)\b(?! class=\"step\")[^>]*>")  # what begins a line of its own
@@ -66,6 +71,7 @@ def make(site: Site, sheet: Outline, templates: Templates) -> Sheet:
         "body": body,
         "size": f"{size:g}".replace(".", "-"),
         "large": sheet.url.endswith(LARGE),
+        "heading": _title(sheet)[0],
         "address": address,
         "qr": qr_svg(address) if "://" in address else "",
         "stamp": stamp,
@@ -100,7 +106,7 @@ def _values(site: Site, sheet: Outline) -> dict[str, Any]:
 
 def _body(site: Site, sheet: Outline, templates: Templates) -> tuple[str, float]:
     """What a sheet says, and the size of its type: all there is to say, or as much of it as can be read from afar."""
-    width, height = ROOM[sheet.template]
+    width, height = ROOM[sheet.template][0], ROOM[sheet.template][1] - _title(sheet)[1]
     body = ""
     for choice in _choices(sheet):
         body = templates.render_html(f"records/{sheet.template}", _values(site, sheet) | choice)
@@ -110,6 +116,14 @@ def _body(site: Site, sheet: Outline, templates: Templates) -> tuple[str, float]
             if sections + _height(pieces, size, width) + _table_height(rows, size) <= height:
                 return body, size
     return body, SMALLEST
+
+
+def _title(sheet: Outline) -> tuple[str, float]:
+    """The class of a sheet's title, and by how much in mm it is higher than the code beside it."""
+    letters = len(sheet.title)
+    name, size = next((name, size) for least, name, size in _TITLES if letters > least or not least)
+    width, height = _TITLE_ROOM
+    return name, max(0.0, _lines(letters, size, width) * size * _TITLE_LINE - height)
 
 
 def _choices(sheet: Outline) -> Iterator[dict[str, Any]]:
