@@ -187,6 +187,7 @@ def test_every_text_is_marked_with_its_language(commune_site: Path) -> None:
             here = holder.xpath("string(ancestor-or-self::*[@lang][1]/@lang)")
             if holder.tag in ("title", "script") or re.fullmatch(r"[\W\d]*", node):
                 continue
+            assert "<" not in node, (url, node)
             vietnamese = re.search("[ăđơưạ-ỹ]", node.lower()) is not None
             chinese = re.search("[\u4e00-\u9fff]", node) is not None
             assert vietnamese <= (here == "vi"), (url, node)
