@@ -8,8 +8,10 @@ import posixpath
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, cast
 
+import lxml.html
 import pytest
 from pydantic import BaseModel
 
@@ -180,9 +182,31 @@ def test_the_box_leads_to_what_an_amount_depends_on(site: Site, templates: Templ
     assert box(amount=None, set_by="Hội đồng mẫu") == "theo quy định của hội đồng mẫu"
 
 
+def test_the_box_counts_fees_that_are_too_many_to_read(site: Site, templates: Templates) -> None:
+    entry = site.procedures[0]
+    (method,) = entry.record.methods
+    (fee,) = method.fees
+    for number, said in ((4, "phí 1: 2000 đồng mỗi trang; phí 2:"), (5, "5 khoản phí, lệ phí (<a")):
+        fees = tuple(fee.model_copy(update={"name": f"Phí {one}"}) for one in range(1, number + 1))
+        page = told(
+            changed(site, "procedure", methods=(method.model_copy(update={"fees": fees}),)), entry.url, templates
+        )
+        assert page.partition("<dt>bao nhiêu tiền</dt><dd>")[2].startswith(said), number
+
+
 def test_the_box_writes_decimals_with_a_comma(site: Site, templates: Templates) -> None:
     page = told(site, site.procedures[1].url, templates)
     assert "2,5 ngày (trực tuyến)" in page.partition("<dt>bao lâu</dt><dd>")[2].partition("</dd>")[0]
+
+
+def test_every_answer_in_a_box_begins_with_a_capital(commune_site: Path) -> None:
+    answers = [
+        answer
+        for path in commune_site.rglob("index.html")
+        for answer in lxml.html.parse(path).xpath("//html[@lang='vi']//dl[@class='facts']//dd[text()]/text()[1]")
+    ]
+    assert {"Năm 2024", "Quý III năm 2024", "Cấp xã, cấp huyện (đến 30/6/2025)"} <= set(answers)
+    assert [answer for answer in answers if answer[0].islower()] == []
 
 
 def test_an_amount_that_nobody_knows_has_its_reason(site: Site, templates: Templates) -> None:
@@ -272,6 +296,14 @@ def test_the_home_page_of_an_empty_site_leads_nowhere(site: Site, templates: Tem
     assert "index.md" not in page
     assert "0 thủ tục" not in page
     assert re.findall(r"## (.*?) \{#", page) == ["đơn vị"]
+
+
+def test_lists_of_an_empty_site_have_no_headings_over_nothing(site: Site, templates: Templates) -> None:
+    entries = {key: found if key == "unit" else () for key, found in site.entries.items()}
+    bare = dataclasses.replace(site, entries=entries, texts={})
+    assert re.findall(r"## (.*?) \{#", told(bare, "/tin-tuc/", templates)) == ["theo chuyên mục"]
+    assert re.findall(r"## (.*?) \{#", told(bare, "/thu-tuc/", templates)) == ["bản dịch tiếng nước ngoài"]
+    assert "trang chưa có thủ tục nào. ông/bà hỏi tại" in told(bare, "/thu-tuc/", templates)
 
 
 def test_a_task_is_never_called_as_a_part_of_its_page(site: Site, templates: Templates) -> None:
