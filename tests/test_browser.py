@@ -1,6 +1,7 @@
 """The pages in a real browser, on a phone and on a desk."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -159,8 +160,17 @@ def test_high_contrast_is_black_and_white_in_each_scheme_and_on_paper(
     page.emulate_media(media="print")
     assert page.evaluate(colours) == black_on_white
     context.close()
-    # a browser older than 2024 drops every colour that is said so, and the header was white on white
-    assert "light-dark(" not in (REPOSITORY / "theme/assets/cchc.css").read_text(encoding="utf-8")
+
+
+def test_style_and_scripts_say_nothing_that_old_phones_drop() -> None:
+    style = (REPOSITORY / "theme/assets/cchc.css").read_text(encoding="utf-8")
+    assert "light-dark(" not in style  # before 2024: no colour at all, the header was white on white
+    alternative = re.compile(
+        r'content: ("[^"]*"); content: \1 /'
+    )  # before 2024 on iPhones: links of the trail in one word
+    assert len(alternative.findall(style)) == len(re.findall(r'content: "[^"]*" /', style)) == 1
+    for script in (REPOSITORY / "theme").rglob("*.js"):  # before 2020: the whole script
+        assert re.findall(r"\?\.[a-z\[(]|\?\?|\{ ?\.\.\.", script.read_text(encoding="utf-8")) == [], script
 
 
 def test_a_table_is_readable_on_a_phone(browser: Browser, address: str) -> None:

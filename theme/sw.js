@@ -87,11 +87,12 @@ async function keepRead(url, answer) {
 
 /** Keep a page with its time, title and mark, after the style sheets and scripts that it names. */
 async function keep(kind, url, answer, mark = "") {
-  if (!answer.ok || answer.redirected || !answer.headers.get("content-type")?.startsWith("text/html")) return;
+  if (!answer.ok || answer.redirected || !/^text\/html/.test(answer.headers.get("content-type"))) return;
   const html = await answer.text();
   if (!(await keepFiles(html, url, NAMED))) return;
   const headers = { "content-type": "text/html; charset=utf-8", "x-kept": Date.now(), "x-mark": mark };
-  headers["x-title"] = encodeURIComponent(/<h1[^>]*>(.*?)<\/h1>/s.exec(html)?.[1].replace(/<[^>]*>/g, "") || url);
+  const [, heading] = /<h1[^>]*>(.*?)<\/h1>/s.exec(html) || [];
+  headers["x-title"] = encodeURIComponent(heading ? heading.replace(/<[^>]*>/g, "") : url);
   const cache = await room(kind);
   await cache.delete(url); // so that the last one kept is the last of the list
   await cache.put(url, new Response(html, { headers }));
@@ -186,17 +187,17 @@ async function sweep() {
 const response = (html) => new Response(html, { headers: { "content-type": "text/html; charset=utf-8" } });
 
 const told = (kept, language = "vi") => {
-  const zone = { timeZone: "Asia/Ho_Chi_Minh" };
+  const timeZone = "Asia/Ho_Chi_Minh";
   const locale = { en: "en-GB" }[language] || language;
-  const clock = new Date(time(kept)).toLocaleTimeString(locale, { ...zone, hour: "2-digit", minute: "2-digit" });
-  const day = new Date(time(kept)).toLocaleDateString(locale, zone);
+  const clock = new Date(time(kept)).toLocaleTimeString(locale, { timeZone, hour: "2-digit", minute: "2-digit" });
+  const day = new Date(time(kept)).toLocaleDateString(locale, { timeZone });
   return WORDS[language].at.replace("{clock}", clock).replace("{day}", day);
 };
 
 /** The kept page with a line at its top, in its language; it is there from the start, so nothing moves. */
 async function withAge(kept, why) {
   const html = await kept.text();
-  const page = /<html lang="(\w+)"/.exec(html)?.[1];
+  const [, page] = /<html lang="(\w+)"/.exec(html) || [];
   const language = WORDS[page] ? page : "en";
   const words = WORDS[language];
   const said = `<strong>${words[why]}</strong> ${words.kept.replace("{}", told(kept, language))} <a href="">${words.reload}</a>`;
