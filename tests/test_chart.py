@@ -107,10 +107,15 @@ def test_a_value_in_a_valley_stands_below_the_line() -> None:
 
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn"))))
 def test_titles_and_units_are_plain_text(title: str) -> None:
-    figure = drawn(Chart(title, title), [Mark(2020, Decimal(1))])
+    figure = drawn(Chart(title, title + "%"), [Mark(2020, Decimal(1))])
     assert figure.find("svg").get("aria-label").startswith(title)
-    assert figure.findtext("figcaption") == f"{title} ({title})."
+    assert figure.findtext("figcaption") == f"{title} ({title}%)."
     assert len(figure.find("figcaption")) == 0
+
+
+def test_a_unit_that_the_title_tells_is_not_told_again() -> None:
+    figure = drawn(Chart("PAPI: điểm theo năm", "điểm"), [Mark(2020, Decimal(1))])
+    assert figure.findtext("figcaption") == "PAPI: điểm theo năm."
 
 
 @given(MARKS)

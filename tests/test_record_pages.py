@@ -207,6 +207,8 @@ def test_every_answer_in_a_box_begins_with_a_capital(commune_site: Path) -> None
     ]
     assert {"Năm 2024", "Quý III năm 2024", "Cấp xã, cấp huyện (đến 30/6/2025)"} <= set(answers)
     assert [answer for answer in answers if answer[0].islower()] == []
+    page = (commune_site / "thu-tuc/1-999001/index.html").read_text(encoding="utf-8")
+    assert "<li><strong>Ngay trong ngày</strong>, tính từ" in page
 
 
 def test_an_amount_that_nobody_knows_has_its_reason(site: Site, templates: Templates) -> None:

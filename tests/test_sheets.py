@@ -197,6 +197,12 @@ def test_each_point_has_its_address_for_letters_unless_it_is_the_one_above(seed:
         assert ("Địa chỉ thư tín" in point) is told, (office, letters)
 
 
+def test_names_of_bodies_keep_their_capitals_among_what_is_not_taken(seed: Site, templates: Templates) -> None:
+    site = _changed(seed, seed.hotlines[0], not_handled=("Khiếu nại", "Tố cáo cán bộ của UBND xã Sơn Bua"))
+    told = _words(sheets.make(site, _sheet(site, "/duong-day-nong/ban-in/"), templates).html)
+    assert "Không tiếp nhận: khiếu nại; tố cáo cán bộ của UBND xã Sơn Bua." in told
+
+
 def test_a_procedure_that_is_stopped_says_so_first(seed: Site, templates: Templates) -> None:
     entry = next(entry for entry in seed.procedures if entry.url == BIRTH)
     stopped = _changed(seed, entry, state=State.SUSPENDED, state_reason="hệ thống đang bảo trì")

@@ -116,6 +116,11 @@ def test_dates_and_decimals_are_written_as_people_read_them(tmp_path: Path) -> N
     assert rendered(tmp_path, "{{ page.title | clock }}", dt.time(7, 5)) == "7:05\n"
 
 
+def test_an_abbreviation_keeps_its_capitals_within_a_sentence(tmp_path: Path) -> None:
+    for value, told in (("Khiếu nại", "khiếu nại"), ("UBND xã Sơn Bua", "UBND xã Sơn Bua"), ("A", "a"), ("", "")):
+        assert rendered(tmp_path, "{{ page.title | lower_first }}", value) == told + "\n"
+
+
 def test_filters_do_not_make_a_value_safe(tmp_path: Path) -> None:
     for form in (
         "page.title | upper_first",

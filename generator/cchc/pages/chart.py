@@ -75,7 +75,8 @@ class Chart:
                 hangs = ' dominant-baseline="hanging"' if right == 0 and down > 0 else ""  # in letters of any size
                 parts.append(f'<text class="chart-value" x="{cx + right}" y="{cy + down}"{hangs}>{label}</text>')
         note = " Số 1 ở trên cùng là tốt nhất." if self.falling else ""
-        parts.append(f"</svg><figcaption>{escape(self.title)} ({escape(self.unit)}).{note}</figcaption></figure>")
+        unit = "" if self.unit in self.title else f" ({escape(self.unit)})"
+        parts.append(f"</svg><figcaption>{escape(self.title)}{unit}.{note}</figcaption></figure>")
         return "\n".join(parts)
 
 

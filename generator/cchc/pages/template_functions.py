@@ -136,7 +136,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "money": text.money,
     "href": _href,
     "paragraphs": _paragraphs,
-    "lower_first": lambda value: value[:1].lower() + value[1:],
+    "lower_first": lambda value: value if value[1:2].isupper() else value[:1].lower() + value[1:],  # UBND stays
     "upper_first": lambda value: value[:1].upper() + value[1:],
     "clock": lambda value: f"{value.hour}:{value.minute:02d}",
 }
