@@ -145,6 +145,15 @@ def test_edges_are_seen_in_the_dark_and_in_few_colours(browser: Browser, address
     context.close()
 
 
+def test_no_line_ends_between_the_word_and_the_code(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    page.goto(address + "/thu-tuc/")
+    lines = page.eval_on_selector_all(".code", "codes => codes.map(code => code.getClientRects().length)")
+    assert len(lines) > 20
+    assert set(lines) == {1}
+    page.close()
+
+
 @pytest.mark.parametrize("chosen", ["light", "dark", None])
 def test_high_contrast_is_black_and_white_in_each_scheme_and_on_paper(
     browser: Browser, address: str, chosen: str | None
