@@ -137,6 +137,10 @@ def test_edges_are_seen_in_the_dark_and_in_few_colours(browser: Browser, address
         assert colour == "rgb(255, 255, 255)", field
     lens = page.eval_on_selector(".cchc-search button svg", "one => getComputedStyle(one).fill")
     assert (lens == "rgb(255, 255, 255)") is forced
+    page.fill(".cchc-search input", "chứng thực")
+    found = page.wait_for_selector(".cchc-search__found mark")
+    assert found is not None
+    assert found.evaluate("one => getComputedStyle(one).color") != "rgb(0, 0, 0)"
     page.goto(address + "/thu-tuc/")
     edges = page.eval_on_selector_all(
         ".menu > ul:first-child a", f"links => links.map({edge}).map(([, colour]) => colour)"
