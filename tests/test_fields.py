@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from cchc import fields
 from cchc.known import Choice, Gap, Known, refuse
-from cchc.period import Period, PeriodField
+from cchc.period import DayOrMonth, MinuteRange, Minutes, PartialDay, Period, PeriodField
 
 KINDS = {
     name: getattr(fields, name)
@@ -33,7 +33,7 @@ KINDS = {
         "YesNo",
         "SitePath",
     ]
-} | {"Period": PeriodField}
+} | {"Period": PeriodField, "DayOrMonth": DayOrMonth, "Minutes": Minutes}
 
 
 class Colour(Choice):
@@ -87,6 +87,11 @@ def refusal(kind: Any, value: object) -> tuple[str, str, str]:
         ("Url", "https://a.gov.vn/x?y=1#z", "https://a.gov.vn/x?y=1#z"),
         ("Email", "ubnd.xa-son@quangngai.gov.vn", "ubnd.xa-son@quangngai.gov.vn"),
         ("SitePath", "tin-tuc/2024/ảnh.jpg", "tin-tuc/2024/ảnh.jpg"),
+        ("DayOrMonth", "2024-11", PartialDay(year=2024, month=11)),
+        ("DayOrMonth", "2024-02-29", PartialDay(year=2024, month=2, day=29)),
+        ("Minutes", "20", MinuteRange(shortest=20, longest=20)),
+        ("Minutes", "10 – 15", MinuteRange(shortest=10, longest=15)),
+        ("Minutes", "15-15", MinuteRange(shortest=15, longest=15)),
     ],
 )
 def test_a_kind_reads_what_clerks_write(kind: str, written: str, meant: object) -> None:
@@ -136,11 +141,21 @@ def test_a_kind_reads_what_clerks_write(kind: str, written: str, meant: object) 
         ("SitePath", "a/../../b", "site-path", "content/"),
         ("Period", "2024-Q5", "period", "2024-Q3"),
         ("Period", "2025-2021", "period", "2024-Q3"),
+        ("Period", "2024-2024", "period", "2024-Q3"),
         ("Period", "0000", "period", "2024-Q3"),
+        ("Period", ["2024"], "type", "ngay sau dấu hai chấm"),
+        ("DayOrMonth", "2024-00", "date", "năm-tháng"),
+        ("DayOrMonth", "2024-13", "date", "năm-tháng"),
+        ("DayOrMonth", "2023-02-29", "date", "ngày và tháng"),
+        ("DayOrMonth", ["2024", "11"], "type", "ngay sau dấu hai chấm"),
+        ("Minutes", "15-10", "minutes", "10-15"),
+        ("Minutes", "20 phút", "minutes", "10-15"),
+        ("Minutes", ["10", "15"], "type", "ngay sau dấu hai chấm"),
+        ("Minutes", {"shortest": "10", "longest": "15"}, "type", "ngay sau dấu hai chấm"),
         ("Period", "9999-Q4", "period", "2024-Q3"),
     ],
 )
-def test_a_kind_refuses_with_a_way_out(kind: str, written: str, rule: str, hint: str) -> None:
+def test_a_kind_refuses_with_a_way_out(kind: str, written: object, rule: str, hint: str) -> None:
     found_rule, message, found_hint = refusal(KINDS[kind], written)
     assert found_rule == rule
     assert message
@@ -209,6 +224,18 @@ def test_every_period_begins_and_ends_within_its_year(year: int, part: str) -> N
     assert (period.start.year, period.end.year, period.start.day) == (year, year, 1)
     assert (period.end + dt.timedelta(days=1)).day == 1
     assert period.start < period.end
+
+
+@pytest.mark.parametrize(
+    ("written", "whole", "first", "words"),
+    [
+        ("2024-11", None, dt.date(2024, 11, 1), "tháng 11/2024"),
+        ("2024-11-21", dt.date(2024, 11, 21), dt.date(2024, 11, 21), "21/11/2024"),
+    ],
+)
+def test_a_day_left_blank_is_told_by_its_month(written: str, whole: Any, first: dt.date, words: str) -> None:
+    day = read(DayOrMonth, written)
+    assert (day.whole, day.first, str(day)) == (whole, first, words)
 
 
 def test_a_choice_is_written_as_its_slug_and_shown_as_its_label() -> None:

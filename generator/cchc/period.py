@@ -13,6 +13,13 @@ _PERIOD = re.compile(r"((?:19|20)\d{2})(?:-(Q[1-4]|H[12]|9M))?")
 _SPAN = re.compile(r"((?:19|20)\d{2})\s*[-–]\s*((?:19|20)\d{2})")
 
 
+def _one_value(value: object) -> str:
+    """A value that was written; raises the `type` refusal for a list or entries of its own."""
+    if not isinstance(value, str):
+        raise refuse("type", "cần một giá trị, không phải danh sách", "viết nội dung ngay sau dấu hai chấm")
+    return value
+
+
 class Period(BaseModel):
     """A reporting period: a year, a quarter, six or nine months, or a span of years.
 
@@ -31,8 +38,7 @@ class Period(BaseModel):
     @classmethod
     def parse(cls, value: object) -> "Period":
         """Read the written form; raises the `period` refusal for anything else."""
-        if not isinstance(value, str):
-            raise refuse("type", "cần một giá trị, không phải danh sách", "viết kỳ ngay sau dấu hai chấm")
+        value = _one_value(value)
         if match := _SPAN.fullmatch(value):
             first, last = int(match[1]), int(match[2])
             if first < last:
@@ -87,9 +93,8 @@ class PartialDay(BaseModel):
         return long_date(self.whole) if self.whole else f"tháng {self.month}/{self.year}"
 
 
-def _partial_day(value: object) -> object:
-    if not isinstance(value, str):
-        return value
+def _partial_day(value: object) -> PartialDay:
+    value = _one_value(value)
     match = re.fullmatch(r"((?:19|20)\d{2})-(\d{2})(?:-(\d{2}))?", value)
     if match is None or not 1 <= int(match[2]) <= 12:
         hint = "viết năm-tháng-ngày; bản gốc bỏ trống ngày thì viết năm-tháng"
@@ -121,9 +126,8 @@ class MinuteRange(BaseModel):
         return f"{self.shortest}" if self.shortest == self.longest else f"{self.shortest}–{self.longest}"
 
 
-def _minutes(value: object) -> object:
-    if not isinstance(value, str):
-        return value
+def _minutes(value: object) -> MinuteRange:
+    value = _one_value(value)
     match = re.fullmatch(r"(\d{1,3})(?:\s*[-–]\s*(\d{1,3}))?", value)
     if match is None or int(match[2] or match[1]) < int(match[1]):
         raise refuse("minutes", f"không hiểu thời lượng “{value}”", "viết số phút, ví dụ 20 hoặc 10-15")
