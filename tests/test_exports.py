@@ -19,6 +19,7 @@ import pytest
 import rdflib
 
 from cchc.datasets import NEWEST, datasets
+from cchc.days import record_day
 from cchc.exports import exports, render_export, summary, tables
 from cchc.exports.crawlers import robots, site_map
 from cchc.exports.dictionary import row_schema
@@ -400,6 +401,12 @@ def test_the_site_map_has_every_page_with_the_day_of_its_last_change(commune: Pa
     assert days[f"{URL}thu-tuc/"] == max(entry.record.collected_on for entry in site.procedures).isoformat()
     assert days[f"{URL}tin-tuc/"] == site.news[0].record.date.date().isoformat()
     assert f"{URL}gioi-thieu/" in days
+    (told,) = site.reports
+    assert days[f"{URL}{told.url[1:]}"] == "2024-10-03", "when it was collected, not its own day"
+    assert days[f"{URL}van-ban/"] == "2024-10-01"
+    (document,) = (entry.record for entry in site.documents if entry.slug == "bc-05-2024")
+    known = [record_day(document, day) for day in (dt.date(2024, 9, 30), dt.date(2024, 10, 1))]
+    assert known == [None, dt.date(2024, 10, 1)], "no day that is to come"
 
 
 def test_robots_may_read_everything_and_learn_of_the_site_map(commune: Path) -> None:

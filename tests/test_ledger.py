@@ -733,8 +733,16 @@ def test_the_year_2026_is_known_with_its_two_saturdays_and_the_new_holiday() -> 
     assert workdays.is_working(dt.date(2025, 11, 24))
 
 
+@pytest.mark.parametrize(
+    ("day", "left"), [("08-29", 1), ("08-30", 0), ("08-31", -1), ("09-03", -1), ("09-04", -1), ("09-05", -2)]
+)
+def test_a_deadline_is_missed_on_days_off_too(day: str, left: int) -> None:
+    """30/8/2024 is a Friday; offices open again on 4/9."""
+    assert workdays.days_left(dt.date.fromisoformat(f"2024-{day}"), dt.date(2024, 8, 30)) == left
+
+
 def test_a_year_without_a_decision_says_so() -> None:
-    assert workdays.undecided([dt.date(2024, 5, 1), dt.date(2039, 2, 1)]) == (2039,)
+    assert workdays.undecided([dt.date(2040, 5, 1), dt.date(2024, 5, 1), dt.date(2039, 2, 1)]) == (2039, 2040)
     assert workdays.holiday(dt.date(2039, 9, 2)) == "Quốc khánh"
     assert workdays.holiday(dt.date(2039, 11, 24)) == "Ngày Văn hóa Việt Nam"
     assert workdays.is_working(dt.date(2022, 11, 24))  # it is a day off since 2026
