@@ -290,6 +290,22 @@ def test_nothing_is_in_conflict_with_a_retelling() -> None:
     assert Outcome.CONFLICT not in {one.outcome for one in compare(site, site.reports[0])}
 
 
+def test_a_year_is_told_by_quarters_and_what_spans_two_years_by_none(commune: Path) -> None:
+    visuals = commune / "site_data/visuals.yml"
+    text = visuals.read_text(encoding="utf-8")
+    for period, unplaced, across in (("2024", 2, []), ("2023-2024", 0, ["visual:pa-no"])):
+        visuals.write_text(re.sub(r"  period: 2024\n  frequency:\n    per: nam", f"  period: {period}", text), "utf-8")
+        site = site_on(commune, dt.date(2025, 1, 1))
+        (year, rows), (before, old) = counts.years(site)
+        assert (year, before) == (2024, 2022)
+        told = {(row.channel, row.kind.value): row.quarters for row in (*rows, *old)}
+        assert told["trang-xa", "tin-bai"] == (0, 1, 0, 2)
+        assert told["trang-xa", "van-ban"] == (1, 0, 0, 0)
+        assert told["loa-xa", "luot-phat"] == (0, 2, 0, 0)
+        assert sum(row.unplaced for row in rows) == unplaced
+        assert [item.id for item in counts.across_years(site)] == across
+
+
 @pytest.mark.parametrize(
     ("qualifier", "value", "outcome"),
     [
@@ -301,6 +317,7 @@ def test_nothing_is_in_conflict_with_a_retelling() -> None:
         (Qualifier.MORE_THAN, 13, Outcome.CONFLICT),
         (Qualifier.ABOUT, 14, Outcome.EQUAL),
         (Qualifier.ABOUT, 16, Outcome.CONFLICT),
+        (Qualifier.MORE_THAN, 0, Outcome.EQUAL),
     ],
 )
 def test_a_figure_means_what_its_qualifier_says(
@@ -315,6 +332,19 @@ def test_a_figure_means_what_its_qualifier_says(
         report = replace(other, record=other.record.model_copy(update={"counts": (said,), "issuer": issuer}))
         site = replace(at_end, entries={**at_end.entries, "report": (report,)})
         assert [one.outcome for one in compare(site, report)] == [found], "no register tells what others did"
+
+
+def test_all_that_a_report_says_has_to_fit(at_end: Site) -> None:
+    """“Khoảng 15” and “trên 13” may be one number, but not twelve."""
+    said = [
+        ChannelCount(channel="man-hinh-led", what=Counted.ISSUES, value=value, qualifier=qualifier, period="2024")
+        for value, qualifier in ((15, Qualifier.ABOUT), (13, Qualifier.OVER))
+    ]
+    other = site_on(REPOSITORY / "examples" / "vinh-linh", dt.date(2024, 12, 31)).reports[0]
+    told = other.record.model_copy(update={"counts": tuple(said), "issuer": at_end.unit.short_name})
+    report = replace(other, record=told)
+    site = replace(at_end, entries={**at_end.entries, "report": (report,)})
+    assert [(one.counted, one.outcome) for one in compare(site, report)] == [(12, Outcome.CONFLICT)]
 
 
 # Figures that texts quote.
@@ -637,6 +667,14 @@ def test_no_proof_fills_two_slots_and_none_that_does_not_hold(
     assert len(used) == len(set(used))
     assert all(slot.proof.holds for slot in slots if slot.proof)
     assert len(slots) == len(slots_of(demand))
+
+
+@pytest.mark.parametrize("per", [None, Per.MONTH])
+def test_the_first_and_the_last_day_of_a_slot_are_in_time(per: Per | None) -> None:
+    demand = Demand(dt.date(2024, 3, 1), dt.date(2024, 3, 31), per=per)
+    for day, state in (("03-01", SlotState.FILLED), ("03-31", SlotState.FILLED), ("04-01", SlotState.LATE)):
+        found = (proof(1, dt.date.fromisoformat(f"2024-{day}")),)
+        assert [slot.state for slot in fill(slots_of(demand), found, demand, dt.date(2024, 5, 1))] == [state]
 
 
 @CALMLY

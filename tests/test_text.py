@@ -111,6 +111,7 @@ def test_cleaning_twice_is_cleaning_once(value: str) -> None:
 
 
 @given(MESSY)
+@example("a\x07b")
 def test_clean_text_is_nfc_without_marks_that_nobody_sees(value: str) -> None:
     for cleaned in (text.clean(value), text.clean_markdown(value)):
         assert unicodedata.is_normalized("NFC", cleaned)
