@@ -76,6 +76,7 @@ def test_an_article_shows_its_own_picture_and_its_days(commune_site: Path) -> No
     node = _nodes(page)["NewsArticle"]
     assert node["datePublished"] == graph["article:published_time"]
     assert node["dateModified"] == graph["article:modified_time"] > node["datePublished"]
+    assert node["headline"] == page.xpath("string(//h1)")
     assert node["image"] == graph["og:image"]
     assert node["publisher"]["@id"] == f"{URL}#don-vi" == node["author"]["@id"]
     assert _of(page, "name")["DC.date"] == graph["article:modified_time"]

@@ -18,7 +18,6 @@ from cchc.outline import Outline
 from cchc.site import Site
 
 Node = dict[str, Any]
-_HEADLINE = 110  # characters that search engines take
 _DURATION = {TimeUnit.DAY: "P{}D", TimeUnit.MONTH: "P{}M", TimeUnit.HOUR: "PT{}H"}  # ISO 8601 has no working days
 
 
@@ -80,7 +79,7 @@ def _website(site: Site) -> Node:
 def _article(site: Site, record: News, url: str) -> Node:
     return {
         "@type": "NewsArticle",
-        "headline": record.title[:_HEADLINE],
+        "headline": record.title,
         "datePublished": record.date.isoformat(),
         "dateModified": (record.updated or record.date).isoformat(),
         "articleSection": site.unit.category(record.category).name,
