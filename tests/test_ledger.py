@@ -259,6 +259,22 @@ def test_news_that_has_expired_counts_and_proves_as_when_it_showed(tmp_path: Pat
         assert "het-han (dữ liệu mẫu)" in page.markdown or page.url != "/ke-hoach/2024/"
 
 
+def test_what_is_asked_all_the_time_is_done_when_its_time_is_over(tmp_path: Path) -> None:
+    root = ward_alone(tmp_path / "ward")
+    for day, proved, unproved in (
+        (dt.date(2024, 12, 31), Standing.ON_TRACK, Standing.NOT_DUE),
+        (dt.date(2025, 1, 1), Standing.DONE, Standing.NO_EVIDENCE),
+    ):
+        site = site_on(root, day)
+        assert (standing(site, "truyen-thong-cchc"), standing(site, "tiep-song-dai-tren")) == (proved, unproved)
+
+
+def test_a_task_without_a_number_is_told_by_its_place() -> None:
+    site = site_on(REPOSITORY / "examples" / "vinh-linh", dt.date(2024, 12, 31))
+    unnumbered = [one.label for one in all_progress(site) if one.is_task and not one.subject.number]
+    assert unnumbered == ["1", "2", "3", "4", "5", "6", "7"]
+
+
 def test_news_that_only_retells_is_proof_and_not_counted(tmp_path: Path) -> None:
     root = ward_alone(tmp_path / "ward")
     for number, dated_by in enumerate(("ngay-van-ban", "ngay-theo-ky-bao-cao")):

@@ -209,6 +209,9 @@ def test_a_period_is_judged_by_what_was_there_at_its_end() -> None:
     assert "Kế hoạch số 29/KH-UBND" in rows[0][5]
     assert (rows[7][2], rows[7][5]) == ("", ""), "the report of the year is no proof of its first quarter"
     assert all(row[3] == "x" for row in rows_of("examples/vinh-linh", "2024"))
+    early = replace(site_of("examples/vinh-linh"), as_of=dt.date(2024, 3, 15))
+    days = [str(Facts(early, Period.parse(period)).site_at_end.as_of) for period in ("2023-Q4", "2024-Q1")]
+    assert days == ["2023-12-31", "2024-03-15"], "a draft before the end knows no day that is to come"
 
 
 def rows_of(folder: str, period: str) -> list[list[str]]:

@@ -2,6 +2,7 @@
 
 import io
 import os
+from itertools import pairwise
 from pathlib import Path
 
 import lxml.html
@@ -11,7 +12,7 @@ from PIL import Image
 from cchc.engine.head import EMBLEM
 from cchc.engine.social import social_files
 from cchc.load import load
-from cchc.social import SIZE, social_picture
+from cchc.social import _LINE, _MARGIN, _ROOM, _SIZES, FONTS, SIZE, _fitted, _font, _font_name, _wrapped, social_picture
 from conftest import HERE
 
 URL = "https://tinh.example.vn/xa-vi-du/"
@@ -37,6 +38,31 @@ def test_a_picture_says_the_title_within_its_margins() -> None:
         below = image.crop((0, SIZE[1] - 60, SIZE[0], SIZE[1] - 20))
         assert right_margin.getextrema()[0] == right_margin.getextrema()[1], "text runs over the edge"
         assert below.getextrema()[0] == below.getextrema()[1], "text runs into the bar"
+
+
+def test_a_title_has_the_largest_letters_in_which_it_has_room() -> None:
+    drawn("")
+    name, width = _font_name(FONTS) or "", SIZE[0] - 2 * _MARGIN
+    titles = [" ".join(LONG.split()[:number]) for number in range(4, 44, 4)] + [
+        "x" * more + LONG for more in range(0, 20, 3)
+    ]
+    sizes = set()
+    for title in titles:
+        font, lines = _fitted(title, name)
+        sizes.add(font.size)
+        told, height = " ".join(lines), font.size * _LINE
+        assert all(font.getlength(line) <= width for line in lines)
+        nexts = [f"{line} {after.split()[0].rstrip('…')}" for line, after in pairwise(lines)]
+        assert all(font.getlength(longer) > width for longer in nexts), "a line is as full as it can be"
+        assert len(lines) * height <= _ROOM
+        for larger in _SIZES[: _SIZES.index(font.size)]:
+            assert len(_wrapped(title, _font(name, larger))) * larger * _LINE > _ROOM
+        if told != title:
+            assert font.size == _SIZES[-1]
+            assert told.endswith("…")
+            assert title.startswith(told[:-1] + " ")
+            assert (len(lines) + 1) * height > _ROOM, "as much of it as has room"
+    assert sizes == set(_SIZES)
 
 
 def test_the_same_title_gives_the_same_bytes() -> None:
