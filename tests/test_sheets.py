@@ -127,6 +127,7 @@ def test_a_sheet_tells_what_a_citizen_must_know(seed: Site, templates: Templates
     expected += [fee.exemption for fee in record.methods[0].fees] + [record.collection_note]
     expected += ["xa-son-bua.example.vn/thu-tuc/1-001193/", "ngày 10/6/2026", "Trang nói đến ngày 31/12/2024"]
     assert [words for words in expected if " ".join(words.split()).lower() not in told.lower()] == []
+    assert not re.search(r"\b0 bản", told), "of a paper of which no copy is wanted none are told"
     assert "trang chưa có số" in told
     assert "Số bộ hồ sơ: chưa có thông tin" in told
 
