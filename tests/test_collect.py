@@ -578,6 +578,8 @@ def test_doubtful_dates_are_noted_and_order_nothing(world: Field) -> None:
         ("Tue, 24 Sep 2024 08:00:00 -0000", 15),
         ("Tue, 24 Sep 2024 08:00:00 EST", 20),
         ("Tue, 24 Sep 2024 08:00:00 -0430", 19),
+        ("Tue, 24 Sep 2024 08:00:00 UTC+5:45", 9),
+        (" 24/09/2024 08:00\n", 8),
         ("2024-09-24T08:00:00", 8),
         ("2024-09-24 08:00:00 UTC+7", 8),
         ("2024-09-24T08:00:00.000+09:00", 6),
@@ -590,6 +592,13 @@ def test_zones_mean_what_they_say_and_without_one_it_is_vietnam(written: str, ho
     read = moments.read(written)
     assert read is not None
     assert (moments.vietnam(read).day, moments.vietnam(read).hour) == (24, hour)
+
+
+def test_a_clock_may_be_an_hour_ahead_and_no_site_is_older_than_2000() -> None:
+    seen, first = (moments.read(written) or 0 for written in ("2024-09-24T08:00", "2000-01-01T00:00"))
+    ahead = [moments.doubt("x", seen + seconds, seen) for seconds in (3600, 3601)]
+    assert ahead == [None, moments.Doubt.FUTURE]
+    assert [moments.doubt("x", moment, seen) for moment in (first, first - 1)] == [None, moments.Doubt.EARLY]
 
 
 def test_hostile_html_reaches_neither_page_nor_feed(world: Field) -> None:

@@ -31,6 +31,7 @@ from cchc.ledger import counts
 from cchc.ledger.due import progress
 from cchc.load import load
 from cchc.model.document import TYPE as DOCUMENT
+from cchc.model.procedure_parts import Paper, PaperCase
 from cchc.model.registry import TYPES
 from cchc.period import Period
 from cchc.site import Site
@@ -181,6 +182,12 @@ def test_no_cell_is_a_formula(commune: Path, text: str) -> None:
     subject = "subject: Báo cáo mẫu quý III năm 2024 (dữ liệu mẫu)"
     spoil(commune, "documents/bc-05-2024.yml", subject, f'subject: "{text}"')
     assert next(cell for cell in documents(commune) if cell["Mã"] == "bc-05-2024")["Trích yếu"] == f"'{text}"
+
+
+def test_a_record_within_a_record_is_told_in_brackets() -> None:
+    case = PaperCase(name="Nộp thay", papers=(Paper(name="Giấy ủy quyền", originals=1),))
+    inner = "Tên giấy tờ: Giấy ủy quyền; Số bản chính: 1; Số bản sao: 0"
+    assert cell((case,)) == f"Trường hợp: Nộp thay; Giấy tờ: ({inner})"
 
 
 def test_a_cell_is_never_longer_than_a_spreadsheet_can_hold() -> None:

@@ -93,7 +93,7 @@ def cell(value: Any) -> str:
     text = _words(value)
     if len(text) > LONGEST:
         text = text[: LONGEST - len(_CUT)] + _CUT
-    if text[:1] in _FORMULA and text:
+    if text[:1] in _FORMULA:
         return f"'{text}"
     return f"\t{text}" if _is_text(value) and _LIKE_NUMBER.fullmatch(text) else text
 
