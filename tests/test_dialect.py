@@ -236,17 +236,17 @@ def test_no_text_makes_the_dialect_raise(markdown: str) -> None:
     for found in (*dialect.faults(markdown), *dialect.links(markdown)):
         assert 1 <= found.line <= len(lines)
         assert 1 <= found.column <= len(lines[found.line - 1]) + 1
-    assert isinstance(dialect.to_html(markdown) + dialect.plain_text(markdown), str)
+    assert isinstance(dialect.to_html(markdown) + " ".join(dialect.passages(markdown)), str)
 
 
 @given(TEXT)
-def test_plain_text_of_escaped_text_is_the_text(value: str) -> None:
-    assert dialect.plain_text(dialect.escape(value)).split() == value.split()
+def test_passages_of_escaped_text_are_the_text(value: str) -> None:
+    assert " ".join(dialect.passages(dialect.escape(value))).split() == value.split()
 
 
-def test_plain_text_has_words_and_no_markup() -> None:
-    assert dialect.plain_text("## Đề mục\n\n- *một*\n- [hai](x) `ba`\n\n![bốn](y)") == "Đề mục một hai ba"
-    assert dialect.plain_text("Câu **đậm**[^1].\n\n[^1]: Chú *thích*.\n\nCâu [hai](x).") == "Câu đậm. Câu hai."
+def test_passages_have_words_and_no_markup() -> None:
+    assert dialect.passages("## Đề mục\n\n- *một*\n- [hai](x) `ba`\n\n![bốn](y)") == ["Đề mục", "một", "hai ba"]
+    assert dialect.passages("Câu **đậm**[^1].\n\n[^1]: Chú *thích*.\n\nCâu [hai](x).") == ["Câu đậm.", "Câu hai."]
 
 
 def test_tables_footnotes_heading_ids_and_alerts_are_part_of_the_dialect() -> None:

@@ -24,7 +24,7 @@ from cchc.ledger import agenda, counts, quotes, workdays
 from cchc.ledger.closing import Change, changes
 from cchc.ledger.counts import count, select, tallies, tally, total, within
 from cchc.ledger.demand import Asked, Demand, demand_of, read
-from cchc.ledger.due import Standing, all_progress, by_lead, progress
+from cchc.ledger.due import Progress, Standing, by_lead, progress
 from cchc.ledger.evidence import Proof, Trust
 from cchc.ledger.items import Item, items
 from cchc.ledger.reconcile import Outcome, compare
@@ -90,6 +90,11 @@ def site_on(root: Path, day: dt.date) -> Site:
 def at_end(ward: Path) -> Site:
     """As of the first day of the next year: all is due."""
     return site_on(ward, dt.date(2025, 1, 1))
+
+
+def all_progress(site: Site) -> tuple[Progress, ...]:
+    """How far all that plans promise has come."""
+    return tuple(one for plan in site.plans for one in progress(site, plan))
 
 
 def states(site: Site, task: str) -> str:

@@ -21,7 +21,7 @@ from docx.oxml.ns import qn
 
 from cchc import cli
 from cchc.ledger.counts import within
-from cchc.ledger.due import Standing, all_progress
+from cchc.ledger.due import Standing, progress
 from cchc.load import load
 from cchc.model.base import AdministrativeLevel
 from cchc.model.figures import Origin
@@ -232,7 +232,11 @@ def test_proof_of_a_day_to_come_proves_nothing(tmp_path: Path) -> None:
         )
         found = next(one for one in Facts(site, Period.parse("2024")).tasks if one.anchor == "cuoc-thi-truc-tuyen")
         proofs = [
-            proof for one in all_progress(site) for proof in one.proofs if proof.url == "https://khac.example.vn/a"
+            proof
+            for plan in site.plans
+            for one in progress(site, plan)
+            for proof in one.proofs
+            if proof.url == "https://khac.example.vn/a"
         ]
         assert [proof.holds for proof in proofs] == [is_done]
         assert found.standing is not Standing.DONE, "for the year 2024 it comes too late in any case"

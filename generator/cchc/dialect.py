@@ -155,13 +155,9 @@ def readdress(markdown: str, change: Callable[[str], str]) -> str:
     return markdown
 
 
-def plain_text(markdown: str) -> str:
-    """The words of a text without markup."""
-    return " ".join(passages(markdown))
-
-
 def passages(markdown: str) -> list[str]:
-    """The same by paragraph, item or heading, as it is read aloud: no pictures, no footnotes."""
+    """The words of a text without markup, by paragraph, item or heading, as it is read aloud: no pictures, no
+    footnotes."""
     found, unheard = [""], 0
     for event in pyromark.events(markdown, options=OPTIONS):
         kind, what = next(iter(event.items())) if isinstance(event, dict) else (event, None)

@@ -109,7 +109,7 @@ class _Open:
 
 
 def _started(event: Any) -> tuple[str, dict[str, Any]] | None:
-    start = event.get("Start") if isinstance(event, dict) else None
+    start = event.get("Start")
     if isinstance(start, dict):
         for kind in ("Link", "Image"):
             if kind in start:

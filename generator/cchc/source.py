@@ -6,6 +6,7 @@ code `1.004870` as `1.00487` and the phone code `0236` as 158 (research/style-an
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple, NoReturn
 
 import yaml
@@ -240,14 +241,12 @@ def _advice(english: str, after: str) -> tuple[str, str, str]:
 def _open_quote(text: str, line: int) -> Address | None:
     """Line and column (from 0) of a quoted text that runs over lines and ends on this one."""
     found = None
-    try:
+    with suppress(yaml.YAMLError):
         for event in _events(text):
             start, end = event.start_mark, event.end_mark
             quoted = isinstance(event, yaml.ScalarEvent) and event.style in ("'", '"')
             if quoted and start.line < end.line == line:
                 found = (start.line, start.column)
-    except (yaml.YAMLError, _Refusal):
-        return found
     return found
 
 

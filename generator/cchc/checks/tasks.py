@@ -78,17 +78,12 @@ def tasks_complete(site: Site) -> Iterator[Problem]:
     for entry, where, task in _tasks(site):
         if entry.record.part_of is not None:
             continue
-        missing = [_NEEDED[name] for name in task_gaps(task)]
+        missing = [what for name, what in _NEEDED.items() if isinstance(getattr(task, name), Gap)]
         if task.timing_kind is TimingKind.EXTERNAL and task.deadline is None:
             missing.append("ngày thực hiện, còn chờ kế hoạch của cấp trên")
         if missing:
             message = f"nhiệm vụ {_number(task)} chưa đủ: {', '.join(missing)}"
             yield entry.notice(where, "task-incomplete", message, "hỏi bộ phận chủ trì; có thì điền")
-
-
-def task_gaps(task: Task) -> list[str]:
-    """Which of the fields that a task needs are declared missing."""
-    return [name for name in _NEEDED if isinstance(getattr(task, name), Gap)]
 
 
 def appendices_there(site: Site) -> Iterator[Problem]:

@@ -93,7 +93,7 @@ def _item(element: Element, base: str) -> Item | None:
     base = urljoin(base, element.get(_BASE) or "")
     title = markup.words(fields.get("title"))
     guid = markup.words(fields.get("guid", fields.get("id"))) or element.get(_ABOUT, "")
-    link = _web(_address(fields, element), base) or _web(guid, "")
+    link = _web(_address(fields), base) or _web(guid, "")
     content = fields.get("content:encoded", fields.get("content", fields.get("description")))
     summary = fields.get("description", fields.get("summary"))
     dated = _first(fields, "pubDate", "published", "dc:date", "issued", "updated")
@@ -124,7 +124,7 @@ def _fields(element: Element) -> dict[str, Element]:
     return fields
 
 
-def _address(fields: dict[str, Element], element: Element) -> str:
+def _address(fields: dict[str, Element]) -> str:
     link = fields.get("link", fields.get("atom:link"))
     if link is None:
         return ""

@@ -79,11 +79,6 @@ def tasks(site: Site, plan: Entry[Plan]) -> tuple[Progress, ...]:
     return tuple(one for one in found if one.anchor not in whole)
 
 
-def all_progress(site: Site) -> tuple[Progress, ...]:
-    """The same of all plans, newest period first."""
-    return tuple(found for plan in site.plans for found in progress(site, plan))
-
-
 @lru_cache(maxsize=1)
 def _progress(site: Site) -> dict[str, tuple[Progress, ...]]:
     return {plan.slug: _of_plan(site, plan) for plan in site.plans}

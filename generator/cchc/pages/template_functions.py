@@ -153,7 +153,7 @@ FUNCTIONS: dict[str, Any] = {
     "translated_url": translated_url,
     "DUE_URL": DUE_URL,
     "COUNTS_URL": COUNTS_URL,
-    "ledger": {**_LEDGER, "states": slots.SlotState, "standing": due.Standing},
+    "ledger": {**_LEDGER, "states": slots.SlotState},
     "year_picture": _year_picture,
     "old_province": _old_province,
     "reorganised_on": _reorganised_on,

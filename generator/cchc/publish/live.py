@@ -153,7 +153,7 @@ class _Visit:
         answers = [(BROWSER, first)]
         if closely and path.endswith(WORDY):
             answers += [(who, self.live.ask(address, file.size, who)) for who in (SEARCH_ENGINE, PHONE)]
-        found = [problem for who, answer in answers for problem in self._headers(path, who, answer)]
+        found = [problem for _, answer in answers for problem in self._headers(path, answer)]
         wrong = [(who, answer) for who, answer in answers if not self._right(file, answer)]
         if not wrong:
             return found
@@ -178,31 +178,31 @@ class _Visit:
             kind, words = Kind.CLOAKED, f"chỉ {who.name} nhận nội dung này"
         else:
             kind, words = Kind.COPY, f"bản trả lời kiểu {encoding['Accept-Encoding']}"
-        if excuse := self._excused(path, file, answer):
+        if excuse := self._excused(path, answer):
             return [excuse]
-        return [Finding(kind, path, words), *self._why(path, file, answer, who)]
+        return [Finding(kind, path, words), *self._why(path, answer, who)]
 
     def _wrong(self, path: str, file: File, answer: Answer) -> list[Finding]:
         """All visitors got something else, or nothing."""
         if answer.fault or answer.status >= 500:
             return [self._refused(path, BROWSER, answer)]
-        if excuse := self._excused(path, file, answer):
+        if excuse := self._excused(path, answer):
             return [excuse]
         if answer.moved or answer.status != 200:
-            return self._why(path, file, answer, BROWSER)
+            return self._why(path, answer, BROWSER)
         return [
             Finding(Kind.CHANGED, path, answer.detail or f"{file.size} byte, nay {len(answer.body)} byte"),
-            *self._why(path, file, answer, BROWSER),
+            *self._why(path, answer, BROWSER),
         ]
 
-    def _why(self, path: str, file: File, answer: Answer, who: Visitor) -> list[Finding]:
+    def _why(self, path: str, answer: Answer, who: Visitor) -> list[Finding]:
         if answer.moved:
             return [Finding(Kind.REDIRECT, path, f"{who.name} bị chuyển tới {answer.headers.get('Location', '?')}")]
         if answer.status != 200:
             return [Finding(Kind.MISSING, path, f"máy chủ trả lời mã {answer.status} ({who.name})")]
         return look(path, answer.body, self._hosts())
 
-    def _excused(self, path: str, file: File, answer: Answer) -> Finding | None:
+    def _excused(self, path: str, answer: Answer) -> Finding | None:
         """A cache that still has what was there a day ago, or a release that is just coming."""
         if answer.status != 200:
             return None
@@ -226,7 +226,7 @@ class _Visit:
                     self.next = signed.manifest.files
         return self.next
 
-    def _headers(self, path: str, who: Visitor, answer: Answer) -> Iterator[Finding]:
+    def _headers(self, path: str, answer: Answer) -> Iterator[Finding]:
         """What a server may add to a right answer."""
         said = answer.headers
         if said.get("Set-Cookie"):

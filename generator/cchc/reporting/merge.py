@@ -174,7 +174,7 @@ def _amount(value: str) -> str:
 
 
 def _plain(block: Block) -> str:
-    return " ".join(block.text.split(" ")).strip()
+    return block.text.strip()
 
 
 def _style(paragraph: Paragraph, above: Block) -> str:
