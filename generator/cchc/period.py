@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
 
 from cchc.known import refuse
+from cchc.problems import Refused
 from cchc.text import long_date
 
 _PERIOD = re.compile(r"((?:19|20)\d{2})(?:-(Q[1-4]|H[12]|9M))?")
@@ -18,6 +19,12 @@ def _one_value(value: object) -> str:
     if not isinstance(value, str):
         raise refuse("type", "cần một giá trị, không phải danh sách", "viết nội dung ngay sau dấu hai chấm")
     return value
+
+
+def month_start(year: int, number: int) -> dt.date:
+    """The first day of a month, counted from January of a year: the 13th is January of the next."""
+    years, month = divmod(number - 1, 12)
+    return dt.date(year + years, month + 1, 1)
 
 
 class Period(BaseModel):
@@ -49,8 +56,16 @@ class Period(BaseModel):
             raise refuse("period", f"không hiểu kỳ “{value}”", "ví dụ 2024, 2024-Q3, 2024-H1, 2024-9M, 2021-2025")
         year, part = int(match[1]), match[2] or ""
         first, last, label = _PARTS[part]
-        end = dt.date(year + last // 12, last % 12 + 1, 1) - dt.timedelta(days=1)
+        end = month_start(year, last + 1) - dt.timedelta(days=1)
         return cls(code=value, start=dt.date(year, first, 1), end=end, label=f"{label} {year}")
+
+
+def period_of(code: str) -> Period:
+    """The period that somebody asked a command for. Raises Refused."""
+    try:
+        return Period.parse(code)
+    except ValueError as error:
+        raise Refused(f"không hiểu kỳ “{code}”; viết như 2024-Q3, 2024-H1, 2024-9M, 2024") from error
 
 
 _PARTS = {

@@ -9,14 +9,13 @@ from urllib.parse import unquote, urlsplit
 
 from cchc.checks.values import Path, records, texts
 from cchc.entry import Entry
-from cchc.model.base import AdministrativeLevel
+from cchc.model.base import COMMUNE_LEVEL
 from cchc.problems import Problem
 from cchc.site import Site
 from cchc.text import long_date, slug
 
 _LEVEL = re.compile(r"\b(thị trấn|đặc khu|thành phố|phường|huyện|tỉnh|xã)\b", re.IGNORECASE)
 _ENCODED = re.compile(r"%[89a-f][0-9a-f]", re.IGNORECASE)
-_COMMUNES = (AdministrativeLevel.COMMUNE, AdministrativeLevel.WARD, AdministrativeLevel.SPECIAL_ZONE)
 _EXAMPLES = ("example.vn", "example.com", "example.org", "localhost", "127.0.0.1")
 
 
@@ -72,7 +71,7 @@ def schemes_agree(site: Site) -> Iterator[Problem]:
 def site_at_its_address(site: Site) -> Iterator[Problem]:
     """NĐ 224/2026 Điều 11 khoản 4: <name of the commune>.<name of the province>.gov.vn, in plain letters."""
     unit, host = site.unit, _host(site.url)
-    if unit.level not in _COMMUNES or unit.ended_on(site.as_of) or not isinstance(unit.province.name, str):
+    if unit.level not in COMMUNE_LEVEL or unit.ended_on(site.as_of) or not isinstance(unit.province.name, str):
         return
     if not host or host.endswith(_EXAMPLES):
         return

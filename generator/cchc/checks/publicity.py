@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from cchc.model.base import AdministrativeLevel
+from cchc.model.base import COMMUNE_LEVEL
 from cchc.model.hotline import PointKind
 from cchc.problems import Problem
 from cchc.site import Site
 from cchc.terms import folded
 
-_COMMUNES = (AdministrativeLevel.COMMUNE, AdministrativeLevel.WARD, AdministrativeLevel.SPECIAL_ZONE)
 _ABOUT = {
     "to-chuc": "tổ chức bộ máy",
     "ban-do": "bản đồ địa giới",
@@ -21,7 +20,7 @@ _ABOUT = {
 
 def unit_introduced(site: Site) -> Iterator[Problem]:
     """NĐ 224/2026 Điều 9 khoản 1 điểm c: what a commune tells about itself; one message for the site."""
-    if site.unit.level not in _COMMUNES or site.unit.ended_on(site.as_of):
+    if site.unit.level not in COMMUNE_LEVEL or site.unit.ended_on(site.as_of):
         return
     missing = {name: words for name, words in _ABOUT.items() if f"gioi-thieu/{name}.md" not in site.texts}
     if missing:

@@ -176,7 +176,7 @@ def _day(entry: Entry[Any]) -> dt.date | None:
     if record.period:
         return record.period.end  # type: ignore[no-any-return]
     if isinstance(date, PartialDay):
-        return dt.date(date.year, date.month, date.day or 1)
+        return date.first
     return date if isinstance(date, dt.date) else dt.date(year, 12, 31) if year else None
 
 

@@ -22,9 +22,10 @@ def report(config_file: Path, period: str, out: Path, merge: Path | None, as_of:
 
     TỆP kết thúc bằng .docx (Word, theo Nghị định 30/2020), .md, .html (để in), hoặc .yml (để đăng thành trang).
     """
+    from cchc.period import period_of
     from cchc.reporting import writer
 
-    span = writer.period_of(period)
+    span = period_of(period)
     site, theme = sound(*load_engine(config_file).whole_site(config_file, read_day(as_of)))
     done = writer.write(site, theme, span, out, merge)
     if done.problems:
@@ -106,13 +107,10 @@ def close(period: str, config_file: Path, as_of: str | None) -> None:
     KỲ: 2024-Q3, 2024-H1, 2024-9M, 2024. Sau này ai thêm, xóa, sửa bản ghi của kỳ ấy thì cchc check báo.
     """
     from cchc import closings
-    from cchc.period import Period
+    from cchc.period import period_of
 
+    meant = period_of(period)
     site, _ = sound(*load_engine(config_file).whole_site(config_file, read_day(as_of)))
-    try:
-        meant = Period.parse(period)
-    except ValueError:
-        raise click.UsageError(f"không hiểu kỳ “{period}”; viết ví dụ 2024, 2024-Q3, 2024-H1, 2024-9M") from None
     count = closings.close(site, meant, min(site.as_of, text.today()))  # not ahead of time, whatever --as-of says
     click.echo(f"Đã chốt {meant.label}: {count} số, ghi vào {closings.FILE}")
 

@@ -9,10 +9,10 @@ import re
 from dataclasses import dataclass, replace
 
 from cchc.known import Gap
-from cchc.model.base import Medium, Per
+from cchc.model.base import IN_YEAR, Medium, Per
 from cchc.model.figures import Counted
 from cchc.model.plan import Task, TimingKind
-from cchc.period import Period
+from cchc.period import Period, month_start
 from cchc.text import fold
 
 Span = tuple[dt.date, dt.date]
@@ -41,7 +41,6 @@ _INTERVALS = {
     (4, "quy"): Per.YEAR,
     (1, "nam"): Per.YEAR,
 }
-_IN_YEAR = {Per.WEEK: 52, Per.MONTH: 12, Per.QUARTER: 4, Per.HALF_YEAR: 2, Per.YEAR: 1}
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 #: What a unit counts, by its folded words; the others (lần, buổi, hội nghị) may be proved by anything.
 _UNITS = {
@@ -77,9 +76,9 @@ class Asked:
     @property
     def adds_up(self) -> bool:
         """Whether so many a month and so many a year are the same; a year has 52 or 53 weeks."""
-        if self.per not in _IN_YEAR or self.per_year is None or self.times is None:
+        if self.per not in IN_YEAR or self.per_year is None or self.times is None:
             return True
-        return self.per_year - self.times * _IN_YEAR[self.per] in ((0, self.times) if self.per is Per.WEEK else (0,))
+        return self.per_year - self.times * IN_YEAR[self.per] in ((0, self.times) if self.per is Per.WEEK else (0,))
 
 
 @dataclass(frozen=True)
@@ -221,5 +220,4 @@ def _span(text: str, year: int | None) -> Span | None:
 
 
 def _months(year: int, first: int, length: int) -> Span:
-    last = first + length - 1
-    return dt.date(year, first, 1), dt.date(year + last // 12, last % 12 + 1, 1) - dt.timedelta(days=1)
+    return dt.date(year, first, 1), month_start(year, first + length) - dt.timedelta(days=1)

@@ -12,6 +12,7 @@ from cchc.known import Choice
 from cchc.ledger.demand import Demand
 from cchc.ledger.evidence import Proof
 from cchc.model.base import Per
+from cchc.period import month_start
 from cchc.text import long_date, roman_quarter
 
 _MONTHS = {Per.MONTH: 1, Per.QUARTER: 3, Per.HALF_YEAR: 6, Per.YEAR: 12}
@@ -56,9 +57,10 @@ def slots_of(demand: Demand) -> tuple[Slot, ...]:
 
 def cycles(per: Per, first: dt.date, last: dt.date) -> Iterator[tuple[dt.date, dt.date, str]]:
     """Weeks (Monday to Sunday), months, quarters, half years or years that begin between two days, cut to them."""
-    start = first - dt.timedelta(days=first.weekday()) if per is Per.WEEK else _month(first, _MONTHS[per])
+    months = _MONTHS.get(per)
+    start = _month(first, months) if months else first - dt.timedelta(days=first.weekday())
     while start <= last:
-        following = start + dt.timedelta(days=7) if per is Per.WEEK else _after(start, _MONTHS[per])
+        following = month_start(start.year, start.month + months) if months else start + dt.timedelta(days=7)
         end = following - dt.timedelta(days=1)
         yield max(start, first), min(end, last), _label(per, start, end)
         start = following
@@ -121,11 +123,6 @@ def _in_time(proof: Proof, slot: Slot, once: bool) -> bool:
 def _month(day: dt.date, length: int) -> dt.date:
     """First day of the quarter, half year … that a day lies in."""
     return dt.date(day.year, (day.month - 1) // length * length + 1, 1)
-
-
-def _after(day: dt.date, months: int) -> dt.date:
-    last = day.month - 1 + months
-    return dt.date(day.year + last // 12, last % 12 + 1, 1)
 
 
 def _label(per: Per, start: dt.date, end: dt.date) -> str:

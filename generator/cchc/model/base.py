@@ -99,6 +99,10 @@ class Per(Choice):
     CONTINUOUS = "thuong-xuyen", "thường xuyên"
 
 
+#: How many of them a year has.
+IN_YEAR = {Per.WEEK: 52, Per.MONTH: 12, Per.QUARTER: 4, Per.HALF_YEAR: 2, Per.YEAR: 1}
+
+
 class Frequency(Record):
     """So many times per so long."""
 
@@ -108,7 +112,7 @@ class Frequency(Record):
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
-        in_year = {Per.WEEK: 52, Per.MONTH: 12, Per.QUARTER: 4, Per.HALF_YEAR: 2, Per.YEAR: 1}.get(self.per)
+        in_year = IN_YEAR.get(self.per)
         if self.per_year is not None and in_year is not None and self.times * in_year != self.per_year:
             told = f"{self.label} là {self.times * in_year} lần trong năm, không phải {self.per_year}"
             raise refuse("sum", told, "xem lại tần suất hoặc tổng trong năm")
@@ -133,6 +137,10 @@ class AdministrativeLevel(Choice):
     CENTRAL = "trung-uong", "Trung ương"
     VILLAGE = "thon-to-dan-pho", "thôn, tổ dân phố"
     PROVINCIAL_OFFICE = "van-phong-cap-tinh", "văn phòng cấp tỉnh"
+
+
+#: What is of commune level (cấp xã) since then.
+COMMUNE_LEVEL = (AdministrativeLevel.COMMUNE, AdministrativeLevel.WARD, AdministrativeLevel.SPECIAL_ZONE)
 
 
 class Weekday(Choice):

@@ -10,7 +10,7 @@ from html import escape
 
 from cchc.ledger.due import Progress
 from cchc.ledger.slots import SlotState
-from cchc.period import Period
+from cchc.period import Period, month_start
 
 _WIDTH, _LEFT, _TOP, _ROW = 640, 64, 32, 26
 _HALF = 7  # of a mark
@@ -83,9 +83,9 @@ def _mark(state: SlotState, x: float, y: float) -> str:
 
 
 def _months(period: Period) -> list[dt.date]:
-    first = period.start.year * 12 + period.start.month - 1
-    last = period.end.year * 12 + period.end.month - 1
-    return [dt.date(number // 12, number % 12 + 1, 1) for number in range(first, last + 1)]
+    first, last = period.start, period.end
+    end = (last.year - first.year) * 12 + last.month
+    return [month_start(first.year, number) for number in range(first.month, end + 1)]
 
 
 def _x(period: Period, day: dt.date) -> float:

@@ -36,14 +36,6 @@ class Done:
     problems: list[Problem]
 
 
-def period_of(code: str) -> Period:
-    """The period that was asked for. Raises Refused."""
-    try:
-        return Period.parse(code)
-    except ValueError as error:
-        raise Refused(f"không hiểu kỳ “{code}”; viết như 2024-Q3, 2024-H1, 2024-9M, 2024") from error
-
-
 def write(site: Site, theme: Path, period: Period, out: Path, filled: Path | None = None) -> Done:
     """Write the report of a period; `filled` is a Word file whose words are taken over.
 
