@@ -8,7 +8,6 @@ computer that was switched off left behind ends by itself.
 import datetime as dt
 import getpass
 import json
-import os
 import platform
 import time
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from cchc.files import rewrite
 from cchc.problems import Refused
 from cchc.text import VIETNAM
 
@@ -62,16 +62,13 @@ def _told(holder: Holder, file: Path) -> str:
 
 def _own(seconds: int) -> Holder:
     now = int(time.time())
-    return Holder(platform.node(), _person(), now, now + seconds)
+    return Holder(platform.node(), person(), now, now + seconds)
 
 
 def _write(file: Path, holder: Holder) -> bool:
     """False in a folder that may not be written: nobody can collide there."""
-    told = holder._asdict()
-    part = file.with_name(f"{file.name}.{os.getpid()}")
     try:
-        part.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-        os.replace(part, file)
+        rewrite(file, json.dumps(holder._asdict(), ensure_ascii=False).encode())
     except OSError:
         return False
     return True
@@ -86,7 +83,8 @@ def _read(file: Path) -> Holder | None:
         return None
 
 
-def _person() -> str:
+def person() -> str:
+    """Who is logged in on this computer, "?" where nobody knows."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):

@@ -8,7 +8,6 @@ import csv
 import hashlib
 import io
 import json
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from cchc.collect import merged, moments
 from cchc.collect.moments import Doubt, Seconds
 from cchc.collect.store import Row, Store
 from cchc.collect.subscriptions import SubscriptionList
+from cchc.files import rewrite
 from cchc.text import number
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -169,9 +169,7 @@ def _write(out: Path, name: str, content: bytes) -> bool:
             return False
     except FileNotFoundError:
         out.mkdir(parents=True, exist_ok=True)
-    part = out / f".{name}.part"
-    part.write_bytes(content)
-    os.replace(part, path)
+    rewrite(path, content)
     return True
 
 

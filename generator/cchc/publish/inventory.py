@@ -17,6 +17,7 @@ from typing import NamedTuple
 import brotli
 
 from cchc.engine.workspace import Progress
+from cchc.files import rewrite
 from cchc.publish.manifest import COPIES, NAMED_HOST, File
 
 Stamp = tuple[int, int]  # modification time in ns, size
@@ -61,7 +62,7 @@ def take(folders: Mapping[Path, Mapping[str, Stamp]], cache: Path, progress: Pro
         if progress is not None:
             progress(number + 1, len(stamps))
     told = {name: each._replace(time=stamps[name][0]) for name, each in seen.items()}
-    _save(cache / "inventory.json", told)
+    rewrite(cache / "inventory.json", json.dumps(told).encode())
     files = {name: File(each.sha256, each.size, 0, each.gzip, each.brotli) for name, each in seen.items()}
     return Inventory(files, tuple(sorted({host for each in seen.values() for host in each.hosts})), paths, copies)
 
@@ -96,12 +97,6 @@ def _load(file: Path) -> dict[str, _Seen]:
         return {name: _Seen(*values) for name, values in json.loads(file.read_bytes()).items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
-
-
-def _save(file: Path, seen: Mapping[str, _Seen]) -> None:
-    part = file.with_name(f"{file.name}.{os.getpid()}")
-    part.write_text(json.dumps(seen), "utf-8")
-    os.replace(part, file)
 
 
 def unbrotli(content: bytes, most: int) -> bytes:

@@ -5,7 +5,6 @@ then the program that took it is dead, and it is taken over.
 """
 
 import datetime as dt
-import getpass
 import json
 import platform
 import secrets
@@ -14,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cchc.locks import Busy, locked
+from cchc.presence import person
 from cchc.problems import Refused
 from cchc.publish.place import Failed, Place
 from cchc.text import VIETNAM
@@ -29,7 +29,8 @@ def held(place: Place, folder: Path, now: int, force: bool) -> Iterator[Callable
     mine, mark = _identity(folder), folder / "taking"
     try:
         with locked(folder / "lock"):
-            content = json.dumps({"who": _who(), "mark": mine, "since": now}, ensure_ascii=False).encode()
+            who = f"{person()}@{platform.node()}"  # for whoever finds the lock
+            content = json.dumps({"who": who, "mark": mine, "since": now}, ensure_ascii=False).encode()
             begun = mark.exists()
             mark.touch()  # a program that dies between taking the lock and writing into it leaves one without owner
             try:
@@ -97,12 +98,3 @@ def _identity(folder: Path) -> str:
     with suppress(FileExistsError), file.open("x", encoding="utf-8") as new:
         new.write(secrets.token_hex(16))
     return f"{file.read_text('utf-8')}@{platform.node()}"
-
-
-def _who() -> str:
-    """Person and computer, for whoever finds the lock."""
-    try:
-        person = getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        person = "?"
-    return f"{person}@{platform.node()}"
