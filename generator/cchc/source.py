@@ -1,7 +1,7 @@
 """Text to nodes: YAML without implicit types, front matter.
 
 The only module that knows the YAML library. Types are not decided here: plain YAML would read the procedure
-code `1.004870` as `1.00487` and the phone code `0236` as 158 (research/style-anchors.md §4).
+code `1.004870` as `1.00487` and the phone code `0236` as 158.
 """
 
 import re

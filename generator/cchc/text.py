@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from slugify import slugify as _slugify
 
-# Zero-width and direction marks that copied text carries along (research: U+200E inside "ký"), and control
+# Zero-width and direction marks that copied text carries along (U+200E inside "ký"), and control
 # characters, which HTML and RSS forbid; those that move the cursor become spaces, so that lines keep their number.
 _INVISIBLE: dict[int, str | None] = {
     **dict.fromkeys(
@@ -68,6 +68,11 @@ def fold(value: str) -> str:
     """Lower case without any diacritics, đ as d: the form in which people search."""
     value = unicodedata.normalize("NFD", value.lower().replace("đ", "d"))
     return "".join(c for c in value if not unicodedata.combining(c))
+
+
+def shortened(value: str, most: int) -> str:
+    """At most so many characters of a text, whole words, with dots where some are left out."""
+    return value if len(value) <= most else value[:most].rsplit(" ", 1)[0].rstrip(",;:") + "…"
 
 
 @lru_cache(maxsize=4096)

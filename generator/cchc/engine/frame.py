@@ -16,6 +16,7 @@ from cchc.model import broadcast, event, hotline, procedure
 from cchc.model.unit import Successor, Unit
 from cchc.site import Site
 from cchc.syndication import episodes
+from cchc.text import shortened
 from cchc.urls import category_url
 from cchc.words import Words
 
@@ -49,9 +50,7 @@ def vietnamese(value: str, here: Words) -> str:
 def document_title(title: str, site: Site) -> str:
     """What a browser's tab and a list of search results say: the page and, where there is room, whose it is."""
     whole = f"{title} – {site.unit.short_name}"
-    if len(whole) <= _TITLE:
-        return whole
-    return title if len(title) <= _TITLE else title[:_TITLE].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+    return whole if len(whole) <= _TITLE else shortened(title, _TITLE)
 
 
 def feed_links(site: Site, url: str, category: object = None) -> str:
@@ -81,7 +80,7 @@ def feed_links(site: Site, url: str, category: object = None) -> str:
 
 def language_links(site: Site, translations: Iterable[str]) -> str:
     """For search engines: a page in all its languages, its own too; who speaks none of them gets Vietnamese."""
-    told = [(words.at(url), site.url + url[1:]) for url in translations]
+    told = [(words.at(url), site.absolute(url)) for url in translations]
     links = [(here.language, address) for here, address in told]
     links += [("x-default", address) for here, address in told if here.language == words.VIETNAMESE]
     return "".join(f'<link rel="alternate" hreflang="{name}" href="{escape(address)}">' for name, address in links)
@@ -134,7 +133,7 @@ def _report(site: Site, title: str, url: str) -> str:
     if isinstance(site.unit.email, Gap):
         return f"{_up(url)}duong-day-nong/"
     subject = quote(words.at(url).frame["report_subject"].format(title=title))
-    return f"mailto:{escape(site.unit.email)}?subject={subject}&amp;body={quote(site.url + url[1:])}"
+    return f"mailto:{escape(site.unit.email)}?subject={subject}&amp;body={quote(site.absolute(url))}"
 
 
 def _contact(unit: Unit, here: Words) -> list[str]:

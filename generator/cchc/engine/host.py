@@ -13,8 +13,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 
 from cchc.checks import check_records
+from cchc.engine import mkdocs_config
 from cchc.engine.build import Outcome
-from cchc.engine.mkdocs_config import content_folder as docs_folder
 from cchc.engine.mkdocs_config import read, template_folder
 from cchc.engine.session import Session
 from cchc.engine.tree import write_tree
@@ -101,7 +101,7 @@ def records(config_file: Path, as_of: dt.date | None) -> tuple[Site | None, Path
     """Everything but the articles, the theme's folder, and the problems."""
     config = configuration(config_file)
     root = config_file.resolve().parent
-    site, found = load_records(root, docs_folder(config), config.site_url or "/", as_of)
+    site, found = load_records(root, mkdocs_config.content_folder(config), config.site_url or "/", as_of)
     return site, template_folder(config), [*found, *(check_records(site) if site else [])]
 
 
@@ -124,4 +124,4 @@ def _show_warnings() -> None:
 
 def content_folder(config_file: Path) -> Path:
     """MkDocs' docs_dir of a site."""
-    return Path(configuration(config_file).docs_dir)
+    return mkdocs_config.content_folder(configuration(config_file))

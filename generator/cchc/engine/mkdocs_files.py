@@ -10,6 +10,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 
 from cchc import words
+from cchc.engine.bench import markdown_file
 from cchc.engine.shell import EMPTY_HEADING, depth_name, token
 from cchc.site import Site
 
@@ -54,7 +55,7 @@ def add_frames(files: Files, generated: Mapping[str, str], config: MkDocsConfig)
             _replace(files, File.generated(config, name, content=b"", inclusion=InclusionLevel.EXCLUDED))
     depths = [depth_name(depth) for depth in range(_DEPTHS)]  # depth 0 is the home page
     depths += [depth_name(depth, other) for other in words.LANGUAGES for depth in _DEPTHS_ELSE]
-    for name in (url[1:] + "index.md" for url in depths):
+    for name in map(markdown_file, depths):
         _replace(files, _frame_file(config, name, titles.get(name)))
 
 

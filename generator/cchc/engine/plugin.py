@@ -25,6 +25,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from cchc import dialect, words
 from cchc.engine import staging
+from cchc.engine.bench import markdown_file
 from cchc.engine.build import Ground, Outcome, read_ground, update
 from cchc.engine.by_hand import dress, followable
 from cchc.engine.frame import theme_values
@@ -110,7 +111,7 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Hand over what people wrote by hand, and a stand-in for each kind of frame."""
         site = _site(self.ground)
-        generated = {outline.url[1:] + "index.md": outline.title for outline in outlines(site)}
+        generated = {markdown_file(outline.url): outline.title for outline in outlines(site)}
         for file in [file for file in files if file.src_uri.startswith(_NOT_PUBLISHED)]:
             files.remove(file)
         add_written(files, site, generated, self._docs_dir, config)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 
+from cchc.engine.bench import page_file
 from cchc.exports import SITE_MAP, exports
 from cchc.feeds import CALENDAR, feeds
 from cchc.feeds.calendar import calendar
@@ -36,37 +37,14 @@ def write_tree(site: Site, templates: Path, config: MkDocsConfig, out: Path) -> 
     Generated pages are whole; pages written by hand and all other files are copied.
     """
     docs = out / "docs"
-    source = Path(config.docs_dir)
-    for name in sorted(site.files):
-        target = docs / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if name in site.pictures:  # never as they are: a camera writes into them where it was
-            for width, made in published((source / name).read_bytes()):
-                (docs / (copy_name(name, width) if width else name)).write_bytes(made)
-        else:
-            shutil.copyfile(source / name, target)
+    _copy(site, Path(config.docs_dir), docs)
     count = 0
     for page in render_all(site, templates):
-        target = docs / page.source_path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(_for_any_engine(as_tree_file(page)), encoding="utf-8", newline="\n")
+        _write(docs / page.source_path, _for_any_engine(as_tree_file(page)).encode())
         count += 1
     sizes = {name: picture._replace(bytes=(docs / name).stat().st_size) for name, picture in site.pictures.items()}
-    files = {output.path: output.content for output in feeds(replace(site, pictures=sizes))}
-    files |= {address[1:]: content for address, content in exports(site) if address != SITE_MAP}  # MkDocs makes its own
-    files[CALENDAR] = calendar(site)
-    files |= {path: render_reminder(site, path) for path in reminder_files(site)}
-    environment = Templates(templates)
-    for embed in embed_outlines(site):
-        files |= render_embed(site, embed, environment)
-    files |= {page.url[1:] + "index.html": make(site, page, environment).html for page in sheet_outlines(site)}
-    old = (entry.record for entry in site.entries["redirect"])
-    files |= {redirect_file(record): render_redirect(site, record, environment) for record in old}
-    files |= {name: (templates / name).read_bytes() for name in _ASSETS}
-    for name, content in files.items():
-        target = docs / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+    for name, content in _files(replace(site, pictures=sizes), templates).items():
+        _write(docs / name, content)
     plain = {
         "site_name": config.site_name,
         "site_url": config.site_url,
@@ -81,3 +59,35 @@ def write_tree(site: Site, templates: Path, config: MkDocsConfig, out: Path) -> 
 def _for_any_engine(text: str) -> str:
     """A page whose links hold wherever it is built, without our scripts and the forms that need them."""
     return _PAGE.sub(lambda found: found[1] + (found[2] or "./"), _SCRIPTED.sub("", text))
+
+
+def _copy(site: Site, source: Path, docs: Path) -> None:
+    """Pages written by hand and other files as they are; pictures never: a camera writes into them where it was."""
+    for name in sorted(site.files):
+        target = docs / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if name in site.pictures:
+            for width, made in published((source / name).read_bytes()):
+                (docs / (copy_name(name, width) if width else name)).write_bytes(made)
+        else:
+            shutil.copyfile(source / name, target)
+
+
+def _files(site: Site, templates: Path) -> dict[str, bytes]:
+    """What a site has besides pages and search, by path."""
+    environment = Templates(templates)
+    files = {output.path: output.content for output in feeds(site)}
+    files |= {address[1:]: content for address, content in exports(site) if address != SITE_MAP}  # MkDocs makes its own
+    files[CALENDAR] = calendar(site)
+    files |= {path: render_reminder(site, path) for path in reminder_files(site)}
+    for embed in embed_outlines(site):
+        files |= render_embed(site, embed, environment)
+    files |= {page_file(page.url): make(site, page, environment).html for page in sheet_outlines(site)}
+    old = (entry.record for entry in site.entries["redirect"])
+    files |= {redirect_file(record): render_redirect(site, record, environment) for record in old}
+    return files | {name: (templates / name).read_bytes() for name in _ASSETS}
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)

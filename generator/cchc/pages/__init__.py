@@ -22,7 +22,10 @@ from cchc.outline import Outline, month_title, outlines, translations
 from cchc.pages.structured import Node, graph
 from cchc.pages.templating import Templates, relative
 from cchc.site import Site
+from cchc.text import shortened
 from cchc.urls import category_url, month_url, sector_url, translated_url
+
+_DESCRIPTION = 200  # characters; search results show fewer
 
 
 class Shown(NamedTuple):
@@ -156,7 +159,8 @@ def _picture(site: Site, record: News) -> Shown | None:
 
 
 def _meta(site: Site, outline: Outline) -> dict[str, Any]:
-    meta: dict[str, Any] = {"description": _description(site, outline), "kind": outline.template}
+    description = shortened(_description(site, outline), _DESCRIPTION)
+    meta: dict[str, Any] = {"description": description, "kind": outline.template}
     record = outline.entry.record if outline.entry else None
     if isinstance(record, News):
         meta["published"] = record.date.isoformat()
@@ -173,14 +177,10 @@ def _description(site: Site, outline: Outline) -> str:
     for name in ("summary", "description", "definition", "subject"):
         text = getattr(record, name, None)
         if isinstance(text, str):
-            return _shorten(" ".join(quotes.fill(site, text).split()))
+            return " ".join(quotes.fill(site, text).split())
     if record is None and outline.url == "/":
-        return _shorten(site.unit.description)
-    return _shorten(f"{outline.title} – {site.unit.short_name}")
-
-
-def _shorten(text: str, limit: int = 200) -> str:
-    return text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+        return site.unit.description
+    return f"{outline.title} – {site.unit.short_name}"
 
 
 def as_tree_file(page: Page) -> str:
