@@ -11,6 +11,7 @@ from cchc import append, source, terms
 from cchc.entry import Entry
 from cchc.files import rewrite, text_to_extend
 from cchc.model import printed_sheet
+from cchc.model.base import code_slug
 from cchc.model.printed_sheet import PrintedSheet
 from cchc.outline import sheet_outlines
 from cchc.pages.sheets import make
@@ -75,7 +76,7 @@ def meant(name: str, sheets: Mapping[str, Current]) -> Current:
 
     Raises Refused when there is none.
     """
-    code = name.strip().lower().replace(".", "-")
+    code = code_slug(name.strip())
     path = "/" + re.sub(r"^https?://", "", name.strip()).strip("/") + "/"
     sought = (f"/thu-tuc/{code}/", path)
     for url, sheet in sheets.items():

@@ -62,7 +62,7 @@ def _of_news(site: Site, entry: Entry[News]) -> Message:
         entry.stem,
         record.title,
         tuple(dict.fromkeys(sentences)),
-        site.url + entry.url[1:],
+        site.absolute(entry.url),
         entry.stem,
         record.tasks,
         day=record.date.date(),
@@ -73,7 +73,7 @@ def _of_procedure(site: Site, entry: Entry[Procedure]) -> Message:
     record = entry.record
     sentences = tuple(_sentences(_facts(record)))
     title = record.short_name or record.name
-    return Message(entry.stem, title, sentences, site.url + entry.url[1:], note=f"Thủ tục {record.code}")
+    return Message(entry.stem, title, sentences, site.absolute(entry.url), note=f"Thủ tục {record.code}")
 
 
 def _facts(record: Procedure) -> Iterator[str]:

@@ -206,7 +206,7 @@ def _sound(site: Site, entry: Entry[Any]) -> bool:
     return (
         record.category in {term.id for term in site.unit.categories}
         and all(site.find("document", name) for name in record.documents)
-        and all(site.find("procedure", code.replace(".", "-").lower()) for code in record.procedures)
+        and all(site.procedure(code) for code in record.procedures)
         and all(site.task(name) for name in record.tasks)
     )
 
@@ -220,7 +220,7 @@ def _around(bench: Bench) -> str:
 def _article_key(site: Site, entry: Entry[Any], around: str) -> str:
     record = entry.record
     named = [site.find("document", name) for name in record.documents]
-    named += [site.find("procedure", code.replace(".", "-").lower()) for code in record.procedures]
+    named += [site.procedure(code) for code in record.procedures]
     plans = [found[0] for found in map(site.task, record.tasks) if found]
     places = [plan.url for plan in plans]  # a task keeps its name when its plan moves, or when a newer plan has it too
     named += plans

@@ -66,7 +66,7 @@ def values(page: Page, site: Site, release: str = "") -> dict[str, str]:
     return {
         "title": escape(document_title(page.title, site)),
         "description": escape(str(page.meta["description"])),
-        "canonical": escape(site.url + page.url[1:]),
+        "canonical": escape(site.absolute(page.url)),
         "first": content.first,
         "head": _head(site, page),
         "trail": trail(page.url, page.trail) + translations(page.url, page.translations),

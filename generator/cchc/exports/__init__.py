@@ -61,7 +61,7 @@ def render_export(site: Site, address: str) -> bytes:
         return made.encode() if isinstance(made, str) else _json(made)
     for dataset in datasets(site):
         if address == dataset.schema:
-            return _json(row_schema(dataset.kind, site.url + address[1:]))
+            return _json(row_schema(dataset.kind, site.absolute(address)))
     return _table(site, _tables(site)[address], address.endswith(".json"))
 
 

@@ -28,7 +28,7 @@ def catalogue(site: Site) -> Node:
     modified = [node["dct:modified"]["@value"] for node in found if "dct:modified" in node]
     return {
         "@context": _CONTEXT,
-        "@id": site.url + FOLDER[1:],
+        "@id": site.absolute(FOLDER),
         "@type": "dcat:Catalog",
         "dct:title": _text(f"Dữ liệu mở của {site.unit.short_name}"),
         "dct:description": _text(site.unit.description),
@@ -45,7 +45,7 @@ def _dataset(site: Site, dataset: Dataset, days: dict[int, dt.date]) -> Node:
     day = dataset.day
     if dataset.kind is news.TYPE:
         day = days.get(dataset.year) or max(days.values(), default=None)
-    page = site.url + (dataset.kind.url or FOLDER)[1:]
+    page = site.absolute(dataset.kind.url or FOLDER)
     return {
         "@id": f"{site.url}{FOLDER[1:]}#{dataset.name}",
         "@type": "dcat:Dataset",
@@ -63,12 +63,12 @@ def _dataset(site: Site, dataset: Dataset, days: dict[int, dt.date]) -> Node:
 
 
 def _file(site: Site, dataset: Dataset, media: str, path: str) -> Node:
-    address = site.url + path[1:]
-    explained = {"dct:conformsTo": {"@id": site.url + dataset.schema[1:]}} if media.endswith("json") else {}
+    address = site.absolute(path)
+    explained = {"dct:conformsTo": {"@id": site.absolute(dataset.schema)}} if media.endswith("json") else {}
     return {
         "@id": address,
         "@type": "dcat:Distribution",
-        "dcat:accessURL": {"@id": site.url + FOLDER[1:]},
+        "dcat:accessURL": {"@id": site.absolute(FOLDER)},
         "dcat:downloadURL": {"@id": address},
         "dcat:mediaType": {"@id": _MEDIA + media},
         **_terms(site),

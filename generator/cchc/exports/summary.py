@@ -58,8 +58,8 @@ def summary(site: Site) -> Summary:
         plans=tuple(_progress(site, plan) for plan in site.own_plans),
         freshness=_freshness(site),
         feeds=tuple(_feeds(site)),
-        feed_list=site.url + OPML,
-        catalogue=site.url + CATALOGUE[1:],
+        feed_list=site.absolute(OPML),
+        catalogue=site.absolute(CATALOGUE),
     )
 
 
@@ -171,7 +171,7 @@ def _feeds(site: Site) -> Iterable[Feed]:
 
 def _feed(site: Site, title: str, folder: str) -> Feed:
     """The feed whose files lie in a folder: one format stands for it, who takes it in all has every item thrice."""
-    (kind, address), *others = ((kind, site.url + folder[1:] + name) for name, (kind, _) in FORMATS.items())
+    (kind, address), *others = ((kind, site.absolute(folder + name)) for name, (kind, _) in FORMATS.items())
     return Feed(title=title, url=address, type=kind, other_formats=dict(others))
 
 

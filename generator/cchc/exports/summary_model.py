@@ -139,5 +139,5 @@ class Summary(_Part):
 def summary_schema(site: Site) -> dict[str, Any]:
     """JSON Schema (2020-12) of the file."""
     schema = Summary.model_json_schema(mode="serialization")
-    address = site.url + SUMMARY_SCHEMA[1:]
+    address = site.absolute(SUMMARY_SCHEMA)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": address, **schema}

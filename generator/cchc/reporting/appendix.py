@@ -114,7 +114,7 @@ def _address(site: Site, evidence: Evidence) -> str:
         found = [e for e in site.entries["news"] if e.stem == slug] if key == "news" else [site.find(key, slug)]
         for entry in found:
             if entry and entry.record.visible_on(site.as_of):
-                return _url(site, entry.place)
+                return site.absolute(*entry.place)
     return ""
 
 
@@ -130,10 +130,5 @@ def _proofs(facts: Facts, name: str, plan: Entry[Plan], task: Task) -> Iterator[
         entry = facts.site.find(*proof.id.split(":", 1))
         told: Pieces = (Words(f"{proof.title} ({long_date(proof.last)})" if proof.last else ""),)
         if entry and entry.record.visible_on(facts.site.as_of):
-            told += (Words(": "), Link(_url(facts.site, proof.place)))
+            told += (Words(": "), Link(facts.site.absolute(*proof.place)))
         yield Block(f"{name}.proof-{proof.id}", "cell", told)
-
-
-def _url(site: Site, place: tuple[str, str]) -> str:
-    address, anchor = place
-    return site.url + address[1:] + (f"#{anchor}" if anchor else "")
