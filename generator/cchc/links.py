@@ -85,6 +85,7 @@ class Offsets:
         self._bytes = self._characters = 0
 
     def of(self, offset: int) -> int:
+        """Characters before so many bytes."""
         if offset < self._bytes:
             self._bytes = self._characters = 0
         self._characters += len(self._encoded[self._bytes : offset].decode())

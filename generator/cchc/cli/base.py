@@ -89,6 +89,7 @@ def sound(site: Any, theme: Path, problems: list[Any]) -> tuple[Any, Path]:
 
 
 def require(config_file: Path) -> None:
+    """Raises UsageError when there is no such file."""
     if not config_file.is_file():
         raise click.UsageError(f"không thấy {config_file}; chạy lệnh trong thư mục của trang, hoặc thêm --config")
 
@@ -115,6 +116,7 @@ def bar(label: str = "Dựng trang") -> Iterator[Callable[[int, int], None]]:
 
 
 def read_day(value: str | None) -> dt.date | None:
+    """A day as --as-of and --log give it. Raises UsageError."""
     if value is None:
         return None
     try:
@@ -124,4 +126,5 @@ def read_day(value: str | None) -> dt.date | None:
 
 
 def release_memory(config_file: Path) -> Path:
+    """Where this computer keeps what it knows of releases of a site."""
     return config_file.resolve().parent / ".cache" / "cchc" / "publish"

@@ -24,13 +24,14 @@ V = TypeVar("V")
 
 
 class Files:
-    """Files below a folder; what each method is for, `ssh.Server` and `place` say."""
+    """Files below a folder, one step at a time; any of them may raise `BROKEN`."""
 
     def __init__(self, folder: str) -> None:
         self._folder = folder.rstrip("/") or "/"
         self._links = True
 
     async def open(self, host: str, port: int | None, user: str | None) -> None:
+        """Reach the server; the password comes from the environment alone."""
         given: dict[str, Any] = {"port": port, "username": user, "password": os.environ.get("CCHC_PASSWORD")}
         settings = {name: value for name, value in given.items() if value}
         self._connection = await asyncssh.connect(
@@ -39,10 +40,12 @@ class Files:
         self._sftp = await self._connection.start_sftp_client()
 
     async def hang_up(self) -> None:
+        """End the connection without waiting for what is on its way."""
         self._connection.abort()
         await self._connection.wait_closed()
 
     async def read(self, name: str) -> bytes | None:
+        """The bytes of a file, None when it is not there."""
         try:
             async with self._sftp.open(self._path(name), "rb") as file:
                 content: Any = await file.read()
@@ -61,6 +64,7 @@ class Files:
             return []
 
     async def send(self, parcel: Parcel) -> None:
+        """Write a file anew; one that is there is taken away first, for it may have other names."""
         path = self._path(parcel.name)
         content = parcel.content()
         try:
@@ -73,10 +77,12 @@ class Files:
             await file.setstat(asyncssh.SFTPAttrs(permissions=0o644, atime=parcel.time, mtime=parcel.time))
 
     async def remove(self, name: str) -> None:
+        """Delete a file; one that is not there is no failure."""
         with suppress(asyncssh.SFTPNoSuchFile):
             await self._sftp.remove(self._path(name))
 
     async def make_folder(self, name: str) -> None:
+        """Make a folder; one that is there is no failure."""
         try:
             await self._sftp.mkdir(self._path(name), asyncssh.SFTPAttrs(permissions=0o755))
         except asyncssh.SFTPError:
@@ -84,6 +90,7 @@ class Files:
                 raise
 
     async def lock(self, content: bytes) -> bool:
+        """Make the lock's file; False when it is there already."""
         await self._sftp.makedirs(self._path(".cchc"), exist_ok=True)
         try:
             file = await self._sftp.open(self._path(LOCK), _EXCLUSIVE, _READABLE, encoding=None)
@@ -96,6 +103,7 @@ class Files:
         return True
 
     async def link(self, new: str, old: str) -> bool:
+        """Give a file another name, or a copy that the server makes; False when neither can be had."""
         source, target = self._path(old), self._path(new)
         try:
             if self._links:
@@ -124,6 +132,7 @@ class Files:
         return status.size or 0, int(status.mtime or 0)
 
     async def current(self) -> str | None:
+        """Where the link `current` leads, None when there is none."""
         try:
             return str(await self._sftp.readlink(self._path("current")))
         except asyncssh.SFTPError:
@@ -145,9 +154,11 @@ class Files:
         return True
 
     async def rename(self, old: str, new: str) -> None:
+        """Give a file or folder another name, which must be free."""
         await self._sftp.rename(self._path(old), self._path(new))
 
     async def remove_tree(self, folder: str) -> None:
+        """Delete a folder with all in it, a depth at a time: files from above, then folders from below."""
         level, deeper = [folder], True
         levels = []
         while deeper:
