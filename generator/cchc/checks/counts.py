@@ -6,6 +6,7 @@ from cchc.entry import Entry
 from cchc.ledger.closing import changes
 from cchc.ledger.reconcile import Outcome, agree, compare, declared_alike
 from cchc.model import document, event, news, publication, visual
+from cchc.model.channel import Channel
 from cchc.model.closing import Closing
 from cchc.model.figures import ChannelCount
 from cchc.model.report import Report
@@ -90,5 +91,5 @@ def _where(count: ChannelCount) -> str:
 
 
 def _channel(site: Site, slug: str) -> str:
-    entry: Entry[object] | None = site.find("channel", slug)
-    return str(getattr(entry.record, "name", slug)) if entry else slug
+    entry: Entry[Channel] | None = site.find("channel", slug)
+    return entry.record.name if entry else slug

@@ -10,12 +10,12 @@ from urllib.parse import quote
 
 from cchc import words
 from cchc.feeds import CALENDAR
-from cchc.feeds.outlines import FORMATS, PODCAST, RSS
+from cchc.feeds.outlines import PODCAST, RSS
 from cchc.known import Gap
 from cchc.model import broadcast, event, hotline, procedure
 from cchc.model.unit import Successor, Unit
 from cchc.site import Site
-from cchc.syndication import episodes
+from cchc.syndication import FORMATS, episodes
 from cchc.text import shortened
 from cchc.urls import category_url
 from cchc.words import Words

@@ -8,10 +8,9 @@ from typing import Literal
 from cchc import syndication
 from cchc.model.procedure import TYPE as PROCEDURE
 from cchc.site import Site
-from cchc.syndication import News
+from cchc.syndication import FORMATS, News
 from cchc.urls import category_url
 
-FORMATS = syndication.FORMATS
 RSS, ATOM, JSON = FORMATS
 PODCAST = "phat-thanh/podcast.xml"
 

@@ -11,9 +11,10 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from cchc.feeds.items import Item
-from cchc.feeds.outlines import FORMATS, RSS, FeedOutline
+from cchc.feeds.outlines import RSS, FeedOutline
 from cchc.known import Gap
 from cchc.site import Site
+from cchc.syndication import FORMATS
 
 _HISTORY = "http://purl.org/syndication/history/1.0"
 _NAMES = {  # as the library has them in the head of a feed
