@@ -27,7 +27,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 HERE = Path(__file__).parent
 SHM = Path("/dev/shm")
-SHOWN = 8  # results whose titles are fetched, as in the list below our search box
+SHOWN = 6  # results whose titles are fetched, as in the list below our search box
 FIRST = 3  # the right page is to be among so many
 PATIENCE = 600_000  # milliseconds: Material's index of 10,000 pages takes minutes in the browser
 ASK = "async ([tool, query, most]) => (await import(`/engines/${tool}.js`)).search(query, most)"

@@ -3,7 +3,7 @@
 import { Index } from "./index.js";
 import { mark } from "./text.js";
 
-const SHOWN = 8;
+const SHOWN = 6; // each costs the file that tells it
 const TYPING = 20; // milliseconds after a key before anything is looked up
 const PAUSE = 150; // before the network is asked: who types on, asks for something else
 

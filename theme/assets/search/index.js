@@ -191,7 +191,9 @@ class Search {
     }
     const newest = (a, b) => b.score - a.score || this.age(b) - this.age(a);
     const hits = rows.sort(newest).slice(0, MOST).map((row) => Object.assign(this.hit(row.part, row.number, some), row));
-    hits.forEach((hit) => Object.assign(hit, { score: hit.score - reading.cost, whole: best === some.length }));
+    const whole = best === some.length;
+    const share = whole ? reading.share(some) : 1; // of the question that was asked
+    hits.forEach((hit) => Object.assign(hit, { score: hit.score / share - reading.cost, whole }));
     (hits.length > ENOUGH ? hits : await this.looked(hits, reading)).forEach((hit) => this.add(hit.part, hit));
   }
 
@@ -275,10 +277,15 @@ class Search {
     return number - 1e6 * this.index.parts.indexOf(part);
   }
 
-  /** The needed words of a reading as news may have them, the rarest first. */
+  /** The needed words of a reading as news may have them, the rarest first; one beside a rarer one tells less. */
   rarest(reading) {
-    const often = ({ as }) => Math.max(-1, ...as.map((folded) => this.index.often.get(folded) || 0));
-    return reading.needed.map((word) => this.index.expanded(word)).sort((a, b) => often(a) - often(b));
+    const words = reading.needed.map((word) => this.index.expanded(word));
+    const late = words.length > TITLE_WORDS ? 99 : 0; // who says much needs no guesses
+    const often = ({ as, guessed }) =>
+      Math.max(-1, ...as.map((folded) => this.index.often.get(folded) || 0)) + (guessed ? late : 0);
+    words.sort((a, b) => often(a) - often(b));
+    const beside = (word, n) => words.slice(0, n).some(({ place }) => Math.abs(place - word.place) === 1);
+    return [...words.filter((word, n) => !beside(word, n)), ...words.filter(beside)];
   }
 
   async load(parts, words, letter) {

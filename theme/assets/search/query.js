@@ -4,6 +4,8 @@ import { fold, near, tokens } from "./text.js";
 
 const WORDS = 24; // of a query; who pastes more has said enough
 const READINGS = 8;
+const WAYS = 3; // to part a word
+const CODE = /[0-9]\.[0-9]{6}/; // of a procedure; portals write 1.001193.000.00.00.H48
 const OTHER_TONE = 0.75; // worth of a word that differs from the one asked for in its diacritics only
 const BEGUN = 0.8; // in letters still to be typed
 export const MISTAKE = 0.625; // in one letter; no number that 32 bits do not hold as it is, for it is compared
@@ -15,7 +17,7 @@ const KINDS = { procedure: 0.15, page: 0.06, news: 0 };
 const AROUND =
   "làm thế nào như để ở đâu là gì cần muốn xin tôi em cho và của thì có được với khi về các những bao nhiêu lâu " +
   "không phải này biết ạ ai hết";
-const WRITTEN = "mấy mình đi bị từ đến tại hỏi thứ bà ông chị nên";
+const WRITTEN = "mấy mình đi bị từ đến tại hỏi thứ bà ông chị nên cách";
 const around = new Set(tokens(AROUND).reduce((all, { exact, folded }) => all.concat(exact, folded), []));
 for (const { exact } of tokens(WRITTEN)) around.add(exact);
 const between = new Set(tokens(`${AROUND} ${WRITTEN} mới vừa`).map((word) => word.folded)); // the words of a phrase
@@ -57,12 +59,20 @@ export class Lexicon {
 
   /** The query as it stands, then with blanks that were forgotten, then with what its phrases mean. */
   readings(query, known) {
-    const said = tokens(query).slice(0, WORDS);
-    const last = said[said.length - 1];
+    const typed = tokens(query).slice(0, WORDS);
+    const last = typed[typed.length - 1];
     if (last && last.end === query.normalize("NFC").length) last.open = true; // still being typed
-    const parted = [].concat(...said.map((word) => (known(word.folded) ? [word] : split(word, known))));
-    const plain = parted.length > said.length ? [said, parted] : [said];
-    const meant = [].concat(...plain.map((words) => meanings(words, this.synonyms, known)));
+    const said = joined(keyed(typed, known), known);
+    const strange = ({ exact, folded }) => !known(folded) || (/[^ -~]/.test(exact) && !this.words.has(exact));
+    const ways = said.map((word) => (known(word.folded) ? [[word]] : split(word, known)));
+    const most = Math.max(...ways.map((way) => way.length));
+    const code = CODE.exec(query);
+    const plain = code && said.length > 2 ? [said, tokens(code[0])] : [said];
+    for (let n = 0; n < most; n++) {
+      const parted = [].concat(...ways.map((way) => way[Math.min(n, way.length - 1)]));
+      if (parted.length > said.length) plain.push(parted);
+    }
+    const meant = [].concat(...plain.map((words) => meanings(words, this.synonyms, strange)));
     const all = said.length ? [...plain, ...meant] : [];
     return all.slice(0, READINGS).map((words, n) => new Reading(words, n ? 0.06 : 0, this));
   }
@@ -124,6 +134,11 @@ class Reading {
     return { points, covered: titled / Math.max(title.length, titled), errors, marks, whole: !missing };
   }
 
+  /** How much of what is asked some of its words are: 1 for all. */
+  share(words) {
+    return words.reduce((sum, word) => sum + word.weight, 0) / this.weight;
+  }
+
   /** What one word adds to the score of a title of which only its places are known. */
   points(word, worth, follows) {
     return (word.weight * (worth + (follows ? ADJACENT : 0))) / this.weight;
@@ -173,43 +188,69 @@ export function forgiven(a, b) {
   return longer > 2 && Math.abs(a.length - b.length) < 2 && (longer > 4 || !/\d/.test(a + b)) && near(a, b);
 }
 
-/** "khaisinh" as the fewest known words; as it is when it cannot be parted. */
+/** Words nobody knows without the keys that were to become marks: "dduowngf". One such letter may be a mistake. */
+function keyed(words, known) {
+  let keys = 0;
+  const meant = words.map((word) => {
+    const [, head, tail] = /^([^aeiouy]*)(.*)$/.exec(word.folded);
+    const folded = fold(head.replace("dd", "d") + tail.replace(/[dfjrswxz]/g, "").replace(/([aeo])\1/g, "$1"));
+    if (!tail || known(word.folded) || !known(folded)) return word;
+    keys += word.folded.length - folded.length;
+    return Object.assign({}, word, { exact: folded, folded });
+  });
+  return keys > 1 ? meant : words;
+}
+
+/** Words with pieces put together that a blank parts by mistake: "vn eid". */
+function joined(words, known) {
+  return words.reduce((all, word) => {
+    const before = all[all.length - 1];
+    const folded = before && fold(before.folded + word.folded);
+    if (!before || !known(folded) || (known(before.folded) && known(word.folded))) return [...all, word];
+    return [...all.slice(0, -1), Object.assign({}, word, { exact: before.exact + word.exact, folded })];
+  }, []);
+}
+
+/** "khaisinh" as the fewest known words, in each way there is; as it is when it cannot be parted. */
 function split(word, known) {
   const letters = word.folded;
-  const fewest = [[]]; // for the first n letters
+  const fewest = [[[]]]; // for the first n letters
   for (let end = 1; end <= letters.length; end++) {
+    fewest[end] = [];
     for (let start = Math.max(0, end - 7); start < end; start++) {
       const piece = fold(letters.slice(start, end));
-      const pieces = fewest[start] && known(piece) && [...fewest[start], { exact: piece, folded: piece }];
-      if (pieces && !(fewest[end] && fewest[end].length <= pieces.length)) fewest[end] = pieces;
+      const ways = known(piece) ? fewest[start].map((way) => [...way, { exact: piece, folded: piece }]) : [];
+      const [best] = fewest[end];
+      if (!ways.length || (best && best.length < ways[0].length)) continue;
+      fewest[end] = (best && best.length === ways[0].length ? fewest[end].concat(ways) : ways).slice(0, WAYS);
     }
   }
-  const parts = fewest[letters.length];
-  return parts && parts.length <= Math.max(2, letters.length / 2) ? parts : [word];
+  const ways = fewest[letters.length].filter((parts) => parts.length <= Math.max(2, letters.length / 2));
+  return ways.length ? ways : [[word]];
 }
 
 /**
  * Where a phrase ends that words of a query from `start` on are, or 0. Words around may stand in it ("mẹ tôi mới mất");
- * in a long one a word that nobody knows may be a mistake.
+ * one may be a mistake: any in a long phrase, else a `strange` one; no short abbreviation.
  */
-function says(words, start, phrase, known) {
+function says(words, start, phrase, strange) {
   let mistakes = 0;
   let at = start;
   const found = phrase.every((meant) => {
     while (at > start && at < words.length && likeness(words[at], meant) < 1 && between.has(words[at].folded)) at++;
     const word = words[at++];
     const alike = word ? likeness(word, meant) : 0;
-    return alike === 1 || (alike && !known(word.folded) && ++mistakes < 2 && phrase.length > 2);
+    return alike === 1 || (alike && (phrase[2] || (strange(word) && (phrase[1] || word.folded[3]))) && ++mistakes < 2);
   });
   return found ? at : 0;
 }
 
 /** The words of a query with phrases replaced by what they mean: all at once, then each for itself, longest first. */
-function meanings(words, synonyms, known) {
+function meanings(words, synonyms, strange) {
   const met = [];
   for (const { say, mean } of synonyms) {
     for (let start = 0; start < words.length; start++) {
-      const end = Math.max(...say.map((said) => says(words, start, said, known)));
+      const end = Math.max(...say.map((said) => says(words, start, said, strange)));
       if (end) met.push({ start, end, mean });
     }
   }
