@@ -34,22 +34,29 @@ _UNHEARD = {"Image", "FootnoteDefinition"}
 _INLINE = {"Emphasis", "Strong", "Strikethrough", "Link"}
 _NOT_BARE = re.compile(r"[\s()<>\\]")
 # What was meant as markup and is shown as it was typed. Word and PDF have bullets of their own, and letters for items;
-# such lines run together where one follows another, or the colon that announces them.
-_BULLET = r"(?:[–—•·▪●○◦►➢✓✔❖]|[a-zđ]\))[ \t]"
+# such lines run together where one follows another, or the colon that announces them. So do lines that each begin with
+# what they tell of (“Thời gian: 8 giờ”), and cells of Excel, which come with tabs between. (NUL stands for markup.)
+_BULLET = r"(?:(?:[–—•·▪●○◦►➢✓✔❖]|[a-zđ]\)|\d{1,2}/)[ \t]|[-*+][^\W\d_])"
+_LABELLED = r" *\0*[A-ZÀ-ỸĐ][^\n:.;,!?\0]{1,40}(?::\0*|\0+:) .*"
 _AS_TYPED = {
     "heading": re.compile(r"^ {0,3}#{2,6}[^\s#].*", re.MULTILINE),
     "table": re.compile(r"^ {0,3}(?:\|.*\| *(?:\n|\Z))+", re.MULTILINE),
     "emphasis": re.compile(r"\*\*"),
     "link": re.compile(
-        r"\[[^\[\]\n]*\] ?\((?:https?:|www\.|mailto:|/)[^\n)]*\)|\([^()\n]*\)\[(?:https?:|www\.|/)[^\]\n]*\]"
+        r"!?\[[^\[\]\n]*\] ?\((?:(?:https?:|www\.|mailto:|/)[^\n)]*|[^\n()]*\.[A-Za-z]\w{2,3})\)"
+        r"|\([^()\n]*\)\[(?:https?:|www\.|/)[^\]\n]*\]"
     ),
+    "bare": re.compile(r"(?<![\0\w(\[/])https?://[^\s\0]+[^\s\0.,;:)]"),
     "footnote": re.compile(r"\[\^[^\]\s]{1,20}\]"),
     "bullets": re.compile(rf"(?:^ *{_BULLET}.*|:) *\n *(?P<here>{_BULLET}.*(?:\n *{_BULLET}.*)*)", re.MULTILINE),
+    "labels": re.compile(rf"^(?P<here>{_LABELLED}[^\n\0]\n{_LABELLED})", re.MULTILINE),
+    "tabs": re.compile(r"^\S[^\n\t]*\t.*\S.*\n(?:\S[^\n\t]*\t.*\S.*(?:\n|\Z))+", re.MULTILINE),
     "symbol": re.compile(r"[\uf000-\uf0ff].*(?:\n\s*[\uf000-\uf0ff].*)*"),
 }
 _PERHAPS_AS_TYPED = (  # for a glance
     rf"(?:^|\n)[> ]*(?:    |#{{2,6}}[^ #\n]|{_BULLET})|[:.,;!?)”]\*\*\w|(?:^|\s)\*\*\s"
-    r"|\] \(|\)\[|\]\([^)\n]* |\]\(\)|\[\]|\[\^|[\x{f000}-\x{f0ff}]"
+    r"|\] \(|\)\[|\]\([^)\n]* |\]\(\)|\[\]|\[\^|[\x{f000}-\x{f0ff}]|(?:^|[ \n])https?://|\t|\n {0,3}(?:--|==)"
+    r"|\n *[*]{0,2}\p{Lu}[^\n:.;,!?]+: .*\n *[*]{0,2}\p{Lu}[^\n:.;,!?]+: "
 )
 _ROWS = re.compile(r"^[> ]*\|.*(?:\n[> ]*\|.*)*", re.MULTILINE)
 _DIVIDER = re.compile(r"[> ]*(?:\| *:?-+:? *)+\|? *")
@@ -133,12 +140,13 @@ def slips(markdown: str) -> Iterator[Fault]:
     """What does not become what it was meant to be: the rule is the kind of slip, in `_AS_TYPED`, or `indented`."""
     if not (glance(_PERHAPS_AS_TYPED)(markdown) or markdown.count("**") % 2 or _perhaps_rows(markdown)):
         return
-    shown, indented = _as_typed(markdown)
-    yield from (Fault(place(markdown, start)[0], 1, "indented", "") for start in indented)
+    shown, code, underlined = _as_typed(markdown)
+    yield from (Fault(place(markdown, start)[0], 1, "indented", "") for start in code)
+    yield from (Fault(*place(markdown, start), "underlined", _line(markdown[start:])) for start in underlined)
     for rule, pattern in _AS_TYPED.items():
         for match in pattern.finditer(shown):
             start = match.start("here") if "here" in pattern.groupindex else match.start()
-            yield Fault(*place(markdown, start), rule, markdown[start : match.end()].splitlines()[0].strip()[:60])
+            yield Fault(*place(markdown, start), rule, _line(markdown[start : match.end()]))
     for link in found(markdown):
         if link.inline and not link.image and not (link.text.strip() and link.address):
             yield Fault(*place(markdown, link.start), "link", f"[{link.text}]({link.address})")
@@ -181,22 +189,31 @@ def _perhaps_rows(markdown: str) -> bool:
     )
 
 
-def _as_typed(markdown: str) -> tuple[str, list[int]]:
-    """A text of the same length in which only the letters that readers see as they were typed are left, and where code
-    by indentation begins.
+def _line(text: str) -> str:
+    return text.splitlines()[0].strip()[:60]
+
+
+def _as_typed(markdown: str) -> tuple[str, list[int], list[int]]:
+    """A text of the same length in which only the letters that readers see as they were typed are left, where code by
+    indentation begins, and where headings that a line of dashes below made so.
     """
-    left, indented, code, offsets = list(re.sub(r"\S", "\0", markdown)), [], "", Offsets(markdown)
+    left, code, offsets = list(re.sub(r"\S", "\0", markdown)), "", Offsets(markdown)
+    indented: list[int] = []
+    underlined: list[int] = []
     for event, span in pyromark.events_with_range(markdown, options=OPTIONS):
         started = event.get("Start") if isinstance(event, dict) else None
         if isinstance(started, dict) and "CodeBlock" in started:
             code = str(started["CodeBlock"])
             indented += [offsets.of(span["start"])] * (code == "Indented")
+        elif isinstance(started, dict) and "Heading" in started:
+            start = offsets.of(span["start"])
+            underlined += [start] * (markdown[start] != "#")
         elif isinstance(event, dict) and event.get("End") == "CodeBlock":
             code = ""
         elif isinstance(event, dict) and "Text" in event and not code:
             start, end = offsets.of(span["start"]), offsets.of(span["end"])
             left[start:end] = markdown[start:end]
-    return "".join(left), indented
+    return "".join(left), indented, underlined
 
 
 def _written(address: str) -> str:

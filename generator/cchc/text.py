@@ -22,6 +22,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff
 #: A file's name without ending that can be the last part of an address.
 FILE_NAME = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 _SPACES = re.compile(r"[^\S\n]+")
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _ALPHABET = {letter: index for index, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", start=100)}
 _TONES = {mark: index for index, mark in enumerate("\u0300\u0309\u0303\u0301\u0323", start=1)}  # à ả ã á ạ
 #: Tone marks where they were placed once, and where most write them now: hoà, hòa.
@@ -46,11 +47,12 @@ def clean(value: str) -> str:
 
 
 def clean_markdown(value: str) -> str:
-    """Like `clean`, but keeps the indentation that Markdown means."""
+    """Like `clean`, but keeps the indentation that Markdown means, and tabs between words: a table comes with them."""
     if _is_clean(value):
         return value.strip("\n")
     value = unicodedata.normalize("NFC", value.translate(_INVISIBLE)).replace("\u00a0", " ")
-    value = value.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
+    value = value.replace("\r\n", "\n").replace("\r", "\n")
+    value = _INDENT.sub(lambda indent: indent[0].expandtabs(4), value) if "\t" in value else value
     return "\n".join(line.rstrip() for line in value.split("\n")).strip("\n")
 
 

@@ -42,13 +42,27 @@ _SLIPS = {
         "dấu ** hiện ra thành chữ",
         "chữ đậm có ** sát chữ ở hai đầu, sau đó là dấu cách: **Thời gian:** 8 giờ",
     ),
-    "link": ("liên kết không thành: “{}”", "viết liền, đủ chữ và địa chỉ, không dấu cách: [chữ hiện ra](địa chỉ)"),
+    "link": (
+        "liên kết không thành: “{}”",
+        "viết liền, đủ chữ và địa chỉ, không dấu cách: [chữ hiện ra](địa chỉ); tên tệp có dấu cách thì đổi tên tệp",
+    ),
+    "bare": ("địa chỉ này không bấm được: “{}”", "viết [tên trang](địa chỉ), hoặc đặt địa chỉ trong dấu < và >"),
     "footnote": ("chú thích “{}” không có lời", "thêm một dòng riêng ở cuối bài: [^1]: Lời chú."),
     "bullets": ("dòng này hiện liền vào dòng trên: “{}”", "bắt đầu mỗi ý bằng dấu gạch ngang và dấu cách: - "),
+    "labels": ("dòng sau hiện liền vào dòng này: “{}”", "bắt đầu mỗi dòng bằng dấu gạch ngang và dấu cách: - "),
+    "tabs": (
+        "bảng chép từ Excel, Word chưa thành bảng: “{}”",
+        "viết mỗi dòng dạng | ô | ô |, dưới dòng đầu thêm | --- | --- |",
+    ),
+    "underlined": (
+        "dòng gạch ngay bên dưới biến dòng này thành đề mục: “{}”",
+        "đề mục thì viết ## Đề mục; gạch ngăn thì để một dòng trống trước nó",
+    ),
     "symbol": ("ký hiệu của Word mà máy khác không có phông để hiện", "xóa đi; gạch đầu dòng thì viết - và dấu cách"),
 }
 _HEADING = re.compile(r"(#{2,6}(?!#)|#(?=\s|$))")  # one that lacks its space is told by `slips`
 _FIRST_OR_DEEP = r"(?:^|\n)(?:#|#{3,6})(?:\s|$)"  # for a glance: where no heading is either, none skips a level
+_FRONT = re.compile(r"\A---\n.*?\n---(?:\n|\Z)", re.DOTALL)
 _FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 
 
@@ -101,7 +115,8 @@ def page_dialect(site: Site) -> Iterator[Problem]:
 def page_slips(site: Site) -> Iterator[Problem]:
     """The same in pages written by hand."""
     for prose in _pages(site):
-        yield from _slips(prose)
+        text = _FRONT.sub(lambda front: "\n" * front[0].count("\n"), prose.text)
+        yield from _slips(prose._replace(text=text))
 
 
 def page_fronts(site: Site) -> Iterator[Problem]:
