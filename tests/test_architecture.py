@@ -29,7 +29,7 @@ LAYERS = (
     ("model.registry",),
     ("entry", "urls", "site"),
     ("ledger",),
-    ("load", "syndication", "outline", "addresses", "days", "datasets"),
+    ("strays", "load", "syndication", "outline", "addresses", "days", "datasets"),
     ("checks|", "pages|", "feeds|", "exports|", "drafts|", "closings|"),
     ("search|", "printing|", "collect|", "reporting|", "channels|"),
     ("engine",),

@@ -12,6 +12,7 @@ from cchc.checks.numbering import faults
 from cchc.load import load
 from cchc.model.document_parts import OutlineItem
 from cchc.problems import Problem
+from test_cases import problems_of
 
 LABELS = {
     1: ["I", "II", "III", "IV", "V", "VI", "VII", "VIII"],
@@ -141,3 +142,12 @@ def test_a_basis_that_the_law_ended_is_told_from_the_next_day(commune: Path) -> 
     assert "61/2018/NĐ-CP" in problem.message
     path.write_text(named.replace("61/2018", "118/2025"), encoding="utf-8")
     assert not problems_on(commune, dt.date(2025, 7, 1), url, "expired-basis")
+
+
+@pytest.mark.parametrize("ending", [".yml.txt", ".YML"])
+def test_who_names_a_record_whose_file_has_a_wrong_ending_is_not_blamed(commune: Path, ending: str) -> None:
+    file = commune / "site_data" / "procedures" / "1.999001.yml"
+    file.rename(file.with_name(f"1.999001{ending}"))
+    told = problems_of(commune)
+    assert {(p.rule, p.path) for p in told} == {("misnamed-file", f"site_data/procedures/1.999001{ending}")}
+    assert told[0].hint == "đổi tên tệp thành 1.999001.yml"

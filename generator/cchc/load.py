@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from pathlib import Path, PurePath
 from typing import Any
 
-from cchc import dialect
+from cchc import dialect, strays
 from cchc.entry import Entry, Written
 from cchc.files import files_below, inside, is_hidden, read_text
 from cchc.ledger.quotes import named
@@ -59,7 +59,11 @@ def load_records(
     name = content.relative_to(root).as_posix()
     files, texts, troubles = _texts(root, content)
     pictures, broken = _pictures(content, f"{name}/", files, {} if seen is None else seen)
-    problems += [*troubles, *broken, *_strays(root), *_stray_articles(name, files)]
+    problems += [*troubles, *broken]
+    for stray in (*strays.of_records(root), *strays.of_articles(name, files)):
+        problems.append(stray.problem)
+        if stray.key:
+            unread[stray.key] |= {stray.stem}
     if not entries["unit"]:
         return None, arrange(problems)
     day = as_of or entries["unit"][0].record.as_of or today()
@@ -197,30 +201,6 @@ def _entry(kind: ContentType, node: Node, name: str, stem: str, mark: str, posit
 
 def _internal(address: str) -> bool:
     return bool(address) and ":" not in address and not address.startswith(("#", "//"))
-
-
-def _strays(root: Path) -> Iterator[Problem]:
-    """Files in site_data/ that nothing reads: `1.001193.yml.txt`, a habit of Windows editors."""
-    base = root / "site_data"
-    read = {kind.path for kind in TYPES if kind.store in (Store.LIST, Store.SINGLE)}
-    folders = {kind.path for kind in TYPES if kind.store is Store.FOLDER}
-    for name in sorted(files_below(base)) if base.is_dir() else ():
-        place, _, file = name.rpartition("/")
-        if is_hidden(name) or name in read:
-            continue
-        if place not in folders or not file.endswith((".yml", ".yaml")):
-            message = "tệp này không được đọc"
-            hint = "tên tệp phải kết thúc bằng .yml và nằm đúng thư mục; tệp thừa thì xóa"
-            yield Problem(f"site_data/{name}", 1, 1, "stray-file", Level.WARNING, message, hint)
-
-
-def _stray_articles(folder: str, files: frozenset[str]) -> Iterator[Problem]:
-    """News saved by Notepad as `bai.md.txt` or `bai.txt`."""
-    articles = tuple(kind.path + "/" for kind in TYPES if kind.store is Store.ARTICLES)
-    for name in sorted(files):
-        if name.startswith(articles) and name.endswith(".txt"):
-            message, hint = "tệp này không được đọc thành bài", "đổi phần đuôi của tệp thành .md"
-            yield Problem(f"{folder}/{name}", 1, 1, "stray-file", Level.WARNING, message, hint)
 
 
 def _is_article(name: str) -> bool:

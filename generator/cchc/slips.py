@@ -1,13 +1,16 @@
-"""Slips in YAML that the parser blames on a later line: no space after a colon, a space too many before a key.
+"""Slips in YAML that the parser blames on a later line: no space after a colon, a space too many before a key; and one
+that it swallows, a hashtag.
 
 A guess is told only if the text mended so is read at least beyond the line that the parser refused.
 """
 
 import re
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
-_JOINED = re.compile(r"(?P<lead>[ ]*(?:-[ ]+)*)(?P<key>[a-z][a-z0-9_]*):(?=[^\s/])")  # title:Thông báo; not https://
+# title:Thông báo; not https://. Word and web pages have a blank of their own, which is none for YAML.
+_JOINED = re.compile(r"(?P<lead>[ ]*(?:-[ ]+)*)(?P<key>[a-z][a-z0-9_]*):(?=\u00a0|[^\s/])")
+HASHTAG = re.compile(r"[ \t]+(#[^\s#]\S*)")  # a comment for YAML; who means one leaves a blank after the sign
 _KEY = re.compile(r"[ ]*(?:-[ ]+)*[^\s#:-][^\s:]*:(?:\s|$)")
 _EMPTY = re.compile(r"[ ]*(?:#.*)?\r?")
 _INDENT = re.compile(r"(?P<outer>[ ]*)(?P<dash>-?)(?P<inner>[ ]*)")
@@ -26,6 +29,18 @@ def joined_key(text: str) -> str:
     """The key of `title:Thông báo`, where a space is missing; "" if the text is nothing of the kind."""
     found = _JOINED.match(text)
     return found["key"] if found else ""
+
+
+def hashtag(lines: list[str], events: Iterable[Any]) -> Slip | None:
+    """What YAML takes for a comment although it belongs to the text: `title: Tuần lễ số #10_10`."""
+    for event in events:
+        if getattr(event, "style", "|") not in ("|", ">"):  # a text on a line, not one below its key
+            mark = event.end_mark
+            if found := HASHTAG.match(lines[mark.line], mark.column):
+                message = f"phần từ “{found[1]}” đến cuối dòng không lên trang"
+                hint = "đặt cả câu trong ngoặc kép thẳng; nếu là lời ghi chú thì thêm dấu cách sau dấu #"
+                return Slip(mark.line, found.start(1), message, hint)
+    return None
 
 
 def find(lines: list[str], line: int, fails_at: Callable[[list[str]], int | None]) -> Slip | None:

@@ -93,6 +93,8 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Node | None, 
         node = _node(next(events), events, 0, first_line - 1)
         next(events)  # the document ends
         _end(next(events))
+        if slips.HASHTAG.search(text) and (slip := slips.hashtag(_BREAK.split(text), _events(text))):
+            raise _Refusal(slip, "yaml-comment", slip.message, slip.hint)
         return node, []
     except _Refusal as refusal:
         line, column = refusal.address

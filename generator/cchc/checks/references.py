@@ -237,6 +237,12 @@ def _unknown(named: Iterable[Reference], known: Set[str], what: str) -> Iterator
         if value not in known:
             close = get_close_matches(value, known, n=1, cutoff=0.6)
             hint = f"có phải “{close[0]}”?" if close else f"tạo {what} này trước, hoặc sửa lại tên"
+            if close and _digits(close[0]) != _digits(value):  # another number is another document, as a rule
+                hint = f"tạo {what} này trước; nếu ghi nhầm số thì xem có phải “{close[0]}”"
             if not close and 0 < len(known) <= 12:
                 hint = "dùng một trong: " + ", ".join(sorted(known))
             yield entry.error(where, "unknown-reference", f"không có {what} “{value}”", hint)
+
+
+def _digits(name: str) -> str:
+    return "".join(filter(str.isdigit, name))
