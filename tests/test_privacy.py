@@ -31,6 +31,10 @@ PERSONAL = [
     "ông Nguyễn Văn Mẫu, sinh năm 1988",
     "bà Trần Thị Mẫu (SN 1990)",
     "cháu Lê Văn Mẫu (sinh năm 2015) được cấp thẻ",
+    "cháu Lê Thị Mẫu, 8 tuổi, mồ côi",
+    "em Nguyễn Văn Mẫu (12 tuổi)",
+    "em Trần Văn Mẫu, học sinh lớp 6A",
+    "gửi về nguyenvanmau1985@gmail.com",
 ]
 OFFICIAL = [
     "Đường dây nóng 0255 3822 456",
@@ -41,6 +45,8 @@ OFFICIAL = [
     "Kinh phí 120.500.000 đồng, bằng 1.234.567.890 đồng năm trước",
     "Tài khoản Kho bạc 3713.0.1234567",
     "Học sinh năm học 2024 - 2025",
+    "Trẻ em dưới 6 tuổi, học sinh lớp 6; anh em Nguyễn Văn Mẫu 45 tuổi",
+    "gửi về ubnd.xa@tinh.example.vn",
     "trẻ sinh năm 2019 vào lớp Một",
     "Ông Nguyễn Văn Mẫu, Chủ tịch UBND xã, phát biểu.",
     "Ngày sinh hoạt 02/03/2024",

@@ -22,6 +22,8 @@ from cchc.checks import (
     redirects,
     references,
     tasks,
+    twins,
+    unfinished,
     wording,
     writing,
 )
@@ -38,6 +40,8 @@ ARTICLE_RULES: tuple[Callable[[Entry[News]], Iterator[Problem]], ...] = (
     privacy.personal_data,
     wording.article_slips,
     leftovers.unwritten,
+    unfinished.has_text,
+    unfinished.pictures_have_words,
     leftovers.cms_remains,
     leftovers.us_date,
     leftovers.old_superior,
@@ -54,6 +58,7 @@ NAMING_RULES: tuple[Callable[[Site, tuple[Entry[Headline], ...]], Iterator[Probl
 )
 SITE_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     references.unique_addresses,
+    twins.articles_differ,
     redirects.old_addresses_lead_somewhere,
     references.known_evidence,
     writing.links_of_pages,

@@ -19,6 +19,7 @@ from cchc.checks import (
     register,
     tasks,
     translations,
+    twins,
     wording,
     writing,
 )
@@ -29,6 +30,7 @@ RECORD_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     references.unique_terms,
     references.tasks_beside_sections,
     references.sayings_told_once,
+    twins.records_differ,
     references.file_names,
     references.known_terms,
     references.known_records,

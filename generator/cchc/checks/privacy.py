@@ -1,7 +1,7 @@
 """Personal data of citizens that must not be published (Luật 91/2025/QH15; before: NĐ 13/2023/NĐ-CP).
 
 Numbers of offices are no personal data: in records they have fields of their own, so that only articles are searched
-for telephones. A year of birth alone tells nobody; beside a name it does.
+for telephones and letters. A year of birth alone tells nobody; beside a name it does.
 """
 
 import re
@@ -25,10 +25,18 @@ _IDENTITY = (
     ("số chứng minh", re.compile(rf"{_CARD}[^\d\n]{{0,30}}\d{{3}}[ .]?\d{{3}}[ .]?\d{{3}}(?![ .]?\d)")),
     ("số tài khoản", re.compile(r"\b(?:STK|[Ss]ố tài khoản|[Tt]ài khoản số)[^\d\n]{0,25}\d[\d .-]{6,}\d")),
     ("ngày sinh", re.compile(rf"\b[Ss]inh (?:ngày|năm)\s*:?\s*{_DAY}")),
+    (
+        "họ tên trẻ em",
+        re.compile(
+            rf"\b(?:[Ee]m|[Cc]háu|[Bb]é|[Hh]ọc sinh)\s+{_WORD}(?:\s+{_WORD})+\s*[,(–-]?\s*"
+            r"(?:(?:1[0-5]|\d)\s*tuổi|(?:học sinh )?lớp\s*\d)"
+        ),
+    ),
     ("năm sinh của một người", re.compile(rf"\b{_NAME}\s*[,(]?\s*(?:sinh năm|SN|s\.n\.)\s*:?\s*\d{{4}}")),
 )
 _PHONE = ("số điện thoại di động", re.compile(r"(?<![\d.,])(?:0|(?:\+|00)84[ .-]?)[35789](?:[ .-]?\d){8}(?!\d)"))
-_NUMBER_OR_BIRTH = r"\d[\d .-]{6,}\d|inh ngày|inh năm|SN|s\.n\."  # for a glance
+_MAIL = ("thư điện tử cá nhân", re.compile(r"[\w.+-]+@(?:gmail|yahoo|outlook|hotmail|icloud)\.[a-z.]*[a-z]"))
+_PERHAPS = r"\d[\d .-]{6,}\d|inh ngày|inh năm|SN|s\.n\.|@|(?:[Ee]m|[Cc]háu|[Bb]é|ọc sinh)\s+\p{Lu}"  # for a glance
 _NAMED = re.compile(rf"\b{_NAME}")
 _MATTERS = re.compile(
     r"đất|thửa|sổ đỏ|tái định cư|thu hồi|trợ cấp|trợ giúp|bảo trợ|cứu trợ|hộ nghèo|cận nghèo|nhà tình|mai táng"
@@ -89,21 +97,16 @@ def _names(title: str) -> list[_Found]:
 
 
 def _found(text: str, *, phones: bool) -> Iterator[_Found]:
-    if not glance(_NUMBER_OR_BIRTH)(text):
+    if not glance(_PERHAPS)(text):
         return
-    for what, pattern in (*_IDENTITY, *([_PHONE] if phones else ())):
+    for what, pattern in (*_IDENTITY, *([_PHONE, _MAIL] if phones else ())):
         for match in pattern.finditer(text):
             yield _Found(what, match[0])
 
 
 def _problem(path: str, line: int, column: int, found: _Found) -> Problem:
     shown = found.text if found.what == "họ tên người dân" else found.text[:4] + "…"
-    return Problem(
-        path,
-        line,
-        column,
-        "personal-data",
-        Level.WARNING,
-        f"có {found.what}: {shown}",
-        "xóa đi nếu là của người dân; số máy của cơ quan thì ghi ở hotlines.yml",
-    )
+    hint = "xóa đi nếu là của người dân; số máy của cơ quan thì ghi ở hotlines.yml"
+    if found.what == "họ tên trẻ em":
+        hint = "bỏ tên hoặc tuổi, lớp; chỉ đăng khi cha mẹ đồng ý"
+    return Problem(path, line, column, "personal-data", Level.WARNING, f"có {found.what}: {shown}", hint)
