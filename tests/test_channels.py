@@ -153,6 +153,17 @@ def test_what_is_asked_for_must_be_there() -> None:
         message.message_of(commune(), "tap-huan")
 
 
+def test_of_two_items_of_one_name_none_is_taken_for_the_other(commune: Path) -> None:
+    news = commune / "content" / "tin-tuc"
+    text = (news / "2024" / "thong-bao-lich.md").read_text(encoding="utf-8")
+    (news / "2023" / "thong-bao-lich.md").write_text(text.replace("2024-12-20", "2023-11-20"), encoding="utf-8")
+    site, _ = load(commune, commune / "content", "https://commune.example.vn/")
+    assert site is not None
+    with pytest.raises(Refused, match="2024/12/thong-bao-lich hoặc 2023/11/thong-bao-lich"):
+        message.message_of(site, "thong-bao-lich")
+    assert message.message_of(site, "2023/11/thong-bao-lich").day is not None
+
+
 def test_what_was_aired_counts_as_evidence(commune: Path) -> None:
     """Written down by the command, it is a record that the ledger counts, for the tasks that the item serves."""
     config = commune / "mkdocs.yml"

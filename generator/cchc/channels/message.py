@@ -41,9 +41,11 @@ class Message:
 
 def message_of(site: Site, name: str) -> Message:
     """The message of a news item (name of its file) or a procedure (code). Raises Refused."""
-    for entry in site.entries["news"]:
-        if name in (entry.stem, entry.slug):
-            return _of_news(site, load.whole(site, entry))
+    items = [entry for entry in site.entries["news"] if name in (entry.stem, entry.slug)]
+    if len(items) > 1:
+        raise Refused(f"có {len(items)} tin cùng tên tệp; viết rõ {' hoặc '.join(entry.slug for entry in items)}")
+    if items:
+        return _of_news(site, load.whole(site, items[0]))
     code = name.replace("-", ".", 1)
     for entry in site.procedures:
         if entry.record.code in (name, code):
