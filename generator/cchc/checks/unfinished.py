@@ -21,7 +21,7 @@ def has_text(entry: Entry[News]) -> Iterator[Problem]:
     body, record = entry.read().body, entry.record
     told = record.recordings or any(file.lower().endswith(".pdf") for _, file in record.named_files)
     if len(body) <= _FEW_LETTERS and not told:
-        words = fold(dialect.plain_text(_HEADINGS.sub("", body))).strip(" .…")
+        words = fold(" ".join(dialect.passages(_HEADINGS.sub("", body)))).strip(" .…")
         if words in _HOLLOW:
             message = "bài chưa có nội dung, chỉ có tiêu đề và tóm tắt"
             yield entry.warning(("title",), "no-text", message, "viết nội dung dưới dòng `---` thứ hai")
