@@ -29,6 +29,7 @@ PERSONAL = [
     "Sinh ngày: 2-3-1988",
     "sinh ngày 02 tháng 3 năm 1988",
     "ông Nguyễn Văn Mẫu, sinh năm 1988",
+    "ông Nguyễn Văn\nMẫu, sinh năm\n1988",
     "bà Trần Thị Mẫu (SN 1990)",
     "cháu Lê Văn Mẫu (sinh năm 2015) được cấp thẻ",
     "cháu Lê Thị Mẫu, 8 tuổi, mồ côi",

@@ -164,11 +164,6 @@ def test_a_page_tells_of_handing_in_online_only_where_that_is_a_way(site: Site, 
     assert f"- nộp trực tuyến: [mở trang nộp hồ sơ]({both.record.online_url})" in told(site, both.url, templates)
 
 
-def test_a_section_that_its_channel_does_not_list_is_called_as_it_is_written(site: Site, templates: Templates) -> None:
-    mistyped = changed(site, "publication", channel="loa-xa", section="muc-la")
-    assert "muc-la (mã muc-la)" in told(mistyped, "/so-dang-phat/", templates)
-
-
 def test_the_box_leads_to_what_an_amount_depends_on(site: Site, templates: Templates) -> None:
     entry = site.procedures[0]
     (method,) = entry.record.methods

@@ -34,6 +34,7 @@ RECORD_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     references.file_names,
     references.known_terms,
     references.known_records,
+    references.known_sections,
     references.known_files,
     attachments.files_are_what_they_seem,
     attachments.drawings_only_draw,

@@ -1,7 +1,7 @@
 """Personal data of citizens that must not be published (Luật 91/2025/QH15; before: NĐ 13/2023/NĐ-CP).
 
 Numbers of offices are no personal data: in records they have fields of their own, so that only articles are searched
-for telephones and letters. A year of birth alone tells nobody; beside a name it does.
+for telephones and mail. A year of birth alone tells nobody; beside a name it does.
 """
 
 import re
@@ -12,7 +12,7 @@ from cchc.checks.values import records, texts
 from cchc.entry import Entry
 from cchc.glance import glance
 from cchc.model.news import News
-from cchc.problems import Level, Problem
+from cchc.problems import Level, Problem, place
 from cchc.site import Site
 
 _CALLED = r"(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]háu|[Ee]m|[Cc]ụ|[Cc]ông dân|[Hh]ộ (?:gia đình )?(?:ông|bà))"
@@ -43,6 +43,7 @@ _MATTERS = re.compile(
     r"|khuyết tật|người có công|tước quyền|xử phạt|vi phạm|khiếu nại|tố cáo|ly hôn|con nuôi|giám hộ|cai nghiện",
     re.IGNORECASE,
 )
+_WRAPPED = re.compile(r"(?<!\n)\n(?=\w)")  # the next line of a paragraph: a name may go on there
 _WEB = ("http://", "https://")
 _TITLES = {"document": "subject", "event": "title"}  # types whose titles may name a citizen
 
@@ -50,6 +51,7 @@ _TITLES = {"document": "subject", "event": "title"}  # types whose titles may na
 class _Found(NamedTuple):
     what: str
     text: str
+    start: int = 0
 
 
 def personal_data(entry: Entry[News]) -> Iterator[Problem]:
@@ -84,10 +86,10 @@ def personal_data_of_pages(site: Site) -> Iterator[Problem]:
 
 
 def _in_prose(path: str, prose: str, first_line: int, *, phones: bool) -> Iterator[Problem]:
-    if next(_found(prose, phones=phones), None):  # one look at the whole; line by line only where it is needed
-        for line, text in enumerate(prose.split("\n"), start=first_line):
-            for found in _found(text, phones=phones):
-                yield _problem(path, line, text.index(found.text) + 1, found)
+    if glance(_PERHAPS)(prose):
+        for found in _found(_WRAPPED.sub(" ", prose), phones=phones):
+            line, column = place(prose, found.start)
+            yield _problem(path, first_line + line - 1, column, found)
 
 
 def _names(title: str) -> list[_Found]:
@@ -101,7 +103,7 @@ def _found(text: str, *, phones: bool) -> Iterator[_Found]:
         return
     for what, pattern in (*_IDENTITY, *([_PHONE, _MAIL] if phones else ())):
         for match in pattern.finditer(text):
-            yield _Found(what, match[0])
+            yield _Found(what, match[0], match.start())
 
 
 def _problem(path: str, line: int, column: int, found: _Found) -> Problem:

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from cchc import naming
+from cchc.checks.values import Path
 from cchc.entry import Entry
 from cchc.model.base import Store
 from cchc.model.document_parts import Role
@@ -138,6 +139,17 @@ def known_records(site: Site) -> Iterator[Problem]:
             for where, key, name in naming.references(entry.record):
                 if name not in names[key] and not _unread(site, key):
                     yield from _unknown([(entry, where, name)], names[key], _called(key))
+
+
+def known_sections(site: Site) -> Iterator[Problem]:
+    """A section of a channel is one that the channel lists."""
+    lists = {entry.slug: {section.id for section in entry.record.sections} for entry in site.entries["channel"]}
+    named: list[tuple[Entry[Any], Path, Any]] = [(entry, (), entry.record) for entry in site.entries["publication"]]
+    named += [(entry, ("counts", i), count) for entry in site.reports for i, count in enumerate(entry.record.counts)]
+    for entry, where, told in named:
+        if told.section and told.channel in lists:
+            of_channel = [(entry, (*where, "section"), told.section)]
+            yield from _unknown(of_channel, lists[told.channel], "chuyên mục của kênh")
 
 
 def records_of_articles(site: Site, articles: Articles) -> Iterator[Problem]:
