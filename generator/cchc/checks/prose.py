@@ -1,8 +1,9 @@
-"""What is wrong with the wording of a text besides spelling: open quotation marks, traces of another document.
+"""What is wrong with a text besides spelling: open quotation marks, days that never were, traces of another document.
 
 Every function takes text (NFC) and yields findings with the offset at which each begins. Knows nothing of records.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -27,6 +28,18 @@ _LEVEL = "|".join(word.replace(" ", BLANKS) for word in LEVELS)
 _BODY = re.compile(rf"(?<!\w)({_LEVEL})\s+([^,;(]+)", re.IGNORECASE)
 _MARKS = re.compile(r"[“”\"]")
 _PARAGRAPH = re.compile(r"(?:[^\n]|\n(?!\s*\n))+")
+_WEEKDAYS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
+#: Not "kỳ họp thứ hai, ngày …".
+_BEFORE = r"(?:^|[(:;,–-] ?|\b(?:[Ss]áng|[Cc]hiều|[Tt]ối|[Tt]rưa|[Vv]ào|[Tt]ừ|[Đđ]ến|[Hh]ết|[Tt]rước|giờ|phút|\d\d) )"
+_NAMED = rf"{_BEFORE}(?P<weekday>(?i:{'|'.join(_WEEKDAYS)}|thứ [2-7])),? ?\(?(?:ngày )?"
+_IN = r" ?(?:[/.-]| tháng |,? năm ) ?"  # between the parts of a day
+_DAY = re.compile(rf"(?:{_NAMED}|\b[Nn]gày )(\d{{1,2}}){_IN}(\d{{1,2}}){_IN}([12]\d{{3}})\b", re.MULTILINE)
+#: For a glance: a day of the week before a number; parts that no day has.
+_PERHAPS_IMPOSSIBLE = (
+    r"(?:[Tt]hứ \w+|[Cc]hủ [Nn]hật),? ?\(?(?:ngày )?\d"
+    rf"|[Nn]gày (?:(?:3[2-9]|[4-9]\d|00?){_IN}|\d{{1,2}}{_IN}(?:1[3-9]|[2-9]\d|00?){_IN})"
+    rf"|[Nn]gày (?:31{_IN}(?:0?[2469]|11)|30{_IN}0?2|29{_IN}0?2){_IN}"
+)
 _YEAR = re.compile(r"trong\s+năm\s+(?:(\d{4})|(?:qua|vừa\s+qua))\b", re.IGNORECASE)
 
 
@@ -39,6 +52,23 @@ def unbalanced_quotes(text: str) -> Iterator[Found]:
         if first and not _balanced(paragraph[0]):
             message = "dấu ngoặc kép mở mà không đóng, hoặc đóng mà không mở"
             yield Found(paragraph.start() + first.start(), "unbalanced-quote", message, "mỗi dấu “ cần một dấu ”")
+
+
+def impossible_days(text: str) -> Iterator[Found]:
+    """Days that no calendar has, or that are not the day of the week which the text says."""
+    for match in _DAY.finditer(text) if glance(_PERHAPS_IMPOSSIBLE)(text) else ():
+        told, day, month, year = match.groups()
+        start = max(match.start(), match.start("weekday"))
+        message = f"“{text[start : match.end()]}”: "
+        try:
+            right = _WEEKDAYS[dt.date(int(year), int(month), int(day)).weekday()]
+        except ValueError:
+            message += "lịch không có ngày này"
+        else:
+            if not told or told.lower() in (right, f"thứ {_WEEKDAYS.index(right) + 2}"):
+                continue
+            message += f"ngày ấy là {right}"
+        yield Found(start, "impossible-day", message, "xem lại thứ, ngày, tháng, năm")
 
 
 def wrong_period(text: str, years: range, next_years: Iterable[int], label: str, whole_year: bool) -> Iterator[Found]:

@@ -41,8 +41,7 @@ class _Passage:
     def problem(self, found: Found) -> Problem:
         """The finding at the very words, as far as the way the YAML is written lets them be found."""
         line, column = self._address(found.offset)
-        level = _LEVELS.get(found.rule, Level.WARNING)
-        return Problem(self.entry.path, line, column, found.rule, level, found.message, found.hint)
+        return Problem(self.entry.path, line, column, found.rule, _level(found), found.message, found.hint)
 
     def _address(self, offset: int) -> tuple[int, int]:
         """Count letters from where the quote begins in the file: blanks and line ends may be written otherwise."""
@@ -61,12 +60,12 @@ class _Passage:
 
 
 def quoted_slips(site: Site) -> Iterator[Problem]:
-    """Slips and open quotation marks in quotes, and two ways of writing tone marks among those of one record."""
+    """Slips, open quotation marks, impossible days in quotes; two ways to write tone marks among those of a record."""
     for entry in _quoting(site):
         passages = _passages(site, entry)
         for passage in passages:
             text = passage.quote.text
-            for found in (*spelling.typos(text, quoted=True), *prose.unbalanced_quotes(text)):
+            for found in (*spelling.typos(text, quoted=True), *_of_any_text(text)):
                 yield passage.problem(found)
         for found in spelling.mixed_tones("\n".join(passage.quote.text for passage in passages)):
             offset = found.offset
@@ -107,11 +106,12 @@ def copied_text(site: Site) -> Iterator[Problem]:
 
 
 def article_slips(entry: Entry[News]) -> Iterator[Problem]:
-    """Slips in an article's title, summary and text; open quotation marks in its text."""
+    """Slips and impossible days in an article's title, summary and text; open quotation marks in its text."""
     written = entry.read()
     for name in ("title", "summary"):
-        for found in spelling.typos(getattr(entry.record, name)):
-            yield _notice(entry.path, *written.node.find((name,))[1], found)
+        text = getattr(entry.record, name)
+        for found in (*spelling.typos(text), *prose.impossible_days(text)):
+            yield _problem(entry.path, *written.node.find((name,))[1], found)
     yield from _slips_in(entry.path, written.body, written.body_line)
 
 
@@ -124,14 +124,23 @@ def page_slips(site: Site) -> Iterator[Problem]:
 def _slips_in(path: str, text: str, first_line: int) -> Iterator[Problem]:
     if "`" in text or "~~~" in text:
         text = _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
-    for found in (*spelling.typos(text), *prose.unbalanced_quotes(text)):
+    for found in (*spelling.typos(text), *_of_any_text(text)):
         line, column = place(text, found.offset)
-        yield _notice(path, first_line + line - 1, column, found)
+        yield _problem(path, first_line + line - 1, column, found)
 
 
-def _notice(path: str, line: int, column: int, found: Found) -> Problem:
+def _of_any_text(text: str) -> Iterator[Found]:
+    yield from prose.unbalanced_quotes(text)
+    yield from prose.impossible_days(text)
+
+
+def _problem(path: str, line: int, column: int, found: Found) -> Problem:
     hint = found.hint.partition(";")[0]  # the rest speaks of originals
-    return Problem(path, line, column, found.rule, Level.NOTICE, found.message, hint)
+    return Problem(path, line, column, found.rule, _level(found), found.message, hint)
+
+
+def _level(found: Found) -> Level:
+    return _LEVELS.get(found.rule, Level.WARNING)
 
 
 def _quoting(site: Site) -> Iterator[Entry[Any]]:
