@@ -166,7 +166,7 @@ def test_an_article_is_judged_by_the_law_of_its_day(commune: Path) -> None:
     path.write_text(text, encoding="utf-8")
     assert problems_of(commune) == []
     path.write_text(text.replace("date: 2024-12-20", "date: 2025-07-01"), encoding="utf-8")
-    assert [p.rule for p in problems_of(commune)] == ["not-yet-visible", "old-superior"]
+    assert [p.rule for p in problems_of(commune)] == ["not-yet-visible", "year-of-folder", "old-superior"]
 
 
 def test_the_guide_for_clerks_is_made_of_the_manual() -> None:

@@ -1,6 +1,7 @@
 """Days: what shows when, and what has grown old."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,7 @@ from cchc.site import Site
 from cchc.text import long_date
 
 _DAYS_TO_POST = 5
+_YEAR = re.compile(r"\d{4}")
 #: Of a year whose holidays are not known so many working days may be none: Tết, and a day exchanged for a Saturday.
 _MAY_BE_OFF = 6
 #: By content type: days of what has been done. (When something was collected or tested is not what a page speaks of.)
@@ -46,8 +48,12 @@ def visible_now(site: Site) -> Iterator[Problem]:
 
 
 def article_days(entry: Entry[News]) -> Iterator[Problem]:
-    """Expiry and correction come after the date."""
+    """Expiry and correction come after the date; that is of its folder's year: in January many write the old one."""
     first = entry.record.date.date()
+    folder = entry.path.split("/")[-2]
+    if _YEAR.fullmatch(folder) and int(folder) != first.year:
+        message = f"bài ở thư mục {folder} ghi ngày của năm {first.year}"
+        yield entry.warning(("date",), "year-of-folder", message, f"sửa năm, hoặc chuyển tệp sang thư mục {first.year}")
     for name in ("updated", "expires"):
         day = getattr(entry.record, name)
         if day is not None and day < first:

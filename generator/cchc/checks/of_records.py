@@ -29,7 +29,7 @@ from cchc.site import Site
 RECORD_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     references.unique_terms,
     references.tasks_beside_sections,
-    references.sayings_told_once,
+    twins.sayings_told_once,
     twins.records_differ,
     references.file_names,
     references.known_terms,

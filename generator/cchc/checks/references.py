@@ -1,6 +1,6 @@
 """What a record names must exist, once."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Set
 from difflib import get_close_matches
 from pathlib import PurePosixPath
@@ -17,7 +17,7 @@ from cchc.model.registry import BY_KEY, TYPES
 from cchc.pictures import is_picture
 from cchc.problems import Problem
 from cchc.site import Site
-from cchc.text import FILE_NAME, fold, slug
+from cchc.text import FILE_NAME, slug
 
 #: Heading ids of a plan's page (theme/records/plan/page.md.jinja), which a task must not take.
 PLAN_SECTIONS = frozenset(
@@ -68,19 +68,6 @@ def _once(named: Iterable[Reference]) -> Iterator[Problem]:
     for entry, where, name in places:
         if counts[name] > 1:
             yield entry.error(where, "duplicate-term", f"mã “{name}” dùng hai lần", "đổi một trong hai mã")
-
-
-def sayings_told_once(site: Site) -> Iterator[Problem]:
-    """Each way of saying stands in one place, where all that it means can be seen and mended."""
-    seen: dict[str, tuple[Entry[Any], int]] = {}
-    for entry in site.entries["synonym"]:
-        for index, phrase in enumerate(entry.record.say):
-            first, place = seen.setdefault(fold(phrase), (entry, index))
-            if (first, place) != (entry, index):
-                line, _ = first.read().node.find(("say", place))[1]
-                message = f"cách nói “{phrase}” đã có ở dòng {line}"
-                hint = "bỏ ở một trong hai nơi; có hai nghĩa thì ghi cả hai ở một nơi"
-                yield entry.warning(("say", index), "synonym-twice", message, hint)
 
 
 def tasks_beside_sections(site: Site) -> Iterator[Problem]:
@@ -143,7 +130,9 @@ def known_records(site: Site) -> Iterator[Problem]:
 
 def known_sections(site: Site) -> Iterator[Problem]:
     """A section of a channel is one that the channel lists."""
-    lists = {entry.slug: {section.id for section in entry.record.sections} for entry in site.entries["channel"]}
+    lists: dict[str, set[str]] = defaultdict(set)
+    for entry in site.entries["channel"]:
+        lists[entry.slug] |= {section.id for section in entry.record.sections}
     named: list[tuple[Entry[Any], Path, Any]] = [(entry, (), entry.record) for entry in site.entries["publication"]]
     named += [(entry, ("counts", i), count) for entry in site.reports for i, count in enumerate(entry.record.counts)]
     for entry, where, told in named:

@@ -7,6 +7,7 @@ from cchc.entry import Entry
 from cchc.model.news import Headline
 from cchc.problems import Problem
 from cchc.site import Site
+from cchc.text import fold
 
 _DAYS = 7  # what comes each week or month may well be called the same
 _COPIED = ("event", "report", "hotline")  # two of the others would share a number, code or address
@@ -34,6 +35,19 @@ def records_differ(site: Site) -> Iterator[Problem]:
             first = seen.setdefault(entry.title, entry)
             if first is not entry and first.record == entry.record:
                 yield _twice(entry, first, "title" if hasattr(entry.record, "title") else "name")
+
+
+def sayings_told_once(site: Site) -> Iterator[Problem]:
+    """Each way of saying stands in one place, where all that it means can be seen and mended."""
+    seen: dict[str, tuple[Entry[Any], int]] = {}
+    for entry in site.entries["synonym"]:
+        for index, phrase in enumerate(entry.record.say):
+            first, place = seen.setdefault(fold(phrase), (entry, index))
+            if (first, place) != (entry, index):
+                line, _ = first.read().node.find(("say", place))[1]
+                message = f"cách nói “{phrase}” đã có ở dòng {line}"
+                hint = "bỏ ở một trong hai nơi; có hai nghĩa thì ghi cả hai ở một nơi"
+                yield entry.warning(("say", index), "synonym-twice", message, hint)
 
 
 def _twice(entry: Entry[Any], other: Entry[Any], field: str) -> Problem:
