@@ -20,6 +20,7 @@ from cchc.checks import (
     tasks,
     translations,
     twins,
+    unfinished,
     wording,
     writing,
 )
@@ -51,6 +52,7 @@ RECORD_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     calendar.closed_when_over,
     privacy.personal_data_of_records,
     privacy.personal_data_of_pages,
+    unfinished.values_filled_in,
     translations.translations_current,
     translations.translations_whole,
     figures.within_scale,

@@ -1,17 +1,21 @@
-"""What an article still lacks though its form is filled in: a text, words for its pictures."""
+"""What is still lacking though a form is filled in: a text, words for pictures, a value instead of dots."""
 
 import re
 from collections.abc import Iterator
 
 from cchc import dialect
+from cchc.checks.values import records, texts
 from cchc.entry import Entry
 from cchc.model.news import News
 from cchc.problems import Level, Problem
+from cchc.site import Site
 from cchc.text import fold
 
 _FEW_LETTERS = 300  # a text of more has words
+_FEW_SIGNS = 30
 _HEADINGS = re.compile(r"^#.*$", re.MULTILINE)
 _HOLLOW = {"", "dang cap nhat", "dang bo sung", "se cap nhat sau", "xem tiep", "noi dung"}
+_STAND_IN = re.compile(r"(?:(?:đang|sẽ|chờ) (?:cập nhật|bổ sung)(?: sau)?|n/a|x{3,}|#ref!)?[.…?_\s-]*", re.IGNORECASE)
 _PICTURE = re.compile(r"\.(?:jpe?g|png|webp|gif|heic)\s*$", re.IGNORECASE)
 _NO_WORDS = {"img", "dsc", "dscn", "dji", "pxl", "image", "picture", "photo", "screenshot", "untitled", "anh", "hinh"}
 
@@ -25,6 +29,15 @@ def has_text(entry: Entry[News]) -> Iterator[Problem]:
         if words in _HOLLOW:
             message = "bài chưa có nội dung, chỉ có tiêu đề và tóm tắt"
             yield entry.warning(("title",), "no-text", message, "viết nội dung dưới dòng `---` thứ hai")
+
+
+def values_filled_in(site: Site) -> Iterator[Problem]:
+    """What nobody knows yet is said to be so, with the reason, or left out; dots would be published as they are."""
+    for entry in records(site):
+        for where, text in texts(entry.record):
+            if 0 < len(text) <= _FEW_SIGNS and _STAND_IN.fullmatch(text):
+                message = f"“{text}” lên trang như đã ghi, người đọc không biết gì thêm"
+                yield entry.warning(where, "stand-in", message, "ghi `chưa có (lý do)`; mục không bắt buộc thì xóa")
 
 
 def pictures_have_words(entry: Entry[News]) -> Iterator[Problem]:
