@@ -2,16 +2,21 @@
 
 import json
 import re
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cchc import text
+from cchc.load import load
 from cchc.search import index
+from cchc.search.documents import synonyms
 from cchc.search.index import Document, Part
 from cchc.search.words import distinct, exact, fold, plain, tokens
-from conftest import CCHC, run
+from conftest import CCHC, REPOSITORY, run
 
 NUMBERS = st.lists(st.integers(0, 50_000), unique=True).map(sorted)
 
@@ -122,6 +127,17 @@ def test_a_word_that_is_everywhere_in_a_large_part_has_no_postings() -> None:
     assert shard["xa"] == "*"
     shard = json.loads(files[f"tim-kiem/kho/w{index.shard_of('hiem', part.word_shards)}.json"])
     assert decoded(shard["hiem"]["hiếm"]) == [0, 1, 1]
+
+
+def test_what_people_say_everywhere_is_told_once_and_leads_elsewhere() -> None:
+    """Every site has it, also one without a list of its own; a list of its own need not tell it again."""
+    site, _ = load(REPOSITORY, REPOSITORY / "content", "/")
+    assert site is not None
+    said = [text.fold(phrase) for say, _ in synonyms(site) for phrase in say]
+    assert [phrase for phrase, times in Counter(said).items() if times > 1] == []
+    bare = synonyms(replace(site, entries=site.entries | {"synonym": ()}))
+    assert 50 < len(bare) < len(synonyms(site))
+    assert ("đường dây nóng",) in [mean for say, mean in bare if "hotline" in say]
 
 
 def test_the_built_index_names_every_page_once(commune: Path) -> None:

@@ -2,17 +2,23 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
+
+from pydantic import Field
 
 from cchc import words
 from cchc.addresses import own_texts
+from cchc.data_files import data_file
 from cchc.entry import Entry
 from cchc.ledger import quotes
 from cchc.model.news import News
 from cchc.model.procedure import Procedure
 from cchc.model.registry import TYPES
+from cchc.model.synonym import Synonym
 from cchc.outline import Outline
 from cchc.pages import Page
+from cchc.schema import Record
 from cchc.search.index import EXCERPT, FOLDER, Document
 from cchc.search.words import distinct, plain
 from cchc.site import Site
@@ -46,6 +52,12 @@ def only_its_title(outline: Outline) -> bool:
     return foreign or (bool(outline.news or outline.counted) and outline.entry is None)
 
 
+class _Everyday(Record):
+    """The file everyday.yml."""
+
+    synonyms: tuple[Synonym, ...] = Field(min_length=1)
+
+
 def page_document(site: Site, outline: Outline, page: Page) -> Document:
     """A generated page that stands."""
     entry = outline.entry
@@ -76,8 +88,13 @@ def kinds() -> dict[str, str]:
 
 
 def synonyms(site: Site) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """What people say, and what it means."""
-    return [(entry.record.say, entry.record.mean) for entry in site.entries["synonym"]]
+    """What people say, and what it means: on this site, and everywhere."""
+    records = (*(entry.record for entry in site.entries["synonym"]), *_everyday())
+    return [(record.say, record.mean) for record in records]
+
+
+def _everyday() -> tuple[Synonym, ...]:
+    return data_file(Path(__file__).with_name("everyday.yml"), _Everyday).synonyms
 
 
 def _words_of(site: Site, entry: Entry[Any]) -> str:
