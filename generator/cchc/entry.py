@@ -69,6 +69,10 @@ class Entry(Generic[R]):
         """Name of the record's file without its ending, the last part of the address."""
         return self.slug.rsplit("/", 1)[-1]
 
+    def is_called(self, name: str) -> bool:
+        """Whether a name means this record: its file's, or the end of its address ("2024/12/lich-tiep-dan")."""
+        return name in (self.stem, self.slug)
+
     def error(self, where: tuple[object, ...], rule: str, message: str, hint: str) -> Problem:
         """An error at a path of keys and indices within this record."""
         line, column = self.read().node.find(where)[1]

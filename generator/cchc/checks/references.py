@@ -156,10 +156,17 @@ def known_evidence(site: Site) -> Iterator[Problem]:
     proofs = [(entry, (*at, "news"), proof.news) for entry, at, proof in _proofs(site) if proof.news]
     if not proofs:
         return
-    news = site.names("news")
-    hidden = news - {entry.stem for entry in site.posted} - site.unread.get("news", frozenset())
+    articles, stems = site.entries["news"], site.names("news")
+    times = Counter(article.stem for article in articles)
+    shown = {name for article in site.posted for name in (article.stem, article.slug)}
+    hidden = {name for article in articles for name in (article.stem, article.slug)} - shown
     for entry, where, name in proofs:
-        yield from _unknown([(entry, where, name)], news, "tin, bài")
+        if name not in shown | hidden:
+            yield from _unknown([(entry, where, name)], stems, "tin, bài")
+        elif times[name] > 1:
+            full = [article.slug for article in articles if article.stem == name][:3]
+            hint = f"ghi cả năm, tháng: {' hoặc '.join(full)}"
+            yield entry.warning(where, "unclear-reference", f"có {times[name]} bài cùng tên tệp “{name}”", hint)
         if name in hidden:
             message = f"minh chứng “{name}” là bài chưa hiện"
             yield entry.warning(where, "hidden-reference", message, "sửa ngày của bài, hoặc bỏ minh chứng")

@@ -71,8 +71,8 @@ def proofs_of(site: Site, plan: Entry[Plan], evidence: tuple[Evidence, ...]) -> 
 def is_to_come(site: Site, evidence: Evidence) -> bool:
     """Whether what is named as evidence is of a later day than the site's, as far as its day is known."""
     named = [site.find(key, name) for key in _RECORDS if (name := getattr(evidence, key))]
-    if evidence.news and evidence.news not in _by_stem(site):
-        named += [entry for entry in site.entries["news"] if entry.stem == evidence.news]
+    if evidence.news and evidence.news not in _by_name(site):
+        named += [entry for entry in site.entries["news"] if entry.is_called(evidence.news)]
     days = [evidence.date, *(first_day(entry.record) for entry in named if entry)]
     return any(day is not None and day > site.as_of for day in days)
 
@@ -124,7 +124,7 @@ def _named(site: Site, plan: Entry[Plan], evidence: tuple[Evidence, ...]) -> Ite
 
 
 def _news(site: Site, proof: Evidence) -> Proof:
-    entry = _by_stem(site).get(proof.news or "")
+    entry = _by_name(site).get(proof.news or "")
     if entry is None:
         return Proof(f"news:{proof.news}", proof.name, Trust.BROKEN, why="không có tin này, hoặc tin chưa hiện")
     for item in news_items(site, (entry,)):
@@ -133,8 +133,9 @@ def _news(site: Site, proof: Evidence) -> Proof:
 
 
 @lru_cache(maxsize=1)
-def _by_stem(site: Site) -> dict[str, Entry[Headline]]:
-    return {entry.stem: entry for entry in reversed(site.posted)}
+def _by_name(site: Site) -> dict[str, Entry[Headline]]:
+    """What has shown; of those whose files have one name the newest (`unclear-reference` tells of it)."""
+    return {name: entry for entry in reversed(site.posted) for name in (entry.stem, entry.slug)}
 
 
 def _record(site: Site, key: str, name: str, title: str, day: dt.date | None = None, doubt: str = "") -> Proof:

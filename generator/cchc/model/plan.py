@@ -60,7 +60,12 @@ class Evidence(Record):
     date: Day | None = Field(None, title="Ngày của minh chứng")
     url: Url | None = Field(None, title="Địa chỉ")
     saved: SavedCopy | None = Field(None, title="Bản lưu của địa chỉ")
-    news: Line | None = Field(None, title="Tin, bài (tên tệp)")
+    news: Line | None = Field(
+        None,
+        title="Tin, bài (tên tệp)",
+        description="nhiều bài cùng tên tệp thì ghi cả năm, tháng",
+        examples=["2024/12/lich-tiep-dan"],
+    )
     document: DocumentRef | None = Field(None, title="Văn bản")
     report: ReportRef | None = Field(None, title="Báo cáo")
     event: EventRef | None = Field(None, title="Sự kiện")
