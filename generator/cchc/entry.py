@@ -69,9 +69,10 @@ class Entry(Generic[R]):
         """Name of the record's file without its ending, the last part of the address."""
         return self.slug.rsplit("/", 1)[-1]
 
-    def is_called(self, name: str) -> bool:
-        """Whether a name means this record: its file's, or the end of its address ("2024/12/lich-tiep-dan")."""
-        return name in (self.stem, self.slug)
+    @property
+    def names(self) -> tuple[str, str]:
+        """What others may call it: the name of its file, and the end of its address ("2024/12/lich-tiep-dan")."""
+        return self.stem, self.slug
 
     def error(self, where: tuple[object, ...], rule: str, message: str, hint: str) -> Problem:
         """An error at a path of keys and indices within this record."""

@@ -100,7 +100,7 @@ def _shown_with(site: Site, entry: Entry[Any]) -> tuple[Entry[Headline], ...]:
         tasks = entry.record.tasks
         proofs = {proof.news for task in tasks for proof in task.evidence if proof.news}
         naming = {item.slug for task in tasks for item in site.proving(task.id)}
-        found = (item for item in site.posted if not proofs.isdisjoint((item.stem, item.slug)) or item.slug in naming)
+        found = (item for item in site.posted if not proofs.isdisjoint(item.names) or item.slug in naming)
         return tuple(found) if proofs or naming else ()
     return ()
 

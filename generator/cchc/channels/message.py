@@ -41,7 +41,7 @@ class Message:
 
 def message_of(site: Site, name: str) -> Message:
     """The message of a news item (name of its file) or a procedure (code). Raises Refused."""
-    items = [entry for entry in site.entries["news"] if entry.is_called(name)]
+    items = [entry for entry in site.entries["news"] if name in entry.names]
     if len(items) > 1:
         raise Refused(f"có {len(items)} tin cùng tên tệp; viết rõ {' hoặc '.join(entry.slug for entry in items)}")
     if items:

@@ -158,8 +158,8 @@ def known_evidence(site: Site) -> Iterator[Problem]:
         return
     articles, stems = site.entries["news"], site.names("news")
     times = Counter(article.stem for article in articles)
-    shown = {name for article in site.posted for name in (article.stem, article.slug)}
-    hidden = {name for article in articles for name in (article.stem, article.slug)} - shown
+    shown = {name for article in site.posted for name in article.names}
+    hidden = {name for article in articles for name in article.names} - shown
     for entry, where, name in proofs:
         if name not in shown | hidden:
             yield from _unknown([(entry, where, name)], stems, "tin, bài")

@@ -12,7 +12,6 @@ from cchc.site import Site
 from cchc.text import fold
 
 _FEW_LETTERS = 300  # a text of more has words
-_FEW_SIGNS = 30
 _HEADINGS = re.compile(r"^#.*$", re.MULTILINE)
 _HOLLOW = {"", "dang cap nhat", "dang bo sung", "se cap nhat sau", "xem tiep", "noi dung"}
 _STAND_IN = re.compile(r"(?:(?:đang|sẽ|chờ) (?:cập nhật|bổ sung)(?: sau)?|n/a|x{3,}|#ref!)?[.…?_\s-]*", re.IGNORECASE)
@@ -35,7 +34,7 @@ def values_filled_in(site: Site) -> Iterator[Problem]:
     """What nobody knows yet is said to be so, with the reason, or left out; dots would be published as they are."""
     for entry in records(site):
         for where, text in texts(entry.record):
-            if 0 < len(text) <= _FEW_SIGNS and _STAND_IN.fullmatch(text):
+            if text and _STAND_IN.fullmatch(text):
                 message = f"“{text}” lên trang như đã ghi, người đọc không biết gì thêm"
                 yield entry.warning(where, "stand-in", message, "ghi `chưa có (lý do)`; mục không bắt buộc thì xóa")
 

@@ -72,7 +72,7 @@ def is_to_come(site: Site, evidence: Evidence) -> bool:
     """Whether what is named as evidence is of a later day than the site's, as far as its day is known."""
     named = [site.find(key, name) for key in _RECORDS if (name := getattr(evidence, key))]
     if evidence.news and evidence.news not in _by_name(site):
-        named += [entry for entry in site.entries["news"] if entry.is_called(evidence.news)]
+        named += [entry for entry in site.entries["news"] if evidence.news in entry.names]
     days = [evidence.date, *(first_day(entry.record) for entry in named if entry)]
     return any(day is not None and day > site.as_of for day in days)
 
@@ -135,7 +135,7 @@ def _news(site: Site, proof: Evidence) -> Proof:
 @lru_cache(maxsize=1)
 def _by_name(site: Site) -> dict[str, Entry[Headline]]:
     """What has shown; of those whose files have one name the newest (`unclear-reference` tells of it)."""
-    return {name: entry for entry in reversed(site.posted) for name in (entry.stem, entry.slug)}
+    return {name: entry for entry in reversed(site.posted) for name in entry.names}
 
 
 def _record(site: Site, key: str, name: str, title: str, day: dt.date | None = None, doubt: str = "") -> Proof:

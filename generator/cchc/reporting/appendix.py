@@ -111,7 +111,7 @@ def _address(site: Site, evidence: Evidence) -> str:
         slug = getattr(evidence, key)
         if not slug:
             continue
-        found = [e for e in site.entries["news"] if e.is_called(slug)] if key == "news" else [site.find(key, slug)]
+        found = [e for e in site.entries["news"] if slug in e.names] if key == "news" else [site.find(key, slug)]
         for entry in found:
             if entry and entry.record.visible_on(site.as_of):
                 return site.absolute(*entry.place)

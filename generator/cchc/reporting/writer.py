@@ -50,7 +50,8 @@ def write(site: Site, theme: Path, period: Period, out: Path, filled: Path | Non
     draft, facts = compose(site, period), Facts(site, period)
     problems = [*doubts(facts), *undated(facts)]
     for entry in facts.site.own_reports:
-        problems += counts_of_one_agree(facts.site, entry) if entry.record is facts.record else ()
+        if entry.record is facts.record:
+            problems += counts_of_one_agree(facts.site, entry)
     if filled is not None:
         draft, found = _merged(draft, filled)
         problems += found

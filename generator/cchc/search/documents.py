@@ -30,6 +30,12 @@ _HEADING = re.compile(r"^# +(.+?)(?:\s*\{[^}]*\})?$", re.MULTILINE)
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 
 
+class _Everyday(Record):
+    """The file everyday.yml."""
+
+    synonyms: tuple[Synonym, ...] = Field(min_length=1)
+
+
 def news_document(entry: Entry[News], body: str) -> Document:
     """An article; its words are those of its own file alone, without the figures that it quotes."""
     record = entry.record
@@ -50,12 +56,6 @@ def only_its_title(outline: Outline) -> bool:
     """
     foreign = words.at(outline.url).language != words.VIETNAMESE
     return foreign or (bool(outline.news or outline.counted) and outline.entry is None)
-
-
-class _Everyday(Record):
-    """The file everyday.yml."""
-
-    synonyms: tuple[Synonym, ...] = Field(min_length=1)
 
 
 def page_document(site: Site, outline: Outline, page: Page) -> Document:
