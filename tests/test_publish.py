@@ -18,6 +18,7 @@ from cchc.publish.folder import Folder
 from cchc.publish.lock import held
 from cchc.publish.manifest import NAME
 from cchc.publish.own import refuse_own
+from cchc.publish.place import Parcel
 from cchc.publish.target import opened, parse
 from cchc.social import social_picture
 from conftest import forget_key
@@ -358,6 +359,26 @@ def test_what_another_program_shows_is_not_replaced(make_current: Callable[[Path
     assert refusal.value.status == 3
     assert tree(place.files) == before
     assert not (place.files / ".cchc").exists()
+
+
+@pytest.mark.parametrize("kind", ["s3", "dav"])
+def test_another_site_is_replaced_only_when_that_is_meant(kind: str, servers: Servers, tmp_path: Path) -> None:
+    place = make_place(kind, servers, tmp_path)
+    theirs = Parcel("index.html", b"trang cu", 0)
+    with place.settings(), opened(parse(place.target), tmp_path) as way:
+        way.place.send([theirs, Parcel("tep-khac.txt", b"khac", 0)], lambda: None)
+    site = make_site(tmp_path / "site", 1, pages=2)
+    with pytest.raises(Refused, match=r"đã có index\.html không do cchc đăng.*--replace") as refusal:
+        place.publish(tmp_path / "site")
+    assert refusal.value.status == 3
+    assert (place.read("index.html"), place.read(".cchc/lock")) == (b"trang cu", None)
+    place.publish(tmp_path / "site", replace=True)
+    assert shown(place, site) == site
+    make_site(tmp_path / "site", 2, pages=2)
+    assert place.publish(tmp_path / "site")  # then it is ours
+    with place.settings(), opened(parse(place.target), tmp_path) as way:
+        way.place.remove([NAME])
+    assert place.publish(tmp_path / "site") is not None  # also when the list of its files was taken away
 
 
 @pytest.fixture(scope="module")

@@ -33,6 +33,7 @@ _KEEP = click.option(
 @_KEEP
 @click.option("--all", "again", is_flag=True, help="Gửi lại mọi tệp, kể cả tệp không đổi.")
 @click.option("--remove-now", is_flag=True, help="Xóa ngay tệp không còn nữa (S3, WebDAV mặc định xóa ở lần đăng sau).")
+@click.option("--replace", is_flag=True, help="Đăng đè lên trang của chương trình khác (S3, WebDAV).")
 @_UNLOCK
 @_KEY
 @AS_OF
@@ -44,6 +45,7 @@ def publish(
     keep: int,
     again: bool,
     remove_now: bool,
+    replace: bool,
     unlock: bool,
     key_file: Path | None,
     as_of: str | None,
@@ -67,6 +69,7 @@ def publish(
             again,
             remove_now,
             unlock,
+            replace,
             progress,
         )
         told = report.dry_run(run.compare(wish)) if dry_run else report.published(run.publish(wish), target)

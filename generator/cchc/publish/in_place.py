@@ -22,6 +22,7 @@ _KEPT = ".cchc/files"
 _LOADED = "assets/"  # what pages load: engine/scripts.py
 _RELEASES = ".cchc/releases"
 _FOR_MACHINES = (".xml", ".json", ".txt", ".csv", "sw.js")
+_HOMES = ("index.html", "index.htm", "index.php", "default.aspx")  # what web servers show of a folder
 _BATCH = 64  # files between two looks at what has arrived
 
 
@@ -58,8 +59,19 @@ class InPlace:
     def __init__(self, place: Objects, journal: Journal) -> None:
         self.place, self._journal = place, journal
 
-    def refuse_strangers(self) -> None:
-        """Nothing: a site that is moved to this program has its old files at the same addresses."""
+    def refuse_strangers(self, replace: bool) -> None:
+        """Refuse a place with a home page that is not ours: nothing keeps what is replaced here before we come. A site
+        that is moved to this program has its old files at the same addresses: then `replace` is meant.
+        """
+        if replace or self.live() or self.left() or self.place.names(_RELEASES):
+            return
+        homes = self.place.sizes(_HOMES)
+        if homes:
+            raise Refused(
+                f"{self.place.where}: đã có {next(iter(homes))} không do cchc đăng; đăng lên đó thì trang cũ mất, "
+                "không lấy lại được. Xem lại nơi đăng. Nếu đúng là thay trang cũ: chép nó về giữ, rồi thêm --replace",
+                3,
+            )
 
     def live(self) -> Signed | None:
         """The manifest at the top."""

@@ -61,8 +61,10 @@ class Way(Protocol):
         """The target, open."""
         ...
 
-    def refuse_strangers(self) -> None:
-        """Raise Refused where publishing would replace what somebody else put there."""
+    def refuse_strangers(self, replace: bool) -> None:
+        """Raise Refused where publishing would replace what somebody else put there; `replace`: another's site may go
+        (where each file has only the one place).
+        """
         ...
 
     def live(self) -> Signed | None:

@@ -40,7 +40,7 @@ class Releases:
     def __init__(self, place: Folders) -> None:
         self.place = place
 
-    def refuse_strangers(self) -> None:
+    def refuse_strangers(self, replace: bool) -> None:
         """Refuse a place inside a target, which visitors see; and a `current` that is neither a link to a release of
         ours nor holds a manifest: it would be replaced.
         """

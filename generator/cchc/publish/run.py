@@ -33,6 +33,7 @@ class Wish:
     again: bool = False
     gone_at_once: bool = False
     unlock: bool = False
+    replace: bool = False
     progress: Progress | None = None
 
     @property
@@ -55,7 +56,7 @@ def compare(wish: Wish) -> Difference:
     target = parse(wish.target)
     inventory, _ = _built(wish, target)
     with opened(target, wish.memory / target.mark) as way:
-        way.refuse_strangers()
+        way.refuse_strangers(wish.replace)
         live = way.live()
     return difference(live.manifest if live else None, inventory.files)
 
@@ -109,7 +110,7 @@ def publish_from(wish: Wish, target: Target, signer: Key | None, source: Callabl
     now = int(time.time())
     with ExitStack() as stack:
         way = stack.enter_context(opened(target, memory))
-        way.refuse_strangers()
+        way.refuse_strangers(wish.replace)
         confirm = stack.enter_context(held(way.place, memory, now, wish.unlock))
         taken = source(way)
         signed = way.live()
