@@ -416,6 +416,12 @@ def test_the_site_map_has_every_page_with_the_day_of_its_last_change(commune: Pa
     assert known == [None, dt.date(2024, 10, 1)], "no day that is to come"
 
 
+def test_a_site_that_stands_still_tells_the_day_it_is_built_for(commune: Path) -> None:
+    unit = commune / "site_data/site.yml"
+    unit.write_text(unit.read_text(encoding="utf-8").replace("as_of: 2024", "as_of: 2023"), encoding="utf-8")
+    assert f"{URL}gioi-thieu/</loc><lastmod>2024-12-31<" in site_map(read(commune)), "--as-of wins"
+
+
 def test_robots_may_read_everything_and_learn_of_the_site_map(commune: Path) -> None:
     assert robots(read(commune)) == f"User-agent: *\nAllow: /\nSitemap: {URL}sitemap.xml\n"
     assert "Sitemap" not in robots(read(commune, "/"))

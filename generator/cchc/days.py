@@ -49,7 +49,7 @@ def latest_day(site: Site, key: str) -> dt.date | None:
 def site_day(site: Site) -> dt.date:
     """The day of what has none: that of which the site is told to speak, else the latest that a record bears."""
     known = (latest_day(site, key) for key in site.entries if key != "news")
-    return site.unit.as_of or max((day for day in known if day), default=site.as_of)
+    return site.as_of if site.unit.as_of else max((day for day in known if day), default=site.as_of)
 
 
 def _collected_on(record: Any) -> dt.date | None:

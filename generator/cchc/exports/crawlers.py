@@ -1,7 +1,7 @@
 """Lists for search engines: sitemap.xml (sitemaps.org 0.9) and robots.txt (RFC 9309)."""
 
 from cchc.addresses import addresses
-from cchc.days import page_day, record_day, site_day
+from cchc.days import page_day, site_day
 from cchc.outline import standing_outlines
 from cchc.site import Site
 
@@ -12,7 +12,7 @@ def site_map(site: Site) -> str:
     """Every address of the site but samples of news, with the day of its last change, as far as the data tells."""
     days = dict.fromkeys(addresses(site), site_day(site))
     days |= {page.url: day for page in standing_outlines(site) if (day := page_day(site, page))}
-    days |= {entry.url: record_day(entry.record, site.as_of) or site_day(site) for entry in site.news}
+    days |= {entry.url: entry.record.updated or entry.record.date.date() for entry in site.news}
     samples = {entry.url for entry in site.news if entry.record.sample}
     start = f"<url><loc>{site.url.removesuffix('/')}"
     rows = "".join(f"{start}{url}</loc><lastmod>{days[url]}</lastmod></url>\n" for url in sorted(days.keys() - samples))
