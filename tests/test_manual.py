@@ -39,6 +39,8 @@ _TESTED_ELSEWHERE = {
     "word-conflict": "test_both_are_shown_where_people_and_data_changed_one_sentence",
     "word-deleted": "test_what_was_taken_out_in_word_stays_out",
     "word-lost": "test_what_cannot_come_back_is_told",
+    "already-there": "test_a_sheet_that_grows_may_be_taken_over_again",
+    "unknown-column": "test_one_bad_file_keeps_nobody_from_the_others_and_nothing_half_is_written",
     "broken-picture": "test_a_picture_that_can_not_be_shown_is_told_with_its_address",
     "encoding": "test_utf_16_is_named_with_and_without_its_mark",
     "not-a-file": "test_a_directory_with_the_name_of_a_file_is_refused",

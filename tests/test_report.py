@@ -481,9 +481,10 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> pypdfium2.PdfDocument:
     return pypdfium2.PdfDocument(folder / "bao-cao.pdf")
 
 
-def office(folder: Path, form: str, *files: Path) -> None:
+def office(folder: Path, form: str, *files: Path, read_as: str = "") -> None:
     """Convert files with LibreOffice, of a profile of its own."""
     command = [program("soffice"), "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
+    command += [f"--infilter={read_as}"] if read_as else []
     done = subprocess.run(
         [*command, "--convert-to", form, "--outdir", folder, *files], capture_output=True, text=True, check=False
     )

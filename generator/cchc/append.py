@@ -1,6 +1,6 @@
-"""One more record at the end of a list in site_data/ (`cchc new`, `close`, `sheets --printed`, `channel --log`).
+"""More records at the end of a list in site_data/ (`cchc new`, `close`, `sheets --printed`, `channel --log`, `import`).
 
-What stands in the file is read first, and nothing is written unless the file can be read with the new record too.
+What stands in the file is read first, and nothing is written unless the file can be read with the new records too.
 """
 
 import re
@@ -14,8 +14,8 @@ from cchc.source import parse_yaml
 _BARE = re.compile(r"\[\s*\]")  # a list of nothing, as some editors leave it
 
 
-def add(root: Path, name: str, record: str) -> None:
-    """Add a record, the text of a list of one; the file may not be there yet. Raises Refused, then nothing changed."""
+def add(root: Path, name: str, records: str, number: int = 1) -> None:
+    """Add so many records, the text of a list; the file may not be there yet. Raises Refused, then nothing changed."""
     text = text_to_extend(root, name)
     pad, count = "", 0
     if text:
@@ -30,9 +30,9 @@ def add(root: Path, name: str, record: str) -> None:
             lines = text.splitlines(keepends=True)
             before = "".join(lines[: node.line - 1]) + lines[node.line - 1][: node.column - 1]
             text = before + _BARE.sub("", text[len(before) :], count=1)
-    longer = _joined(text, textwrap.indent(record, pad))
+    longer = _joined(text, textwrap.indent(records, pad))
     whole, _ = parse_yaml(longer, name)
-    if whole is None or not isinstance(whole.value, list) or len(whole.value) != count + 1:
+    if whole is None or not isinstance(whole.value, list) or len(whole.value) != count + number:
         hint = "viết lại danh sách ấy, mỗi mục bắt đầu bằng dấu gạch ngang `- ` ở đầu một dòng riêng, rồi chạy lại"
         raise Refused(f"không thêm được vào cuối {name}, tệp để nguyên; {hint}")
     rewrite(root / name, longer.encode())

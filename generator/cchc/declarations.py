@@ -1,5 +1,6 @@
 """What a model declares: its fields, their labels, which facts may be missing, the JSON Schema for editors."""
 
+import datetime as dt
 import types
 from collections.abc import Iterator
 from functools import cache
@@ -8,7 +9,7 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from cchc.known import GAP_PATTERN, Gap
+from cchc.known import GAP_PATTERN, Choice, Gap
 
 
 def fields_of(model: type[BaseModel]) -> dict[str, tuple[FieldInfo, type[BaseModel] | None, bool]]:
@@ -42,6 +43,20 @@ def keys_at(model: type[BaseModel], path: tuple[object, ...]) -> list[str]:
     for info in _walk(model, path):
         inner = _inner(info.annotation)[0]
     return list((inner or model).model_fields)
+
+
+def choices(annotation: Any) -> list[Choice]:
+    """What may be chosen for a field of an annotation; none where it is no choice."""
+    if isinstance(annotation, type) and issubclass(annotation, Choice):
+        return list(annotation)
+    return next((found for argument in get_args(annotation) if (found := choices(argument))), [])
+
+
+def is_day(annotation: Any) -> bool:
+    """Whether a field of an annotation is a day, or a day with an hour."""
+    if isinstance(annotation, type):
+        return issubclass(annotation, dt.date)
+    return any(map(is_day, get_args(annotation)))
 
 
 def gaps(record: BaseModel, path: tuple[object, ...] = ()) -> Iterator[tuple[tuple[object, ...], Gap]]:

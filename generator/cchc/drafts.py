@@ -10,7 +10,6 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from cchc import append, declarations, schema, text
-from cchc.known import Choice
 from cchc.model.base import ContentType, Store
 from cchc.model.news import TO_WRITE
 from cchc.model.registry import BY_KEY, TYPES
@@ -78,7 +77,7 @@ def write_form(key: str, name: str, root: Path, content: Path, day: dt.date) -> 
 def file_stem(kind: ContentType, name: str) -> str:
     """The name of a new record's file, without ending, of what was typed. Raises Refused for what can be none."""
     typed = _ENDINGS.sub("", name.strip())
-    stem = typed if text.FILE_NAME.fullmatch(typed) else _shortened(text.slug(typed))
+    stem = typed if text.FILE_NAME.fullmatch(typed) else short_slug(typed)
     if not stem:
         raise Refused(f"“{name}” không đặt tên tệp được; viết tên có chữ hoặc số, ví dụ: {_EXAMPLE}")
     if stem.partition(".")[0] in _RESERVED:
@@ -90,8 +89,9 @@ def file_stem(kind: ContentType, name: str) -> str:
     return stem
 
 
-def _shortened(stem: str) -> str:
-    """As many whole words as there is room for."""
+def short_slug(words: str) -> str:
+    """A name of as many whole words as there is room for."""
+    stem = text.slug(words)
     return stem if len(stem) <= _LONGEST else stem[: _LONGEST + 1].rpartition("-")[0] or stem[:_LONGEST]
 
 
@@ -158,21 +158,15 @@ def _labels(model: type[BaseModel]) -> list[str]:
 
 def _comment(info: FieldInfo) -> str:
     wanted = demand(info)
-    parts = [info.title or "", f"({wanted})" if wanted else ""]
-    if info.description:
-        parts.append(f"– {info.description}")
-    choices = _choices(info.annotation)
+    return " ".join(filter(None, (info.title, wanted and f"({wanted})", advice(info))))
+
+
+def advice(info: FieldInfo) -> str:
+    """With what a field is filled: its description, what may be chosen or an example, each after a dash."""
+    parts = [f"– {info.description}"] if info.description else []
+    choices = declarations.choices(info.annotation)
     if choices:
         parts.append("– chọn: " + "; ".join(f"{choice.value} = {choice.label}" for choice in choices))
     elif info.examples:
         parts.append(f"– ví dụ {info.examples[0]}")
-    return " ".join(part for part in parts if part)
-
-
-def _choices(annotation: object) -> list[Choice]:
-    if isinstance(annotation, type) and issubclass(annotation, Choice):
-        return list(annotation)
-    for argument in getattr(annotation, "__args__", ()):
-        if found := _choices(argument):
-            return found
-    return []
+    return " ".join(parts)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from cchc.cli import evidence, portal, publishing, site
+from cchc.cli import evidence, intake, portal, publishing, site
 from cchc.cli.base import VietnameseGroup
 from cchc.cli.usage import in_vietnamese
 from cchc.problems import Refused, refused_by_system
@@ -20,7 +20,7 @@ def cchc() -> None:
     """Trang cải cách hành chính của xã, phường: kiểm tra dữ liệu và dựng trang."""
 
 
-for command in (*site.COMMANDS, *evidence.COMMANDS, *publishing.COMMANDS, *portal.COMMANDS):
+for command in (*site.COMMANDS, *intake.COMMANDS, *evidence.COMMANDS, *publishing.COMMANDS, *portal.COMMANDS):
     cchc.add_command(command)
 
 

@@ -10,18 +10,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile
 
 from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
+from cchc.packed import refuse_bombs
 from cchc.problems import Refused
 from cchc.reporting import carried
 from cchc.text import clean
 
-_LARGEST = 100_000_000  # bytes of all parts: a small file can be made to unpack into a disk full
 _UNREADABLE = (
     PackageNotFoundError,  # python-docx: no such package
     BadZipFile,
@@ -62,8 +62,7 @@ class Returned:
 def read(data: bytes, name: str) -> Returned:
     """What a Word file says. Raises Refused for what is no Word file, or was not made by this program."""
     try:
-        if _unpacked(data) > _LARGEST:
-            raise Refused(f"{name} giải nén ra quá {_LARGEST // 1_000_000} MB, không phải báo cáo do máy này viết ra")
+        refuse_bombs(data, name)
         file = Document(io.BytesIO(data))
         if file.element.body is None:
             raise ValueError("no body")
@@ -77,12 +76,6 @@ def read(data: bytes, name: str) -> Returned:
     reader = _Reader(found, styles)
     reader.container(file.element.body, ())
     return found
-
-
-def _unpacked(data: bytes) -> int:
-    """How large the parts of a file are together, in bytes; nothing is unpacked for it."""
-    with ZipFile(io.BytesIO(data)) as packed:
-        return sum(part.file_size for part in packed.infolist())
 
 
 def _bookmarks(file: Any) -> list[str]:

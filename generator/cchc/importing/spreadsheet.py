@@ -1,0 +1,88 @@
+"""Spreadsheets (.xlsx, .xls, .ods, .csv) as rows of text, each with its number in the file."""
+
+import csv
+import datetime as dt
+import io
+from typing import NamedTuple
+
+import python_calamine as calamine
+
+from cchc.packed import refuse_bombs
+from cchc.problems import Refused
+from cchc.text import clean
+
+BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+LISTS = (".csv",)
+_MOST_ROWS = 20_000
+_ENCODINGS = ("utf-8-sig", "utf-16")  # what spreadsheets write that keeps every Vietnamese letter
+_Written = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
+
+
+class Row(NamedTuple):
+    """A row that says something: its number in the file, from 1, and its cells from the first column on."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+def read(data: bytes, name: str) -> list[Row]:
+    """The rows of a file, of its first sheet that says anything. Raises Refused for what cannot be read."""
+    suffix = "." + name.rpartition(".")[2].lower()
+    rows = _listed(data, name) if suffix in LISTS else _booked(data, name, suffix)
+    if not rows:
+        raise Refused(f"{name} không có dòng nào")
+    if len(rows) > _MOST_ROWS:
+        raise Refused(f"{name} có {len(rows)} dòng, nhiều hơn {_MOST_ROWS}; chia thành nhiều tệp")
+    return rows
+
+
+def _booked(data: bytes, name: str, suffix: str) -> list[Row]:
+    try:
+        if suffix != ".xls":  # an old one is no package
+            refuse_bombs(data, name)
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        shown = [sheet.name for sheet in book.sheets_metadata if sheet.visible == calamine.SheetVisibleEnum.Visible]
+        sheets = (book.get_sheet_by_name(sheet).to_python(skip_empty_area=False) for sheet in shown)
+        return next((rows for sheet in sheets if (rows := _rows([list(map(_text, row)) for row in sheet]))), [])
+    except Refused:
+        raise
+    except Exception as error:  # a parser of what people send: whatever may be wrong in a file it tells in its own way
+        raise Refused(f"{name} không phải bảng tính mở được; mở bằng Excel, lưu thành .xlsx rồi thử lại") from error
+
+
+def _listed(data: bytes, name: str) -> list[Row]:
+    for encoding in _ENCODINGS if data.startswith((b"\xff\xfe", b"\xfe\xff")) else _ENCODINGS[:1]:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        first = text.partition("\n")[0]
+        delimiter = max(",;\t", key=first.count)
+        try:
+            return _rows(list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)))
+        except csv.Error as error:
+            raise Refused(f"{name} không phải tệp CSV đọc được; mở bằng Excel, lưu thành .xlsx rồi thử lại") from error
+    raise Refused(f"{name} không lưu bằng mã UTF-8; trong Excel chọn Lưu thành…, CSV UTF-8, hoặc lưu thành .xlsx")
+
+
+def _rows(sheet: list[list[str]]) -> list[Row]:
+    rows = (Row(number, tuple(map(_bare, cells))) for number, cells in enumerate(sheet, start=1))
+    return [row for row in rows if any(row.cells)]
+
+
+def _bare(text: str) -> str:
+    """A cell without what keeps spreadsheets from counting: our own files have a tab or a quotation mark there."""
+    return clean(text.removeprefix("\t").removeprefix("'"))
+
+
+def _text(value: _Written) -> str:
+    """What a cell says, days as site_data/ has them."""
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else str(value)
+    if isinstance(value, dt.datetime):
+        return f"{value:%Y-%m-%d %H:%M}".removesuffix(" 00:00")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return f"{value:%H:%M}" if isinstance(value, dt.time) else str(value)

@@ -1,0 +1,429 @@
+"""`cchc import`: Word files as articles, spreadsheets as records."""
+
+import base64
+import datetime as dt
+import html
+import io
+import random
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cchc.checks import check_article
+from cchc.dialect import to_html
+from cchc.exports import tables
+from cchc.importing import article, filing, records, spreadsheet, word
+from cchc.load import article as read_article
+from cchc.load import load
+from cchc.model.registry import BY_KEY
+from cchc.problems import Refused
+from conftest import REPOSITORY
+from places import Done, command
+from test_report import office
+
+DAY = dt.date(2024, 9, 13)
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
+)
+
+
+def saved(document: object) -> bytes:
+    file = io.BytesIO()
+    document.save(file)  # type: ignore[attr-defined]
+    return file.getvalue()
+
+
+def bold(document: object, text: str) -> None:
+    document.add_paragraph().add_run(text).bold = True  # type: ignore[attr-defined]
+
+
+def notice() -> bytes:
+    """A notice as offices write it (NĐ 30/2020), with a list, a table and a picture."""
+    made = docx.Document()
+    left, right = made.add_table(1, 2).rows[0].cells
+    for cell, lines in (
+        (left, ["UBND XÃ MẪU", "Số: 12/TB-UBND"]),
+        (right, ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "Mẫu, ngày 12 tháng 9 năm 2024"]),
+    ):
+        cell.text = "\n".join(lines)
+    bold(made, "THÔNG BÁO")
+    bold(made, "Về việc niêm yết thủ tục")
+    made.add_paragraph("____________")
+    made.add_paragraph("Xã niêm yết 120 thủ tục. Bà con xem ở bộ phận một cửa [số 1].")
+    bold(made, "I. Nơi xem")
+    bold(made, "1. Tại xã")
+    for line in ("- Bộ phận một cửa;", "- Nhà văn hóa:", "+ thôn 1"):
+        made.add_paragraph(line)
+    when = made.add_paragraph()
+    when.add_run("Thời gian:").bold = True
+    when.add_run("7 giờ 30\nĐịa điểm: nhà văn hóa")
+    grid = made.add_table(2, 2)
+    for cell, text in zip((c for row in grid.rows for c in row.cells), ("Ngày", "Giờ", "thứ Sáu", "7|8"), strict=True):
+        cell.text = text
+    made.add_picture(io.BytesIO(PNG))
+    left, right = made.add_table(1, 2).rows[0].cells
+    left.text, right.text = "Nơi nhận:\n- Như trên;", "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH"
+    return saved(made)
+
+
+NOTICE = """\
+Xã niêm yết 120 thủ tục. Bà con xem ở bộ phận một cửa \\[số 1\\].
+
+## I. Nơi xem
+
+### 1. Tại xã
+
+- Bộ phận một cửa;
+- Nhà văn hóa:
+   - thôn 1
+
+**Thời gian**:7 giờ 30
+
+Địa điểm: nhà văn hóa
+
+| Ngày | Giờ |
+| --- | --- |
+| thứ Sáu | 7\\|8 |
+
+![](anh/thong-bao-ve-viec-niem-yet-thu-tuc-1.png)
+"""
+
+
+def drafted(data: bytes, content: Path = Path("content")) -> article.Draft:
+    return article.draft(data, "tep.docx", content, DAY, "tin-cchc")
+
+
+def body(draft: article.Draft) -> str:
+    return draft.text.split("\n---\n\n", 1)[1]
+
+
+def test_a_notice_becomes_an_article_without_what_stands_around_its_text() -> None:
+    made = drafted(notice())
+    assert made.path == Path("content/tin-tuc/2024/thong-bao-ve-viec-niem-yet-thu-tuc.md")
+    assert "\ntitle: Thông báo về việc niêm yết thủ tục\n" in made.text
+    assert "\ndate: 2024-09-13\n" in made.text
+    assert "\ncategory: tin-cchc\n" in made.text
+    assert re.search(r"\nsummary: Xã niêm yết 120 thủ tục\. Bà con xem ở bộ phận một cửa \[số 1\]\.\n", made.text)
+    assert body(made) == NOTICE
+    assert made.pictures == {"tin-tuc/2024/anh/thong-bao-ve-viec-niem-yet-thu-tuc-1.png": PNG}
+    assert made.told == (
+        "đã bỏ phần đầu văn bản (tên cơ quan, Quốc hiệu, số, ngày)",
+        "đã bỏ nơi nhận, chữ ký",
+        "văn bản số 12/TB-UBND ký ngày 12/09/2024",
+    )
+
+
+def test_a_letter_is_called_by_what_it_is_about() -> None:
+    made = docx.Document()
+    for line in ("UBND HUYỆN MẪU", "Số: 7/UBND-VP", "V/v rà soát thủ tục", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"):
+        made.add_paragraph(line)
+    for line in ("Độc lập – Tự do – Hạnh phúc", "Mẫu, ngày 2 tháng 9 năm 2024", "Kính gửi: các xã.", "Rà soát xong."):
+        made.add_paragraph(line)
+    for line in ("Nơi nhận:", "- Như trên.", "KT. CHỦ TỊCH"):
+        made.add_paragraph(line)
+    letter = drafted(saved(made))
+    assert "\ntitle: rà soát thủ tục\n" in letter.text
+    assert body(letter) == "Kính gửi: các xã.\n\nRà soát xong.\n"
+
+
+def test_news_of_ones_own_keeps_all_of_its_text() -> None:
+    made = docx.Document()
+    made.add_heading("Ra quân dọn đường", 0)
+    made.add_paragraph("Sáng nay xã ra quân.")
+    made.add_heading("Kết quả", 1)
+    made.add_heading("Từng thôn", 4)
+    made.add_paragraph("Việc một", style="List Bullet")
+    made.add_paragraph("Bước một", style="List Number")
+    made.add_paragraph("1. Nơi nhận quà: nhà văn hóa")
+    assert body(drafted(saved(made))) == (
+        "Sáng nay xã ra quân.\n\n## Kết quả\n\n### Từng thôn\n\n"
+        "- Việc một\n1. Bước một\n\n1\\. Nơi nhận quà: nhà văn hóa\n"
+    )
+
+
+HTML = """<html><body><h1>Hướng dẫn</h1><p>Nộp ở <a href="https://dichvucong.gov.vn/x?a=1">Cổng</a>, <i>nhanh</i>
+<b>hơn</b>.</p><ul><li>một<ul><li>trong một</li></ul></li><li>hai</li></ul><ol><li>đầu</li><li>sau</li></ol>
+<table border=1><tr><td rowspan=2>Sáng</td><td>7 giờ</td></tr><tr><td>8 giờ</td></tr></table></body></html>"""
+
+
+def test_what_another_program_wrote_is_read(tmp_path: Path) -> None:
+    (tmp_path / "tep.html").write_text(HTML, "utf-8")
+    office(tmp_path, "odt:writerweb8_writer", tmp_path / "tep.html")
+    office(tmp_path, "docx", tmp_path / "tep.odt")
+    made = drafted((tmp_path / "tep.docx").read_bytes())
+    assert "\ntitle: Hướng dẫn\n" in made.text
+    assert body(made) == (
+        "Nộp ở [Cổng](https://dichvucong.gov.vn/x?a=1), *nhanh* **hơn**.\n\n"
+        "- một\n   - trong một\n- hai\n1. đầu\n1. sau\n\n"
+        "| Sáng | 7 giờ |\n| --- | --- |\n| Sáng | 8 giờ |\n"
+    )
+
+
+def test_notes_follow_the_text() -> None:
+    read = word._blocks(  # python-docx writes no notes; this is how mammoth tells them
+        word.ET.fromstring(
+            '<div><p>Chữ<sup><a href="#footnote-1" id="footnote-ref-1">[1]</a></sup> nữa</p>'
+            '<ol><li id="footnote-1"><p>Lời chú <a href="#footnote-ref-1">↑</a></p></li></ol></div>'
+        )
+    )
+    assert [(block.kind, block.markdown) for block in read] == [
+        (word.Kind.PARAGRAPH, "Chữ[^1] nữa"),
+        (word.Kind.NOTE, "Lời chú"),
+    ]
+
+
+WORDS = st.text(st.sampled_from("aăđ Ấ1.)(-+*_#>[]<&|`~:;\\!\"'=\u00a0"), min_size=1, max_size=20)
+
+
+@given(WORDS, WORDS, WORDS, st.sampled_from(["strong", "em", "a", "sup"]), st.sampled_from(["p", "li", "h2", "td"]))
+def test_words_come_through_whatever_signs_they_have(one: str, two: str, three: str, tag: str, place: str) -> None:
+    page = word.ET.fromstring(f"<div><{place}>x <{tag}/></{place}></div>".replace("td>", "p>"))
+    (inner,) = page.iter(tag)
+    inner.text, inner.tail = one, f"{two} {three}"
+    (block,) = word._blocks(page) if place != "li" else word._items(page, 0)
+    text = article._body([block], {}, [])
+    text = f"| a | b |\n| --- | --- |\n| {block.markdown} | |\n" if place == "td" else text
+    shown = html.unescape(re.sub(r"<[^>]+>", "", to_html(text))).removeprefix("\na\nb\n")
+    assert "".join(shown.split()).removeprefix("ab" if place == "td" else "") == "".join(f"x{one}{two}{three}".split())
+
+
+def test_a_picture_that_no_browser_shows_is_told() -> None:
+    made = word.Document([], [word.Picture(b"", "", ""), word.Picture(PNG, ".png", "Nhà văn hóa")])
+    assert article._named_pictures(made.pictures, "bai") == ({1: "anh/bai-1.png"}, 1)
+    block = word.Block(word.Kind.PICTURE, "", (), 1)
+    assert article._markdown(block, {1: "anh/bai-1.png"}, made.pictures) == "![Nhà văn hóa](anh/bai-1.png)"
+
+
+def _bomb() -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("word/document.xml", b"\0" * 101_000_000)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"", "không phải tệp Word"),
+        (b"x" * 1000, "không phải tệp Word"),
+        (_bomb(), "giải nén ra quá 100 MB"),
+        (saved(docx.Document()), "không có chữ nào"),
+    ],
+)
+def test_what_is_no_text_is_refused(data: bytes, told: str) -> None:
+    with pytest.raises(Refused, match=told):
+        drafted(data)
+
+
+def test_a_broken_file_is_refused_and_never_a_traceback() -> None:
+    whole = notice()
+    parts = zipfile.ZipFile(io.BytesIO(whole))
+    chance = random.Random(1)
+    for _ in range(60):
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w") as packed:
+            for name in parts.namelist():
+                content = bytearray(parts.read(name))
+                for _ in range(chance.choice((0, 0, 1, 20))):
+                    content[chance.randrange(len(content))] = chance.randrange(256)
+                packed.writestr(name, bytes(content[: chance.choice((len(content), len(content), len(content) // 2))]))
+        cut = file.getvalue()[: chance.choice((None, None, 3000))]
+        try:
+            drafted(cut)
+        except Refused:
+            continue
+
+
+# ------------------------------------------------------------------ spreadsheets
+
+
+def sheet(*rows: str) -> bytes:
+    return ("\ufeff" + "\r\n".join(rows) + "\r\n").encode()
+
+
+LOG = sheet(
+    "SỔ PHÁT THANH NĂM 2024;;;;;",
+    ";;;;;",
+    'STT;Tên;"Ngày đăng, phát (*)";Đếm là;Ở những nơi;Người đọc',
+    "1;Bản tin tuần 1;05/08/2024;lượt phát;thôn 1 | thôn 2;A",
+    "2;Bản tin tuần 2;2024-08-12;Lượt phát;;B",
+)
+
+
+def found_in(data: bytes, name: str = "so.csv", kind: str | None = None) -> tuple[records.Table, records.Found]:
+    table = records.table(spreadsheet.read(data, name), BY_KEY[kind] if kind else None, name)
+    return table, records.read(table, name, DAY)
+
+
+def test_rows_become_records_of_the_type_that_the_columns_fit() -> None:
+    table, found = found_in(LOG)
+    assert (table.kind.key, table.unknown, found.problems) == ("publication", ("Người đọc",), [])
+    first, second = (record for _, record, _ in found.records)
+    assert first == BY_KEY["publication"].model(
+        id="ban-tin-tuan-1-2024-08-05",
+        date="2024-08-05",
+        title="Bản tin tuần 1",
+        kind="luot-phat",
+        places=["thôn 1", "thôn 2"],
+    )
+    assert second.id == "ban-tin-tuan-2-2024-08-12"
+
+
+def test_what_is_wrong_is_told_with_its_cell() -> None:
+    wrong = LOG.replace(b"05/08/2024", b"31/06/2024").replace("Lượt phát".encode(), b"hai")
+    told = [(p.line, p.column, p.rule, p.message) for p in found_in(wrong)[1].problems]
+    assert told == [
+        (4, 3, "date", "ô C4, Ngày đăng, phát: không có ngày 30/06/2024".replace("30", "31")),
+        (5, 4, "choice", "ô D5, Đếm là: không có lựa chọn “hai”"),
+    ]
+    missing = found_in(sheet("Tên,Ngày,Loại,Kỳ", "Họp,2024-08-01,,2024-Q3"), kind="event")[1].problems
+    assert [(p.line, p.hint) for p in missing] == [(2, "điền ô ở cột “Loại”")]
+
+
+@pytest.mark.parametrize(
+    ("data", "kind", "told"),
+    [
+        (sheet("a,b", "1,2"), None, "không thấy dòng tên cột nào"),
+        (sheet("a,b", "1,2"), "event", "các cột của loại event: Mã, Tên"),
+        (sheet("Tên,Ghi chú", "x,y"), None, "hợp với nhiều loại"),
+        (sheet(""), None, "không có dòng nào"),
+        ("Tên,Loại\nHọp,x\n".encode("utf-16-be"), None, "không"),
+        ("Tên,Loại\nHọp,Họp\n".encode("cp1258", "ignore"), None, "không lưu bằng mã UTF-8"),
+    ],
+)
+def test_a_sheet_that_says_too_little_is_refused(data: bytes, kind: str | None, told: str) -> None:
+    with pytest.raises(Refused, match=told):
+        found_in(data, kind=kind)
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.xls", "a.ods"])
+def test_a_broken_book_is_refused(name: str) -> None:
+    for data in (b"", b"x" * 5000, notice()):
+        with pytest.raises(Refused, match=r"không phải bảng tính|không có dòng nào"):
+            spreadsheet.read(data, name)
+
+
+#: Of these the files say less than must be said: what is declared missing is an empty cell.
+_GAPS = {"document", "good_practice", "programme"}
+
+
+@pytest.mark.parametrize("unit", ["", *sorted(path.name for path in (REPOSITORY / "examples").iterdir())])
+def test_what_a_site_gives_away_as_csv_it_knows_again(unit: str) -> None:
+    root = REPOSITORY / "examples" / unit if unit else REPOSITORY
+    site, _ = load(root, root / "content", "https://xa.example.vn/")
+    assert site is not None
+    known = {}
+    for kind in records.importable():
+        rows = [tables.csv_line(row) for entry in site.entries[kind.key] for row in tables.cells(site, entry)]
+        if rows and kind.key not in _GAPS:
+            table, found = found_in(tables.csv_file(kind, rows), "tep.csv", kind.key)
+            assert found.problems == [], kind.key
+            known[kind.key] = len(rows) - filing.sort_out(site, table, found, "tep.csv").known
+    assert set(known.values()) == {0}, known
+    assert {"channel", "organisation", "event"} <= known.keys()
+
+
+def test_books_of_other_programs_are_read(tmp_path: Path) -> None:
+    (tmp_path / "so.csv").write_bytes(LOG.replace(b"05/08/2024", b"2024-08-05"))
+    for form in ("xlsx", "xls", "ods"):
+        office(tmp_path, form, tmp_path / "so.csv", read_as="CSV:59,34,76,1")
+        table, found = found_in((tmp_path / f"so.{form}").read_bytes(), f"so.{form}")
+        assert (table.kind.key, found.problems) == ("publication", []), form
+        assert [record.date for _, record, _ in found.records] == [dt.date(2024, 8, 5), dt.date(2024, 8, 12)], form
+
+
+# ------------------------------------------------------------------ the whole command
+
+
+@pytest.fixture
+def take(commune: Path, tmp_path: Path) -> Callable[..., Done]:
+    def run(*arguments: str, **files: bytes) -> Done:
+        for name, data in files.items():
+            (tmp_path / name.replace("_", ".")).write_bytes(data)
+        paths = [tmp_path / name.replace("_", ".") for name in files]
+        return command("import", *paths, *arguments, "--config", commune / "mkdocs.yml")
+
+    return run
+
+
+def test_a_word_file_is_taken_over_and_what_is_left_to_do_is_told(commune: Path, take: Callable[..., Done]) -> None:
+    done = take("--date", "2024-09-13", "--category", "tin-cchc", tin_docx=notice())
+    name = "content/tin-tuc/2024/thong-bao-ve-viec-niem-yet-thu-tuc.md"
+    assert done.returncode == 0
+    assert f"Đã tạo {commune / name}, 1 hình\n" in done.stdout
+    assert "[image-alt]" in done.stderr
+    assert (commune / "content/tin-tuc/2024/anh/thong-bao-ve-viec-niem-yet-thu-tuc-1.png").read_bytes() == PNG
+    text = (commune / name).read_text("utf-8").replace("![]", "![Nhà văn hóa]")
+    (commune / name).write_text(text, "utf-8")
+    entry, problems = read_article(commune, name)
+    assert entry is not None
+    assert [p.rule for p in (*problems, *check_article(entry))] == []
+    again = take("--date", "2024-09-13", tin_docx=notice())
+    assert (again.returncode, again.stdout) == (1, "")
+    assert "đã có tệp" in again.stderr
+    assert (commune / name).read_text("utf-8") == text
+
+
+def test_a_sheet_that_grows_may_be_taken_over_again(commune: Path, take: Callable[..., Done]) -> None:
+    file = commune / "site_data/publications.yml"
+    before = file.read_text("utf-8")
+    assert "Đã thêm 2 mục" in take(so_csv=LOG).stdout
+    once = file.read_text("utf-8")
+    assert once.startswith(before.rstrip("\n"))
+    longer = LOG + "3;Bản tin tuần 3;19/08/2024;lượt phát;;B\r\n".encode()
+    assert "Đã thêm 1 mục" in (said := take(so_csv=longer).stdout)
+    assert "2 mục đã có từ trước" in said
+    assert file.read_text("utf-8").startswith(once)
+    changed = take(
+        so_csv=longer.replace(b"05/08/2024;", b"05/08/2024;").replace(
+            "tuần 2;2024-08-12;Lượt phát".encode(), "tuần 2;2024-08-12;video clip".encode()
+        )
+    )
+    assert changed.returncode == 1
+    assert "so.csv:5:1: lỗi [already-there] “ban-tin-tuan-2-2024-08-12” đã có" in changed.stderr
+
+
+def test_documents_become_a_file_each(commune: Path, take: Callable[..., Done]) -> None:
+    listed = sheet(
+        '"Số, ký hiệu",Loại văn bản,Cơ quan ban hành,Ngày ban hành,Trích yếu,Tệp văn bản',
+        "07/QĐ-UBND,Quyết định,UBND xã Mẫu,01/08/2024,Công bố danh mục,chưa có (chỉ có bản giấy)",
+    )
+    assert "Đã thêm 1 mục (văn bản) vào site_data/documents/07-qd-ubnd-2024.yml" in take(vanban_csv=listed).stdout
+    site, problems = load(commune, commune / "content", "https://xa.example.vn/")
+    assert site is not None
+    assert [p for p in problems if "07-qd-ubnd" in p.path and p.level.value == "lỗi"] == []
+    entry = site.find("document", "07-qd-ubnd-2024")
+    assert entry is not None
+    assert entry.record.source.name == "Bảng tính vanban.csv"
+
+
+def test_one_bad_file_keeps_nobody_from_the_others_and_nothing_half_is_written(
+    commune: Path, take: Callable[..., Done]
+) -> None:
+    before = (commune / "site_data/publications.yml").read_bytes()
+    wrong = LOG.replace(b"05/08/2024", b"bao gio")
+    done = take("--date", "2024-09-13", a_pdf=b"%PDF", b_docx=b"x", so_csv=wrong, c_docx=notice(), d_txt=b"x")
+    assert done.returncode == 1
+    assert "lưu thành .docx" in done.stderr
+    assert "b.docx không phải tệp Word" in done.stderr
+    assert "ô C4" in done.stderr
+    assert "[unknown-column] cột “Người đọc”" in done.stderr
+    assert "Chưa ghi gì từ so.csv" in done.stderr
+    assert "không nhập được d.txt" in done.stderr
+    assert "Đã tạo" in done.stdout
+    assert (commune / "site_data/publications.yml").read_bytes() == before
+
+
+def test_the_columns_of_a_type_are_told(take: Callable[..., Done]) -> None:
+    told = take("--columns", "publication").stdout
+    assert "- Ngày đăng, phát (bắt buộc)\n" in told
+    assert "- Mã – không ghi thì máy đặt\n" in told
+    assert "luot-phat = lượt phát" in told
+    assert "LOẠI là một trong: channel, " in take("--columns", "procedure").stderr
+    assert take().returncode == 2
