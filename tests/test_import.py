@@ -12,7 +12,7 @@ from pathlib import Path
 
 import docx
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cchc.checks import check_article
@@ -181,6 +181,7 @@ def test_notes_follow_the_text() -> None:
 WORDS = st.text(st.sampled_from("aăđ Ấ1.)(-+*_#>[]<&|`~:;\\!\"'=\u00a0"), min_size=1, max_size=20)
 
 
+@example("1\\1", "1", "1", "strong", "p")
 @given(WORDS, WORDS, WORDS, st.sampled_from(["strong", "em", "a", "sup"]), st.sampled_from(["p", "li", "h2", "td"]))
 def test_words_come_through_whatever_signs_they_have(one: str, two: str, three: str, tag: str, place: str) -> None:
     page = word.ET.fromstring(f"<div><{place}>x <{tag}/></{place}></div>".replace("td>", "p>"))

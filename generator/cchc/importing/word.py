@@ -27,7 +27,7 @@ _NO_WORDS = re.compile(r"(?i:(?:picture|image|hình ảnh|hình|ảnh|graphic)?\
 _MARKUP = re.compile(r"[\\`*\[\]<|~#]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)")
 _START = re.compile(r"^(?:([>+=-])|(\d+)([.)]))(?=\s|$)")
 #: Signs at both ends of what is bold: CommonMark begins and ends it only at a letter, wherever it stands.
-_ENDS = re.compile(r"\A((?:\\.|[^\w*\\]|_)*)(.*?)((?:\\.|[^\w*\\]|_)*)\Z", re.DOTALL)
+_ENDS = re.compile(r"\A((?:\\.|[^\w*\\]|_)*)((?:\\.|[^\\])*?)((?:\\.|[^\w*\\]|_)*)\Z", re.DOTALL)
 
 
 class Kind(Enum):
