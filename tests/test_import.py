@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from cchc.checks import check_article
 from cchc.dialect import to_html
 from cchc.exports import tables
-from cchc.importing import article, filing, records, spreadsheet, word
+from cchc.importing import article, blocks, filing, records, spreadsheet, word
 from cchc.load import article as read_article
 from cchc.load import load
 from cchc.model.registry import BY_KEY
@@ -132,6 +132,20 @@ def test_a_letter_is_called_by_what_it_is_about() -> None:
     assert body(letter) == "Kính gửi: các xã.\n\nRà soát xong.\n"
 
 
+def test_bold_may_be_of_a_style_and_capitals_head_too() -> None:
+    made = docx.Document()
+    made.styles.add_style("Đề mục xã", docx.enum.style.WD_STYLE_TYPE.PARAGRAPH).font.bold = True
+    made.add_paragraph("Cộng hòa xã hội chủ nghĩa Việt Nam")
+    made.add_paragraph("BÁO CÁO")
+    made.add_paragraph("Kết quả quý III năm 2024")
+    made.add_paragraph("I. KẾT QUẢ")
+    made.add_paragraph("Tin, bài", style="Đề mục xã")
+    made.add_paragraph("Đăng 3 tin.")
+    report = drafted(saved(made))
+    assert "\ntitle: Báo cáo kết quả quý III năm 2024\n" in report.text
+    assert body(report) == "## I. KẾT QUẢ\n\n### Tin, bài\n\nĐăng 3 tin.\n"
+
+
 def test_news_of_ones_own_keeps_all_of_its_text() -> None:
     made = docx.Document()
     made.add_heading("Ra quân dọn đường", 0)
@@ -166,15 +180,15 @@ def test_what_another_program_wrote_is_read(tmp_path: Path) -> None:
 
 
 def test_notes_follow_the_text() -> None:
-    read = word._blocks(  # python-docx writes no notes; this is how mammoth tells them
-        word.ET.fromstring(
+    read = blocks.blocks_of(  # python-docx writes no notes; this is how mammoth tells them
+        blocks.ET.fromstring(
             '<div><p>Chữ<sup><a href="#footnote-1" id="footnote-ref-1">[1]</a></sup> nữa</p>'
             '<ol><li id="footnote-1"><p>Lời chú <a href="#footnote-ref-1">↑</a></p></li></ol></div>'
         )
     )
     assert [(block.kind, block.markdown) for block in read] == [
-        (word.Kind.PARAGRAPH, "Chữ[^1] nữa"),
-        (word.Kind.NOTE, "Lời chú"),
+        (blocks.Kind.PARAGRAPH, "Chữ[^1] nữa"),
+        (blocks.Kind.NOTE, "Lời chú"),
     ]
 
 
@@ -184,10 +198,10 @@ WORDS = st.text(st.sampled_from("aăđ Ấ1.)(-+*_#>[]<&|`~:;\\!\"'=\u00a0"), mi
 @example("1\\1", "1", "1", "strong", "p")
 @given(WORDS, WORDS, WORDS, st.sampled_from(["strong", "em", "a", "sup"]), st.sampled_from(["p", "li", "h2", "td"]))
 def test_words_come_through_whatever_signs_they_have(one: str, two: str, three: str, tag: str, place: str) -> None:
-    page = word.ET.fromstring(f"<div><{place}>x <{tag}/></{place}></div>".replace("td>", "p>"))
+    page = blocks.ET.fromstring(f"<div><{place}>x <{tag}/></{place}></div>".replace("td>", "p>"))
     (inner,) = page.iter(tag)
     inner.text, inner.tail = one, f"{two} {three}"
-    (block,) = word._blocks(page) if place != "li" else word._items(page, 0)
+    (block,) = blocks.blocks_of(page) if place != "li" else blocks._items(page, 0)
     text = article._body([block], {}, [])
     text = f"| a | b |\n| --- | --- |\n| {block.markdown} | |\n" if place == "td" else text
     shown = html.unescape(re.sub(r"<[^>]+>", "", to_html(text))).removeprefix("\na\nb\n")
@@ -197,7 +211,7 @@ def test_words_come_through_whatever_signs_they_have(one: str, two: str, three: 
 def test_a_picture_that_no_browser_shows_is_told() -> None:
     made = word.Document([], [word.Picture(b"", "", ""), word.Picture(PNG, ".png", "Nhà văn hóa")])
     assert article._named_pictures(made.pictures, "bai") == ({1: "anh/bai-1.png"}, 1)
-    block = word.Block(word.Kind.PICTURE, "", (), 1)
+    block = blocks.Block(blocks.Kind.PICTURE, "", (), 1)
     assert article._markdown(block, {1: "anh/bai-1.png"}, made.pictures) == "![Nhà văn hóa](anh/bai-1.png)"
 
 

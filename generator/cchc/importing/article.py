@@ -9,7 +9,7 @@ from pathlib import Path
 from cchc import drafts
 from cchc.files import write_new
 from cchc.importing import paper, word
-from cchc.importing.word import Block, Kind
+from cchc.importing.blocks import Block, Kind, escaped
 from cchc.model.news import TO_WRITE, TYPE
 from cchc.problems import Refused
 from cchc.source import dump_yaml
@@ -117,14 +117,14 @@ def _markdown(block: Block, files: dict[int, str], pictures: Sequence[word.Pictu
         return f"[^{block.level}]: {block.markdown}"
     if block.kind is Kind.PICTURE:
         file = files.get(block.level)
-        return f"![{word.escaped(pictures[block.level].words)}]({file})" if file else ""
+        return f"![{escaped(pictures[block.level].words)}]({file})" if file else ""
     return block.markdown
 
 
 def _arranged(blocks: Sequence[Block]) -> Iterator[Block]:
     """The blocks with headings in their order from the second level, and with lists where dashes were typed."""
     styled = sorted({block.level for block in blocks if block.kind is Kind.HEADING})
-    roman = any(block.strong and _ROMAN.match(block.lines[0]) for block in blocks)
+    roman = any(_heads(block) and _ROMAN.match(block.lines[0]) for block in blocks)
     last, in_list = 1, False
     for block in blocks:
         level = 0
@@ -134,7 +134,7 @@ def _arranged(blocks: Sequence[Block]) -> Iterator[Block]:
             level = 3 if roman and not _ROMAN.match(block.lines[0]) else 2
         if level:
             last = min(level, last + 1, _DEEPEST)
-            yield Block(Kind.HEADING, word.escaped(block.lines[0]), block.lines, last)
+            yield Block(Kind.HEADING, escaped(block.lines[0]), block.lines, last)
         elif block.kind is Kind.PARAGRAPH and (typed := _TYPED.match(block.markdown)):
             depth = int(in_list and typed[1] == "+")
             yield Block(Kind.ITEM, block.markdown[typed.end() :], block.lines, depth)
@@ -146,4 +146,5 @@ def _arranged(blocks: Sequence[Block]) -> Iterator[Block]:
 def _heads(block: Block) -> bool:
     """Whether a paragraph in bold letters is a heading rather than a sentence."""
     line = block.lines[0] if block.lines else ""
-    return block.strong and len(line) <= _HEADING and not line.endswith((".", ";", ",", ":")) and not _TYPED.match(line)
+    heavy = block.strong or bool(_ROMAN.match(line) and line.isupper())
+    return heavy and len(line) <= _HEADING and not line.endswith((".", ";", ",", ":")) and not _TYPED.match(line)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cchc.importing.word import Block, Kind
+from cchc.importing.blocks import Block, Kind
 from cchc.model.document import DocumentType
 from cchc.text import fold
 
@@ -32,7 +32,7 @@ _TYPES = {
     "phuong an",
     "noi quy",
 }
-_ABOUT = re.compile(r"(?:V/v|Về việc|Về)\b", re.IGNORECASE)
+_BEGINS = re.compile(r"Kính (?:gửi|mời)|Căn cứ|Thực hiện|Theo|[-+\d]")  # a text that has no line for its subject
 _IN_LETTER = re.compile(r"V/v\s*:?\s*(\S.*)", re.IGNORECASE)
 _TAIL = re.compile(r"noi nhan|(?:tm|kt|tl|tuq|q)\. ?[a-z]|(?:chu tich|pho chu tich|truong ban|nguoi lap)\b")
 _LONGEST_TITLE = 300  # characters, as the model has it
@@ -103,7 +103,9 @@ def _names(block: Block, before: list[str]) -> bool:
     """Whether a block below the type of a paper says what it is about."""
     if block.kind not in (Kind.PARAGRAPH, Kind.HEADING):
         return False
-    return block.strong or block.kind is Kind.HEADING or (not before and bool(_ABOUT.match(block.lines[0])))
+    line = block.lines[0]
+    short = len(line) <= _LONGEST_TITLE and not line.endswith((".", ";", ":", ",")) and not _BEGINS.match(line)
+    return block.strong or block.kind is Kind.HEADING or (not before and short)
 
 
 def _title(blocks: Sequence[Block]) -> tuple[str, tuple[Block, ...]]:
