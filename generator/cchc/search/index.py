@@ -106,8 +106,9 @@ def _count(first: Sequence[int], *others: Sequence[int]) -> int:
 def version_of(documents: Iterable[Document]) -> str:
     """A hash of all that documents tell."""
     told = hashlib.blake2b(digest_size=12)
-    for document in documents:
-        told.update(repr(document).encode())
+    for url, title, date, excerpt, words, kind, further in documents:  # an eighth of the time of `repr`, for thousands
+        told.update("\0".join((url, title, date, excerpt, kind, further, "")).encode())
+        told.update(words + b"\0")
     return told.hexdigest()
 
 
