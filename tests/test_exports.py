@@ -19,7 +19,7 @@ import pytest
 import rdflib
 
 from cchc.datasets import NEWEST, datasets
-from cchc.days import record_day
+from cchc.days import record_day, text_day, updated_on
 from cchc.exports import exports, render_export, summary, tables
 from cchc.exports.crawlers import robots, site_map
 from cchc.exports.dictionary import row_schema
@@ -33,6 +33,7 @@ from cchc.load import load
 from cchc.model.document import TYPE as DOCUMENT
 from cchc.model.procedure_parts import Paper, PaperCase
 from cchc.model.registry import TYPES
+from cchc.outline import standing_outlines
 from cchc.period import Period
 from cchc.site import Site
 from cchc.syndication import published
@@ -256,6 +257,7 @@ def test_the_catalogue_is_rdf_and_leads_to_every_table(root: Path) -> None:
     for dataset in graph.subjects(rdflib.RDF.type, DCAT.Dataset):
         for told in (DCT.title, DCT.publisher, DCAT.landingPage, DCAT.distribution):
             assert (dataset, told, None) in graph
+        assert str(graph.value(dataset, DCAT.landingPage)) != site.url, "the home page lists no set"
         assert ((dataset, DCT.license, None) in graph) != ((dataset, DCT.rights, None) in graph)
 
 
@@ -411,6 +413,7 @@ def test_the_site_map_has_every_page_with_the_day_of_its_last_change(commune: Pa
     (told,) = site.reports
     assert days[f"{URL}{told.url[1:]}"] == "2024-10-03", "when it was collected, not its own day"
     assert days[f"{URL}van-ban/"] == "2024-10-01"
+    assert days[f"{URL}so-lieu/"] == days[f"{URL}ke-hoach/lich/"] == "2024-12-31", "they tell how it is today"
     (document,) = (entry.record for entry in site.documents if entry.slug == "bc-05-2024")
     known = [record_day(document, day) for day in (dt.date(2024, 9, 30), dt.date(2024, 10, 1))]
     assert known == [None, dt.date(2024, 10, 1)], "no day that is to come"
@@ -420,6 +423,22 @@ def test_a_site_that_stands_still_tells_the_day_it_is_built_for(commune: Path) -
     unit = commune / "site_data/site.yml"
     unit.write_text(unit.read_text(encoding="utf-8").replace("as_of: 2024", "as_of: 2023"), encoding="utf-8")
     assert f"{URL}gioi-thieu/</loc><lastmod>2024-12-31<" in site_map(read(commune)), "--as-of wins"
+
+
+def test_a_list_an_indicator_and_a_page_by_hand_tell_since_when_they_are_so(commune: Path) -> None:
+    by_hand = commune / "content/gioi-thieu/index.md"
+    by_hand.write_text(f"---\nupdated: 2024-11-05\n---\n{by_hand.read_text(encoding='utf-8')}", encoding="utf-8")
+    site = read(commune)
+    days = {outline.url: updated_on(site, outline) for outline in standing_outlines(site)}
+    for entry in site.procedures:
+        sector = (one.record.collected_on for one in site.procedures if one.record.sector == entry.record.sector)
+        assert days[f"/thu-tuc/linh-vuc/{entry.record.sector}/"] == max(sector)
+    (indicator,) = site.shown("indicator")
+    written = (commune / indicator.path).read_text(encoding="utf-8")
+    read_on = max(re.findall(r"collected_on: (.+)", written))
+    assert str(days[indicator.url]) == read_on, "its figures were read on days of their own"
+    assert text_day(site, "gioi-thieu/index.md") == dt.date(2024, 11, 5)
+    assert f"<loc>{URL}gioi-thieu/</loc><lastmod>2024-11-05<" in site_map(site)
 
 
 def test_robots_may_read_everything_and_learn_of_the_site_map(commune: Path) -> None:

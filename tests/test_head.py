@@ -141,6 +141,13 @@ def test_the_data_page_tells_every_set_and_leads_to_its_files(commune_site: Path
     for address in told:
         assert (commune_site / address.removeprefix(URL)).is_file()
     assert "CC BY 4.0" in page.text_content()
+    assert not page.xpath("//table//a[@href='../']"), "translations have lists of their languages, none of all"
+
+
+def test_every_page_tells_since_when_it_is_so(site: Path) -> None:
+    silent = [url for url, page in _indexed(site) if not page.xpath("//div[@class='about']//time/@datetime")]
+    assert silent == []
+    assert [url for url, page in _indexed(site) if not page.xpath("//meta[@name='DC.date']")] == []
 
 
 def test_a_site_without_a_licence_says_so(site: Path) -> None:

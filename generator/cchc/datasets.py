@@ -38,6 +38,11 @@ class Dataset:
         """Addresses of its files by media type: "/du-lieu/thu-tuc.json"."""
         return {media: f"{FOLDER}{self.name}.{suffix}" for suffix, media in MEDIA_TYPES.items()}
 
+    @property
+    def page(self) -> str:
+        """Address of the list that shows the same, empty where there is none."""
+        return self.kind.url if self.kind.own_list else ""
+
     def description(self, site: Site) -> str:
         """In a sentence."""
         return f"{self.title} của {site.unit.short_name}, như đang công bố trên trang {site.url}"
@@ -59,7 +64,7 @@ def datasets(site: Site) -> tuple[Dataset, ...]:
             years = news_years(site)
             found += [Dataset(kind, f"{name}-{year}", f"{title} năm {year}", year=year) for year in years]
         elif kind.key in ALWAYS or site.entries[kind.key]:
-            found.append(Dataset(kind, name, title, latest_day(site, kind.key)))
+            found.append(Dataset(kind, name, title, latest_day(site, kind.key) or site.unit.as_of))
     return tuple(found)
 
 

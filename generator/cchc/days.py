@@ -1,29 +1,45 @@
 """Days on which pages and records became as they are, as far as the data tells; whether the site stands still."""
 
 import datetime as dt
+import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from cchc.model.base import Provenance
 from cchc.model.news import Headline, News
-from cchc.model.registry import TYPES
 from cchc.outline import Outline
 from cchc.period import PartialDay
+from cchc.schema import Record
 from cchc.site import Site
 
+_UPDATED = re.compile(r"""\A---\n(?:(?!---).*\n)*?updated:[ ]*["']?(\d{4}-\d\d-\d\d)""")
+_TOLD_TODAY = {"plan/progress", "plan/due", "counts"}  # pages that say themselves: as of today
 
-def updated_on(outline: Outline) -> dt.date | None:
-    """The day since when a page tells what it tells, as far as that is known."""
+
+def updated_on(site: Site, outline: Outline) -> dt.date | None:
+    """The day since when a page tells what it tells, as far as that is known; of a list that of its latest record."""
+    if outline.template in _TOLD_TODAY:
+        return site.as_of
     if outline.entry is not None:
-        return _collected_on(outline.entry.record)
-    return outline.news[0].record.date.date() if outline.news else None
+        return _worked_on(outline.entry.record)
+    if outline.news:
+        return outline.news[0].record.date.date()
+    days = (record_day(record, site.as_of) for record in _listed(site, outline))
+    return max((day for day in days if day), default=None)
 
 
 def page_day(site: Site, outline: Outline) -> dt.date | None:
-    """The same; else the day that the page's record bears, or the latest of the records on a list."""
-    if outline.entry is not None:
-        return record_day(outline.entry.record, site.as_of)
-    key = next((kind.key for kind in TYPES if kind.url == outline.url), None)
-    return updated_on(outline) or (latest_day(site, key) if key and key != "news" else None)
+    """The same; else the day of what the page's record is about; else that of which the site is told to speak."""
+    if day := updated_on(site, outline):
+        return day
+    return (_own_day(outline.entry.record, site.as_of) if outline.entry else None) or _standing(site)
+
+
+def text_day(site: Site, name: str) -> dt.date | None:
+    """The same of a page written by hand, which tells it in `updated` at its head."""
+    told = _UPDATED.match(site.texts.get(name, ""))
+    return dt.date.fromisoformat(told[1]) if told else _standing(site)
 
 
 def stopped(site: Site) -> str:
@@ -35,7 +51,7 @@ def stopped(site: Site) -> str:
 
 def record_day(record: Any, as_of: dt.date) -> dt.date | None:
     """The day since when a record says what it says; else the day on which it was issued or took place."""
-    return _collected_on(record) or _own_day(record, as_of)
+    return _worked_on(record) or _own_day(record, as_of)
 
 
 @lru_cache(maxsize=64)
@@ -49,21 +65,45 @@ def latest_day(site: Site, key: str) -> dt.date | None:
 def site_day(site: Site) -> dt.date:
     """The day of what has none: that of which the site is told to speak, else the latest that a record bears."""
     known = (latest_day(site, key) for key in site.entries if key != "news")
-    return site.as_of if site.unit.as_of else max((day for day in known if day), default=site.as_of)
+    return _standing(site) or max((day for day in known if day), default=site.as_of)
 
 
-def _collected_on(record: Any) -> dt.date | None:
+def _standing(site: Site) -> dt.date | None:
+    """The day of which the site is told to speak, if it is."""
+    return site.as_of if site.unit.as_of else None
+
+
+def _listed(site: Site, outline: Outline) -> Iterator[Record]:
+    """The records, other than news, that a list shows."""
+    kind, _, part = outline.template.partition("/")
+    for entry in site.shown(kind) if part in ("list", "sector") else ():
+        in_term = outline.term is None or entry.record.sector == outline.term.id
+        if in_term and (kind != "translation" or entry.url.startswith(outline.url)):
+            yield entry.record
+
+
+def _worked_on(record: Any) -> dt.date | None:
+    """The latest day on which people worked on a record: looked it up, put it up, changed, translated or tested it."""
     if isinstance(record, (News, Headline)):
         return record.updated or record.date.date()
-    own: dt.date | None = getattr(record, "collected_on", None) or getattr(record, "made_on", None)
-    return own or getattr(getattr(record, "source", None), "collected_on", None)
+    own = (getattr(record, name, None) for name in ("collected_on", "changed_on", "made_on", "tested_on", "posted_on"))
+    return max((day for day in own if day), default=None) or max(_read_on(record), default=None)
+
+
+def _read_on(value: object) -> Iterator[dt.date]:
+    """The days on which sources of a record were read, also those of its single figures."""
+    if isinstance(value, Provenance):
+        yield from (value.collected_on,) if value.collected_on else ()
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _read_on(part)
+    elif isinstance(value, Record):
+        for name in type(value).model_fields:
+            yield from _read_on(getattr(value, name))
 
 
 def _own_day(record: Any, as_of: dt.date) -> dt.date | None:
-    """The first of a record's own days that is known and not to come."""
-    for name in ("posted_on", "date", "tested_on"):
-        day = getattr(record, name, None)
-        day = day.whole if isinstance(day, PartialDay) else day
-        if isinstance(day, dt.date) and day <= as_of:
-            return day
-    return None
+    """The day of the thing itself, if it is known and not to come: on which it was issued or took place."""
+    day = getattr(record, "date", None)
+    day = day.whole if isinstance(day, PartialDay) else day
+    return day if isinstance(day, dt.date) and day <= as_of else None

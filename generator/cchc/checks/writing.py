@@ -13,7 +13,7 @@ from cchc import dialect
 from cchc.addresses import page_and_sheet_addresses, unread_names
 from cchc.disguise import runs_code
 from cchc.entry import Entry
-from cchc.fields import Line
+from cchc.fields import Day, Line
 from cchc.glance import glance
 from cchc.model.news import Headline, News
 from cchc.problems import Level, Problem
@@ -71,6 +71,7 @@ class PageFront(Record):
 
     title: Line | None = Field(None, title="Tiêu đề")
     description: Line | None = Field(None, title="Mô tả trang")
+    updated: Day | None = Field(None, title="Ngày cập nhật")
 
 
 class _Prose(NamedTuple):

@@ -1,5 +1,6 @@
 """Pages that people write by hand, which MkDocs renders: what the frame and programs are told of them."""
 
+import datetime as dt
 from html import escape
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -9,6 +10,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import TableOfContents
 
 from cchc import words
+from cchc.days import text_day
 from cchc.engine.frame import about, document_title, escaped, feed_links, trail
 from cchc.engine.head import metadata
 from cchc.engine.html import framed_tables, pictured, with_contents
@@ -21,13 +23,13 @@ def dress(page: MkDocsPage, site: Site, config: MkDocsConfig) -> None:
     """Give a page what its frame tells of it, escaped as the theme prints it as it is."""
     url = "/" + page.url.removeprefix("./")
     page.title = str(page.title)  # MkDocs would take it from `meta`, where the title of the document is put now
-    above = _sections(page)
-    head = metadata(site, _as_page(page, url, above, config))
+    above, day = _sections(page), text_day(site, page.file.src_uri)
+    head = metadata(site, _as_page(page, url, above, day, config))
     told = {
         "title": escape(document_title(str(page.meta.get("title") or page.title), site)),
         "head": feed_links(site, url) + head,
         "trail": trail(url, above),
-        "about": about(site, str(page.title), url),
+        "about": about(site, str(page.title), url, day),
         "language": words.at(url).language,
     }
     page.meta = escaped(page.meta) | told
@@ -54,11 +56,13 @@ def _sections(page: MkDocsPage) -> list[tuple[str, str]]:
     return [(title, "/" + first.url) for title, first in firsts if isinstance(first, MkDocsPage) and first is not page]
 
 
-def _as_page(page: MkDocsPage, url: str, above: list[tuple[str, str]], config: MkDocsConfig) -> Page:
+def _as_page(
+    page: MkDocsPage, url: str, above: list[tuple[str, str]], day: dt.date | None, config: MkDocsConfig
+) -> Page:
     """What programs are told of a page written by hand."""
     description = str(page.meta.get("description") or config.site_description or page.title)
     told = {"description": " ".join(description.split())}
-    return Page(url, str(page.meta.get("title") or page.title), "", told, tuple(above))
+    return Page(url, str(page.meta.get("title") or page.title), "", told, tuple(above), day=day)
 
 
 def _headings(toc: TableOfContents) -> list[dict[str, str]]:

@@ -108,11 +108,11 @@ def trail(url: str, above: Iterable[tuple[str, str]]) -> str:
 
 
 def about(site: Site, title: str, url: str, updated: dt.date | None = None, owner: str | None = None) -> str:
-    """The end of a page: when it was brought up to date, who keeps it, how to tell of an error, how to pass it on."""
+    """The end of a page: its day, else the one the site speaks of; its keeper; how to tell of an error, to share it."""
     unit, here = site.unit, words.at(url)
     frame = here.frame
     told = []
-    if updated:
+    if updated := updated or unit.as_of:
         day = f'<time datetime="{updated}">{_interface(here).date(updated)}</time>'
         told.append(frame["updated"].format(day=day))
     told.append(frame["owner"].format(name=vietnamese(owner or _known(unit.responsible) or unit.short_name, here)))

@@ -45,7 +45,7 @@ def _dataset(site: Site, dataset: Dataset, days: dict[int, dt.date]) -> Node:
     day = dataset.day
     if dataset.kind is news.TYPE:
         day = days.get(dataset.year) or max(days.values(), default=None)
-    page = site.absolute(dataset.kind.url or FOLDER)
+    page = site.absolute(dataset.page or FOLDER)
     return {
         "@id": f"{site.url}{FOLDER[1:]}#{dataset.name}",
         "@type": "dcat:Dataset",

@@ -1,7 +1,7 @@
 """Lists for search engines: sitemap.xml (sitemaps.org 0.9) and robots.txt (RFC 9309)."""
 
-from cchc.addresses import addresses
-from cchc.days import page_day, site_day
+from cchc.addresses import addresses, own_texts
+from cchc.days import page_day, site_day, text_day
 from cchc.outline import standing_outlines
 from cchc.site import Site
 
@@ -13,6 +13,7 @@ def site_map(site: Site) -> str:
     days = dict.fromkeys(addresses(site), site_day(site))
     days |= {page.url: day for page in standing_outlines(site) if (day := page_day(site, page))}
     days |= {entry.url: entry.record.updated or entry.record.date.date() for entry in site.news}
+    days |= {url: day for name, url in own_texts(site) if (day := text_day(site, name))}
     samples = {entry.url for entry in site.news if entry.record.sample}
     start = f"<url><loc>{site.url.removesuffix('/')}"
     rows = "".join(f"{start}{url}</loc><lastmod>{days[url]}</lastmod></url>\n" for url in sorted(days.keys() - samples))

@@ -87,7 +87,7 @@ def render(site: Site, outline: Outline, templates: Templates) -> Page:
         markdown=markdown,
         meta=_meta(site, outline),
         trail=tuple(_trail(site, outline)),
-        updated=updated_on(outline),
+        updated=updated_on(site, outline),
         owner=owner if isinstance(owner, str) else None,
         translations=translations(site, outline),
         day=page_day(site, outline),
