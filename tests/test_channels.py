@@ -87,6 +87,12 @@ def test_nothing_read_aloud_has_a_figure_left(text: str) -> None:
     assert not re.search(r"\d", said)
 
 
+def test_a_sentence_begins_with_a_capital_whatever_it_began_with() -> None:
+    assert spoken.sentence("459 hồ sơ xong sớm.") == "Bốn trăm năm mươi chín hồ sơ xong sớm."
+    assert spoken.sentence("TTHC mới.") == "Thủ tục hành chính mới."
+    assert spoken.sentence("eKYC là gì?").startswith("e")
+
+
 def test_an_abbreviation_that_nobody_explained_is_told() -> None:
     assert spoken.unread(spoken.aloud("Ban CHQS và UBMTTQ dùng VNeID")) == ["CHQS"]
     assert spoken.unread("Ủy ban nhân dân xã Ví Dụ") == []

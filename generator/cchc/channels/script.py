@@ -40,9 +40,9 @@ def _spoken(site: Site, message: Message, form: Format) -> Script:
     values = {"unit": unit.short_name, "desk": unit.one_stop_desk}
     opening = spoken.aloud((form.opening or "").format(**values))
     closing = spoken.aloud((form.closing or "").format(**values))
-    title = spoken.aloud(message.title.rstrip(".") + ".")
+    title = spoken.sentence(message.title.rstrip(".") + ".")
     room = form.minutes * form.words_a_minute - sum(map(words_in, (opening, closing, title)))
-    body, left_out = _fitting([spoken.aloud(sentence) for sentence in message.sentences], room, words_in)
+    body, left_out = _fitting([spoken.sentence(written) for written in message.sentences], room, words_in)
     text = "\n\n".join(part for part in (opening, title, *body, closing) if part)
     seconds = round(words_in(text) * 60 / form.words_a_minute)
     return Script("", text, seconds, left_out, tuple(spoken.unread(text)))

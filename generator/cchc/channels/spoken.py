@@ -62,6 +62,12 @@ def aloud(text: str) -> str:
     return re.sub(r"\s+(?=[.,;:!?)])", "", text)
 
 
+def sentence(text: str) -> str:
+    """A sentence or title as it is read aloud: with a capital also where a figure or an abbreviation began it."""
+    said = aloud(text)
+    return said if text[:1].islower() else said[:1].upper() + said[1:]
+
+
 def unread(text: str) -> list[str]:
     """Abbreviations that a text for reading aloud still has: nobody said how to read them."""
     return list(dict.fromkeys(_UNREAD.findall(text)))
