@@ -20,9 +20,9 @@ test: lint
 test-long: $(INSTALLED) $(TOOLS)/.installed
 	$(BIN)/pytest -m long
 
-# Looks for breaches of WCAG and writes down the result, of which /tiep-can/ tells.
-access: site
-	$(BIN)/python tests/access.py mkdocs.yml site
+# Looks for breaches of WCAG on all five sites and writes down the results, of which each /tiep-can/ tells.
+access: examples
+	for folder in . examples/*; do $(BIN)/python tests/access.py $$folder/mkdocs.yml $$folder/site || exit 1; done
 
 lint: $(INSTALLED)
 	$(BIN)/ruff format --check -q generator release tests

@@ -30,7 +30,7 @@ from cchc.urls import (
 )
 
 # Lists that answer even when they are empty: portals and citizens rely on them.
-ALWAYS = {"procedure", "indicator", "hotline", "channel", "document", "plan", "report"}
+ALWAYS = {"procedure", "indicator", "hotline", "channel", "document", "plan", "report", "accessibility"}
 NEWEST = 20  # items on the lists that begin with the newest; older ones are in the months and years
 
 
