@@ -5,11 +5,13 @@ import random
 import re
 import unicodedata
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+import cchc
 from cchc import text
 
 MESSY = st.text() | st.text(alphabet="aâ\u0302\u0301\u0323\u200b\u200e\ufeff\u00a0 \t\r\n\x07\x0b\x85\u2028đ")
@@ -218,3 +220,10 @@ def test_a_number_can_be_read_back(value: int) -> None:
 
 def test_quarters_are_roman() -> None:
     assert [text.roman_quarter(n) for n in (1, 2, 3, 4)] == ["I", "II", "III", "IV"]
+
+
+def test_days_and_moments_are_written_as_official_papers_do_everywhere() -> None:
+    assert text.long_moment(dt.datetime(2024, 9, 4, 8, 5)) == "08:05 ngày 04/9/2024"
+    assert text.long_moment(dt.datetime(2024, 2, 14, 18, 0)) == "18:00 ngày 14/02/2024"
+    own = [path for path in Path(cchc.__file__).parent.rglob("*.py") if "%d/%m" in path.read_text(encoding="utf-8")]
+    assert own == [], "a month of its own: 09 where the pages say 9"

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from cchc.files import rewrite
 from cchc.problems import Refused
-from cchc.text import VIETNAM
+from cchc.text import VIETNAM, long_moment
 
 NAME = ".cchc-dang-dung.lock"
 BUILD, SERVE = 30 * 60, 8 * 60 * 60  # seconds that it holds at most: a build; a day's work with `cchc serve`
@@ -55,8 +55,8 @@ def _told(holder: Holder, file: Path) -> str:
     since, until = (dt.datetime.fromtimestamp(moment, VIETNAM) for moment in (holder.since, holder.until))
     return (
         f"máy {holder.computer} (người dùng {holder.person}) đang làm việc trong thư mục này từ "
-        f"{since:%H:%M ngày %d/%m/%Y}. Đợi máy ấy xong rồi chạy lại. Nếu máy ấy đã tắt: xóa tệp {file}, "
-        f"hoặc đợi đến {until:%H:%M ngày %d/%m}, khóa tự hết"
+        f"{long_moment(since)}. Đợi máy ấy xong rồi chạy lại. Nếu máy ấy đã tắt: xóa tệp {file}, "
+        f"hoặc đợi đến {long_moment(until)}, khóa tự hết"
     )
 
 

@@ -107,6 +107,11 @@ def long_date(day: dt.date) -> str:
     return f"{day.day:02d}/{month}/{day.year}"
 
 
+def long_moment(moment: dt.datetime) -> str:
+    """08:05 ngày 24/9/2024"""
+    return f"{moment:%H:%M} ngày {long_date(moment)}"
+
+
 def number(value: int | float | Decimal) -> str:
     """A number as Vietnamese readers expect it: dot for thousands, comma for decimals."""
     text = f"{value:,}" if isinstance(value, int) else f"{Decimal(str(value)).normalize():,f}"

@@ -5,7 +5,7 @@ import re
 from email.utils import parsedate_tz
 
 from cchc.known import Choice
-from cchc.text import VIETNAM
+from cchc.text import VIETNAM, long_moment
 
 Seconds = int  # since 1970, UTC
 _LOCAL = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
@@ -62,8 +62,8 @@ def month(moment: Seconds) -> str:
 
 
 def shown(moment: Seconds) -> str:
-    """A moment for readers: "08:05 ngày 24/09/2024"."""
-    return f"{vietnam(moment):%H:%M ngày %d/%m/%Y}"
+    """A moment for readers: "08:05 ngày 24/9/2024"."""
+    return long_moment(vietnam(moment))
 
 
 def _zoned(written: str) -> tuple[str, dt.timezone]:

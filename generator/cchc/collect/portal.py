@@ -19,7 +19,7 @@ from cchc.collect.moments import Doubt, Seconds
 from cchc.collect.store import Row, Store
 from cchc.collect.subscriptions import SubscriptionList
 from cchc.files import rewrite
-from cchc.text import number
+from cchc.text import long_date, number
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _STYLE = "cong-tong-hop.css"
@@ -186,7 +186,7 @@ def _page(month: str) -> str:
 
 
 def _day(moment: Seconds) -> str:
-    return f"{moments.vietnam(moment):%d/%m/%Y}"
+    return long_date(moments.vietnam(moment))
 
 
 def _iso(moment: Seconds | None) -> str:

@@ -16,7 +16,7 @@ from cchc.locks import Busy, locked
 from cchc.presence import person
 from cchc.problems import Refused
 from cchc.publish.place import Failed, Place
-from cchc.text import VIETNAM
+from cchc.text import VIETNAM, long_moment
 
 
 @contextmanager
@@ -80,7 +80,7 @@ def _told(where: str, owner: dict[str, object], now: int) -> str:
         f"{minutes} phút" if minutes < 120 else f"{minutes // 60} giờ" if minutes < 2880 else f"{minutes // 1440} ngày"
     )
     return (
-        f"{where}: {owner.get('who')} đang đăng, bắt đầu {began:%H:%M ngày %d/%m/%Y} (cách đây {age}). "
+        f"{where}: {owner.get('who')} đang đăng, bắt đầu {long_moment(began)} (cách đây {age}). "
         "Nếu máy ấy đã tắt hoặc lệnh ở đó đã dừng, thêm --unlock"
     )
 

@@ -9,7 +9,7 @@ from cchc.publish.findings import Checked, Finding, Kind
 from cchc.publish.manifest import Manifest
 from cchc.publish.release import Difference
 from cchc.publish.run import Published
-from cchc.text import VIETNAM
+from cchc.text import VIETNAM, long_moment
 
 _ONE_BY_ONE = "Nơi này không đổi cả trang trong một bước được: tệp được thay lần lượt, trang nào cũng luôn trọn vẹn."
 _RENAMED = "Nơi này không dùng liên kết được nên đổi tên hai lần liền nhau; giữa hai lần trang vắng trong chớp mắt."
@@ -108,4 +108,4 @@ def _listed(word: str, names: tuple[str, ...]) -> Iterable[str]:
 
 
 def _moment(seconds: int) -> str:
-    return f"{dt.datetime.fromtimestamp(seconds, VIETNAM):%H:%M %d/%m/%Y}"
+    return long_moment(dt.datetime.fromtimestamp(seconds, VIETNAM))
