@@ -228,6 +228,17 @@ def test_module_names_say_what_is_in_them() -> None:
     assert not {part for module in MODULES for part in module.split(".")} & vague
 
 
+def test_every_module_and_no_other_stands_in_the_map() -> None:
+    told = (REPOSITORY / "docs/modules.md").read_text(encoding="utf-8")
+    rooms = {"model", "cli"}  # each a type, each a command: one row tells of all
+    own = {path.stem for path in FILES if path.parent.name not in rooms and not path.stem.startswith("__")}
+    assert {name for name in own if not re.search(rf"\b{name}\b", told)} == set()
+    first = re.findall(r"^\| ((?:`[a-z_/]+`[, ◀▸]*)+)", told, re.MULTILINE)
+    listed = {name.strip("/") for row in first for name in re.findall(r"`([a-z_/]+)`", row)}
+    there = {path.stem for path in FILES} | {path.name for path in PACKAGE.iterdir() if path.is_dir()}
+    assert listed - there == set()
+
+
 def test_modules_and_what_is_public_in_them_explain_themselves() -> None:
     for module, tree in MODULES.items():
         assert ast.get_docstring(tree), module

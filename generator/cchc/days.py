@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from cchc.model.base import Provenance
+from cchc.model.indicator import Indicator
 from cchc.model.news import Headline, News
 from cchc.outline import Outline
 from cchc.period import PartialDay
@@ -87,11 +88,13 @@ def _worked_on(record: Any) -> dt.date | None:
     if isinstance(record, (News, Headline)):
         return record.updated or record.date.date()
     own = (getattr(record, name, None) for name in ("collected_on", "changed_on", "made_on", "tested_on", "posted_on"))
-    return max((day for day in own if day), default=None) or max(_read_on(record), default=None)
+    read: dt.date | None = getattr(getattr(record, "source", None), "collected_on", None)
+    days = _read_on(record) if isinstance(record, Indicator) else (day for day in own if day)
+    return max(days, default=read)
 
 
 def _read_on(value: object) -> Iterator[dt.date]:
-    """The days on which sources of a record were read, also those of its single figures."""
+    """The days on which the sources of an indicator were read, each figure having its own."""
     if isinstance(value, Provenance):
         yield from (value.collected_on,) if value.collected_on else ()
     elif isinstance(value, tuple):
