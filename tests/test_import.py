@@ -115,7 +115,7 @@ def test_a_notice_becomes_an_article_without_what_stands_around_its_text() -> No
     assert made.told == (
         "đã bỏ phần đầu văn bản (tên cơ quan, Quốc hiệu, số, ngày)",
         "đã bỏ nơi nhận, chữ ký",
-        "văn bản số 12/TB-UBND ký ngày 12/09/2024",
+        "văn bản số 12/TB-UBND ký ngày 12/9/2024",
     )
 
 

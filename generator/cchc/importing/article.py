@@ -13,7 +13,7 @@ from cchc.importing.blocks import Block, Kind, escaped
 from cchc.model.news import TO_WRITE, TYPE
 from cchc.problems import Refused
 from cchc.source import dump_yaml
-from cchc.text import shortened
+from cchc.text import long_date, shortened
 
 _SUMMARY = 400  # characters, as the model has it
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
@@ -49,7 +49,7 @@ def draft(data: bytes, name: str, content: Path, day: dt.date, category: str = "
     pictures = {f"{folder}/{file}": document.pictures[number].content for number, file in files.items()}
     told = [f"đã bỏ {part}" for part in found.left_out]
     if found.day:
-        told.append(f"văn bản{f' số {found.symbol}' if found.symbol else ''} ký ngày {found.day:%d/%m/%Y}")
+        told.append(f"văn bản{f' số {found.symbol}' if found.symbol else ''} ký ngày {long_date(found.day)}")
     told += [f"{unshown} hình dạng trình duyệt không mở được: mở tệp Word, lưu hình thành .png rồi chèn"] * bool(
         unshown
     )
