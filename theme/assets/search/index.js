@@ -9,19 +9,20 @@ import { tokens } from "./text.js";
 const ENOUGH = 8; // found by their titles: the texts need not be searched
 const MOST = 100; // that are told
 const GOOD = 0.9; // score of a title that says most of a question
-const TITLE_WORDS = 5; // of a query that are looked for in titles, at most
+const TITLE_WORDS = 7; // of a query that are looked for in titles, at most
 const TEXT_WORDS = 3;
-const FILES = 14; // of words, after which a search takes fewer words from texts
+const LETTERS = 24_000; // of files, after which a search asks for no further words: some 12 KB compressed
 const FINAL = 70; // digits of the alphabet of numbers that end one; the 21 others come before
 const EVERYWHERE = []; // postings of a word that is in too many documents to tell
 const GIVEN_UP = new Error("a newer query came");
 
-/** The index of one site. `folder` is the address of /tim-kiem/, `get` fetches a file and parses it. */
+/** The index of one site. `folder` is the address of /tim-kiem/, `get` fetches the text of a file. */
 export class Index {
-  constructor(folder, get = getJson) {
+  constructor(folder, get = getText) {
     this.folder = folder;
     this.get = get;
     this.files = new Map(); // name -> what it holds, or the promise of it
+    this.letters = new Map(); // name -> how many
   }
 
   /** Load what every search needs; to be called early, when a visitor turns to the search. */
@@ -54,17 +55,18 @@ export class Index {
 
   /** Fetch titles and excerpts of hits that are to be shown. */
   async describe(hits) {
-    const name = ({ part, number }) => `${part.id}/d${Math.floor(number / part.chunk)}.json?v=${part.v}`;
     const news = hits.filter((hit) => hit.part);
-    await this.fetch(news.map(name));
+    await this.fetch(news.map(chunk));
     for (const hit of news) {
-      [hit.url, hit.title, hit.date, hit.excerpt] = this.files.get(name(hit))[hit.number % hit.part.chunk];
+      [hit.url, hit.title, hit.date, hit.excerpt] = this.files.get(chunk(hit))[hit.number % hit.part.chunk];
     }
     return hits;
   }
 
   async open() {
-    const { parts, catalogue, vocabulary } = await this.get(this.folder + "phan.json", { cache: "no-cache" });
+    const { parts, catalogue, vocabulary } = JSON.parse(
+      await this.get(this.folder + "phan.json", { cache: "no-cache" }),
+    );
     const names = [`muc-luc.json?v=${catalogue}`, `am-tiet.json?v=${vocabulary}`];
     await this.fetch(names);
     const [{ kinds, pages, synonyms }, { words, often }] = names.map((name) => this.files.get(name));
@@ -80,7 +82,7 @@ export class Index {
 
   async fetch(names) {
     const one = async (name) => {
-      if (!this.files.has(name)) this.files.set(name, this.get(this.folder + name));
+      if (!this.files.has(name)) this.files.set(name, this.get(this.folder + name).then((text) => this.read(name, text)));
       try {
         this.files.set(name, await this.files.get(name));
       } catch (reason) {
@@ -89,6 +91,11 @@ export class Index {
       }
     };
     await Promise.all(names.map(one));
+  }
+
+  read(name, text) {
+    this.letters.set(name, text.length);
+    return JSON.parse(text);
   }
 
   /** A word of a query with those under which news may have it: itself, what it begins, what it may be meant for. */
@@ -111,16 +118,16 @@ class Search {
     this.kind = kind;
     this.pause = pause;
     this.found = new Map(); // part and number -> hit
-    this.asked = 0; // files
+    this.asked = new Set(); // files
   }
 
   /** Standing pages, then titles of news, then all texts: each only if what came before is not enough. */
   async run() {
     for (const reading of this.readings) this.standing(reading);
     for (const reading of this.readings.slice(0, 3)) {
-      if (reading === this.readings[0] || !this.satisfied("literal")) await this.titles(reading);
+      if (this.spent() < 1 && !(reading.cost && this.satisfied("literal"))) await this.titles(reading);
     }
-    if (this.readings.length && !this.satisfied("whole") && !this.answered()) await this.texts(this.readings[0]);
+    if (this.readings.length && this.spent() < 1 && !this.satisfied("whole") && !this.answered()) await this.texts(this.readings[0]);
   }
 
   /**
@@ -147,6 +154,11 @@ class Search {
   /** Whether a question has a page whose title says most of it: texts would only add words around it. */
   answered() {
     return this.readings[0].words.length > 3 && this.wanted().some((hit) => hit.score > GOOD);
+  }
+
+  /** How much of what a search may load it has asked for; 1 is enough. The same for all, whatever they have already. */
+  spent() {
+    return [...this.asked].reduce((sum, name) => sum + this.index.letters.get(name), 0) / LETTERS;
   }
 
   /** How many have all words in their titles, without a mistake. */
@@ -187,7 +199,8 @@ class Search {
       best = Math.max(...rows.map((row) => row.count));
       rows = rows.filter((row) => row.count === best);
       const meant = best < some.length && this.readings.length > 1; // titles may say it in other words
-      if (rows.length <= ENOUGH || count >= Math.min(words.length, TITLE_WORDS) || meant) break;
+      const most = this.spent() < 1 ? Math.min(words.length, TITLE_WORDS) : 0;
+      if (rows.length <= ENOUGH || count >= most || meant) break;
     }
     const newest = (a, b) => b.score - a.score || this.age(b) - this.age(a);
     const hits = rows.sort(newest).slice(0, MOST).map((row) => Object.assign(this.hit(row.part, row.number, some), row));
@@ -199,6 +212,7 @@ class Search {
 
   /** The same hits, rated by what their titles really are. */
   async looked(hits, reading) {
+    await this.fetch(hits.map(chunk));
     await this.index.describe(hits);
     const rated = (hit) => reading.rate(hit.kind, [tokens(hit.title), []]);
     return hits.map((hit) => [hit, rated(hit)]).filter((pair) => pair[1]).map((pair) => Object.assign(...pair));
@@ -231,8 +245,7 @@ class Search {
 
   /** Pages and news that have the rarest words anywhere in their text. */
   async texts(reading) {
-    const room = Math.floor((FILES - this.asked) / this.index.parts.length);
-    const words = this.rarest(reading).slice(0, Math.max(1, Math.min(TEXT_WORDS, room)));
+    const words = this.rarest(reading).slice(0, Math.ceil(TEXT_WORDS * (1 - this.spent())));
     for (const word of words) if (word.guessed) word.as = word.as.slice(0, 1);
     await this.load(this.index.parts, words, "w");
     for (const part of this.index.parts) {
@@ -293,12 +306,16 @@ class Search {
     for (const part of parts) {
       for (const word of words) names.push(...word.as.map((folded) => shard(part, letter, folded)));
     }
+    await this.fetch(names);
+  }
+
+  async fetch(names) {
     if (!this.paused && names.some((name) => !this.index.files.has(name))) {
       this.paused = true;
       if (!(await this.pause(this.hits()))) throw GIVEN_UP;
     }
-    this.asked += new Set(names).size;
     await this.index.fetch(names);
+    names.forEach((name) => this.asked.add(name));
   }
 
   /** Of a word in a part: [{numbers, worth}], one for each way of writing it. */
@@ -331,6 +348,11 @@ function shard({ id, v, titles, words }, letter, folded) {
   return `${id}/${letter}${hash % (letter === "t" ? titles : words)}.json?v=${v}`;
 }
 
+/** The file that tells a hit. */
+function chunk({ part, number }) {
+  return `${part.id}/d${Math.floor(number / part.chunk)}.json?v=${part.v}`;
+}
+
 /** The numbers of a postings list; the alphabet leaves the backslash out. */
 function decode(text) {
   const numbers = [];
@@ -348,8 +370,8 @@ function decode(text) {
   return numbers;
 }
 
-async function getJson(url, options) {
+async function getText(url, options) {
   const answer = await fetch(url, options);
   if (!answer.ok) throw new Error(`${answer.status} ${url}`);
-  return answer.json();
+  return answer.text();
 }
