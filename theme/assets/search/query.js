@@ -5,6 +5,8 @@ import { fold, near, tokens } from "./text.js";
 const WORDS = 24; // of a query; who pastes more has said enough
 const READINGS = 8;
 const WAYS = 3; // to part a word
+const WORD = /^(?=.*[aeiouy])..../; // that may be a mistake by itself: no abbreviation
+const INITIALS = 4; // of words, at least: shorter ones are slips as well
 const CODE = /[0-9]\.[0-9]{6}/; // of a procedure; portals write 1.001193.000.00.00.H48
 const OTHER_TONE = 0.75; // worth of a word that differs from the one asked for in its diacritics only
 const BEGUN = 0.8; // in letters still to be typed
@@ -28,6 +30,7 @@ export class Lexicon {
     this.words = new Map();
     this.pages = new Map(); // folded word -> on how many pages
     this.rated = new Map();
+    this.titles = [];
     const longest = (phrases) => phrases.map(tokens).sort((a, b) => b.length - a.length);
     this.synonyms = synonyms.map(([say, mean]) => ({ say: longest(say), mean: mean.map(tokens) }));
   }
@@ -38,6 +41,7 @@ export class Lexicon {
     for (const folded of new Set([].concat(...words).map((word) => word.folded))) {
       this.pages.set(folded, (this.pages.get(folded) || 0) + 1);
     }
+    this.titles.push(words[0]);
     return words;
   }
 
@@ -73,7 +77,7 @@ export class Lexicon {
       if (parted.length > said.length) plain.push(parted);
     }
     const meant = [].concat(...plain.map((words) => meanings(words, this.synonyms, strange)));
-    const all = said.length ? [...plain, ...meant] : [];
+    const all = said.length ? [...plain, ...meant, ...spelled(said, this.titles, known)] : [];
     return all.slice(0, READINGS).map((words, n) => new Reading(words, n ? 0.06 : 0, this));
   }
 }
@@ -188,17 +192,34 @@ export function forgiven(a, b) {
   return longer > 2 && Math.abs(a.length - b.length) < 2 && (longer > 4 || !/\d/.test(a + b)) && near(a, b);
 }
 
-/** Words nobody knows without the keys that were to become marks: "dduowngf". One such letter may be a mistake. */
+/** Words nobody knows without the keys that were to become marks: "dduowngf", "d9u7o7ng2". One may be a mistake. */
 function keyed(words, known) {
   let keys = 0;
   const meant = words.map((word) => {
     const [, head, tail] = /^([^aeiouy]*)(.*)$/.exec(word.folded);
-    const folded = fold(head.replace("dd", "d") + tail.replace(/[dfjrswxz]/g, "").replace(/([aeo])\1/g, "$1"));
+    const bare = tail.replace(/[6-8]/, "").replace(/[1-5]/, "").replace(/[dfjrswxz]/g, "").replace(/([aeo])\1/g, "$1");
+    const folded = fold(head.replace(/d[d9]/, "d") + bare);
     if (!tail || known(word.folded) || !known(folded)) return word;
     keys += word.folded.length - folded.length;
     return Object.assign({}, word, { exact: folded, folded });
   });
   return keys > 1 ? meant : words;
+}
+
+/** The words with one that nobody knows as the words of a title of which it has the first letters: "dkks". */
+function spelled(words, titles, known) {
+  const ways = new Map();
+  words.forEach(({ folded }, at) => {
+    if (folded.length < INITIALS || known(folded)) return;
+    for (const title of titles) {
+      const start = title.map((word) => word.folded[0]).join("").indexOf(folded);
+      if (start < 0) continue;
+      const meant = title.slice(start, start + folded.length);
+      const name = meant.map((word) => word.folded).join(" ");
+      ways.set(name, [...words.slice(0, at), ...meant, ...words.slice(at + 1)]);
+    }
+  });
+  return [...ways.values()];
 }
 
 /** Words with pieces put together that a blank parts by mistake: "vn eid". */
@@ -240,7 +261,7 @@ function says(words, start, phrase, strange) {
     while (at > start && at < words.length && likeness(words[at], meant) < 1 && between.has(words[at].folded)) at++;
     const word = words[at++];
     const alike = word ? likeness(word, meant) : 0;
-    return alike === 1 || (alike && (phrase[2] || (strange(word) && (phrase[1] || word.folded[3]))) && ++mistakes < 2);
+    return alike === 1 || (alike && (phrase[2] || (strange(word) && (phrase[1] || WORD.test(word.folded)))) && ++mistakes < 2);
   });
   return found ? at : 0;
 }
