@@ -20,7 +20,7 @@ from cchc.search.index import CHUNK, FOLDER, Document, Part
 from cchc.site import Site
 
 # At most so many files for words, and for words of titles: one more item may touch all of its year's.
-_OF_STANDING, _OF_YEAR, _OF_ARCHIVE = (16, 0), (16, 16), (256, 512)
+_OF_STANDING, _OF_YEAR, _OF_ARCHIVE = (16, 0), (8, 16), (256, 512)
 _OVERVIEW, _CATALOGUE, _VOCABULARY = (f"{FOLDER}{name}.json" for name in ("phan", "muc-luc", "am-tiet"))
 _UNKNOWN: tuple[Any, ...] = ("",)
 

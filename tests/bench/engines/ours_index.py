@@ -12,7 +12,7 @@ from cchc.search.index import CHUNK, EXCERPT, Document, Part
 from cchc.search.words import distinct
 
 NEWEST = "tin-tuc/2026/"
-MOST = {"trang": (16, 0), "nam": (16, 16), "kho": (256, 512)}  # files of words and of titles
+MOST = {"trang": (16, 0), "nam": (8, 16), "kho": (256, 512)}  # files of words and of titles
 
 out = Path(sys.argv[2])
 parts: dict[str, list[Document]] = {name: [] for name in MOST}
