@@ -20,6 +20,7 @@ from cchc.addresses import addresses
 from cchc.checks.references import PLAN_SECTIONS
 from cchc.entry import Entry
 from cchc.known import Choice, Gap
+from cchc.load import load
 from cchc.model.document_parts import Role
 from cchc.outline import Outline, outlines
 from cchc.pages import render
@@ -192,6 +193,22 @@ def test_the_box_counts_fees_that_are_too_many_to_read(site: Site, templates: Te
             changed(site, "procedure", methods=(method.model_copy(update={"fees": fees}),)), entry.url, templates
         )
         assert page.partition("<dt>bao nhiêu tiền</dt><dd>")[2].startswith(said), number
+
+
+@pytest.mark.parametrize("name", ["tap-huan-mot-cua", "2024/09/tap-huan-mot-cua"])
+def test_news_that_a_record_names_is_linked(name: str, commune: Path, templates: Templates) -> None:
+    for file in ("plans/nam-2024.yml", "publications.yml"):
+        path = commune / "site_data" / file
+        path.write_text(path.read_text("utf-8").replace("news: tap-huan-mot-cua", f"news: {name}"), "utf-8")
+    site, _ = load(commune, commune / "content", "https://x.example.vn/")
+    assert site is not None
+    article = "](../{}tin-tuc/2024/09/tap-huan-mot-cua/index.md)"
+    register = told(site, "/so-dang-phat/", templates)
+    assert f"**là bản của tin, bài:** [tập huấn quy trình một cửa (dữ liệu mẫu){article.format('')}" in register
+    (proof,) = (one for plan in site.plans for task in plan.record.tasks for one in task.evidence if one.news)
+    plan = told(site, "/ke-hoach/nam-2024/", templates)
+    assert f"[{proof.name.casefold()}{article.format('../')}" in plan
+    assert plan.count(article.format("../")) == 1
 
 
 def test_the_box_writes_decimals_with_a_comma(site: Site, templates: Templates) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from cchc import syndication, words
 from cchc.entry import Entry
 from cchc.ledger import agenda, closing, counts, quotes, reconcile
-from cchc.model import broadcast, document, hotline, news, plan, procedure, report
+from cchc.model import broadcast, document, hotline, news, plan, procedure, publication, report
 from cchc.model.closing import Closing
 from cchc.model.news import Headline
 from cchc.model.procedure import Procedure
@@ -105,6 +105,12 @@ def _shown_with(site: Site, entry: Entry[Any]) -> tuple[Entry[Headline], ...]:
     return ()
 
 
+def _went_out(site: Site) -> tuple[Entry[Headline], ...]:
+    """The news that the register names."""
+    named = {entry.record.news for entry in site.shown(publication.TYPE.key) if entry.record.news}
+    return tuple(item for item in site.posted if not named.isdisjoint(item.names)) if named else ()
+
+
 def month_title(year: int, month: int) -> str:
     """Title of the news of one month."""
     return f"Tin tháng {month}/{year}"
@@ -133,7 +139,8 @@ def _lists(site: Site) -> Iterator[Outline]:
             continue
         elif kind.key in ALWAYS or site.entries[kind.key] or _introduced(site, kind.url):
             heard = kind is broadcast.TYPE and bool(syndication.episodes(site))
-            yield Outline(kind.url, f"{kind.key}/list", kind.title, heard=heard)
+            went_out = _went_out(site) if kind is publication.TYPE else ()
+            yield Outline(kind.url, f"{kind.key}/list", kind.title, news=went_out, heard=heard)
     yield Outline("/du-lieu/", "data", "Dữ liệu mở", years=tuple((year, 0) for year in news_years(site)))
     archives = tuple((year, len(news)) for year, news in syndication.archives(site).items())
     heard = bool(syndication.episodes(site))

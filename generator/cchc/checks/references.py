@@ -12,7 +12,8 @@ from cchc.entry import Entry
 from cchc.model.base import Store
 from cchc.model.document_parts import Role
 from cchc.model.news import Headline
-from cchc.model.plan import Evidence, Plan
+from cchc.model.plan import Evidence
+from cchc.model.publication import Publication
 from cchc.model.registry import BY_KEY, TYPES
 from cchc.pictures import is_picture
 from cchc.problems import Problem
@@ -152,7 +153,9 @@ def records_of_articles(site: Site, articles: Articles) -> Iterator[Problem]:
 
 
 def known_evidence(site: Site) -> Iterator[Problem]:
-    """News that proves a task is there and has shown; what has expired since still proves (`expired` tells of it)."""
+    """News that proves a task, or that the register says went out, is there and has shown; what has expired since still
+    proves (`expired` tells of it).
+    """
     proofs = [(entry, (*at, "news"), proof.news) for entry, at, proof in _proofs(site) if proof.news]
     if not proofs:
         return
@@ -168,8 +171,8 @@ def known_evidence(site: Site) -> Iterator[Problem]:
             hint = f"ghi cả năm, tháng: {' hoặc '.join(full)}"
             yield entry.warning(where, "unclear-reference", f"có {times[name]} bài cùng tên tệp “{name}”", hint)
         if name in hidden:
-            message = f"minh chứng “{name}” là bài chưa hiện"
-            yield entry.warning(where, "hidden-reference", message, "sửa ngày của bài, hoặc bỏ minh chứng")
+            message = f"“{name}” là bài chưa hiện nên chưa chứng minh được gì"
+            yield entry.warning(where, "hidden-reference", message, "sửa ngày của bài, hoặc bỏ tên bài ở đây")
 
 
 def known_files(site: Site) -> Iterator[Problem]:
@@ -209,7 +212,8 @@ def _unread(site: Site, key: str) -> bool:
     return bool(site.unread.get(key)) and (BY_KEY[key].store is Store.LIST or key == "plan")
 
 
-def _proofs(site: Site) -> Iterator[tuple[Entry[Plan], tuple[object, ...], Evidence]]:
+def _proofs(site: Site) -> Iterator[tuple[Entry[Any], tuple[object, ...], Evidence | Publication]]:
+    yield from ((entry, (), entry.record) for entry in site.of(Publication))
     for plan in site.plans:
         for t, task in enumerate(plan.record.tasks):
             for e, proof in enumerate(task.evidence):
