@@ -186,6 +186,13 @@ Times = Annotated[int, BeforeValidator(_count), Field(ge=0, le=999)]
 Amount = Annotated[int, BeforeValidator(_count), Field(ge=0, le=10**13)]
 #: A decimal number; comma or dot before the decimals.
 Figure = Annotated[Decimal, BeforeValidator(_figure), WithJsonSchema({"type": ["number", "string"]})]
+#: A part of a whole in percent.
+Share = Annotated[
+    Decimal,
+    BeforeValidator(_figure),
+    Field(ge=0, le=100),
+    WithJsonSchema({"type": ["number", "string"], "minimum": 0, "maximum": 100}),
+]
 Year = Annotated[int, BeforeValidator(_count), Field(ge=_FIRST_YEAR, le=_LAST_YEAR)]
 YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"enum": ["có", "không"]})]
 #: A file below content/, with forward slashes.

@@ -22,10 +22,23 @@ _FOREIGN = re.compile(r"[«»ÆÇËÎÏÐÑÖØÜÞßäåæçëîïðñöøûü�
 _VNI = "[aA][ùøûõâêáàåãäÙØÛÕÂÊÁÀÅÃÄ]|[eE][âáàåãäùøûõÂÁÀÅÃÄÙØÛÕ]|[oO][âùøûõåäÂÙØÛÕÅÄ]|[uUöôÖÔ][ùøûõÙØÛÕ]"
 # UTF-8 that was read as Windows-1252 or Latin-1 and written once more: "ThÃ´ng bÃ¡o", "tiáº¿p".
 _TWICE = r"á[º»][^\s.,;:!?)»]|Ã[¡-¿]|Æ[°¡]|Ä[‘ƒ]"
+# A question mark where a conversion knew no letter: "ti?p nh?n h? s?". What stands before and behind it are the ends of
+# one syllable; in "cần gì?Xã giúp" a blank is missing.
+_END = "(?:[aeiouyà-ý]{0,2}(?:ch?|m|ng?|nh|p|t)?)"
+_LOST = (
+    r"(?<![^\s\"'“‘(*_])[^\W\d_]{1,4}\?{1,2}(?=[^\W\d_])"
+    rf"(?:{_END}|(?<=[A-ZÀ-Ý]\?){_END.upper()})(?![\w=&/?]|[.:]\w)"
+)
 _FAULTS = {
     "encoding-twice": ("chữ hỏng vì mở sai bảng mã", "chép lại từ bản gốc; máy không đoán được chữ cũ", _TWICE),
     "encoding-vni": ("chữ viết bằng phông cũ VNI chưa chuyển mã", "chuyển mã sang Unicode rồi dán lại", _VNI),
+    "letters-lost": (
+        "chữ có dấu đã mất, chỉ còn dấu hỏi",
+        "chép lại từ bản gốc; máy không đoán được chữ đã mất",
+        _LOST,
+    ),
 }
+_ASKED = re.compile(r"\?(?<=[^\W\d_]\?)\??[^\W\d_]{1,5}(?![\w=&/?])")  # quick: begins with the sign
 _CONTROL_BYTES = bytes([*range(9), 11, 12, *range(14, 32), 127])
 # What Windows leaves in folders, unseen by those who work there.
 _LEFT_BEHIND = ("/Thumbs.db", "/ehthumbs.db", "/desktop.ini", "/Desktop.ini")
@@ -66,7 +79,7 @@ def read_text(root: Path, name: str) -> _Read:
         return refuse("encoding", message, "mở tệp, chọn Lưu thành…, mã hóa UTF-8", line, column)
     if not text.strip():
         return refuse("empty-file", "tệp rỗng", "xóa tệp, hoặc tạo lại bằng `cchc new`")
-    return _accept(text, refuse) if _suspect(raw) or glance(_VNI)(text) else (text, [])
+    return _accept(text, refuse) if _suspect(raw) or _ASKED.search(text) or glance(_VNI)(text) else (text, [])
 
 
 def text_to_extend(root: Path, name: str) -> str:
@@ -155,6 +168,9 @@ def _accept(text: str, refuse: _Refuse) -> _Read:
         line, column = place(text, old.start())
         message = f"chữ viết bằng phông cũ TCVN3 (.VnTime) chưa chuyển mã: “{old[0][:30]}”"
         return refuse("encoding-tcvn3", message, "chuyển mã sang Unicode rồi dán lại", line, column)
+    if "\ufffd" in text:
+        line, column = place(text, text.index("\ufffd"))
+        return refuse("letters-lost", "có ký tự “\ufffd” thay cho chữ đã mất", _FAULTS["letters-lost"][1], line, column)
     if found := CONTROL.search(text):
         line, column = place(text, found.start())
         return refuse("control-character", "có ký tự điều khiển không nhìn thấy", "gõ lại dòng này", line, column)

@@ -42,7 +42,6 @@ ARTICLE_RULES: tuple[Callable[[Entry[News]], Iterator[Problem]], ...] = (
     leftovers.unwritten,
     unfinished.has_text,
     unfinished.pictures_have_words,
-    leftovers.cms_remains,
     leftovers.us_date,
     leftovers.old_superior,
     leftovers.pdf_only,

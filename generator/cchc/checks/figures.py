@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from cchc.checks import prose
 from cchc.entry import Entry
 from cchc.known import Gap
 from cchc.model.base import Confidence
+from cchc.model.figures import DeclaredFigure
 from cchc.model.indicator import Indicator, YearResult
 from cchc.problems import Problem
 from cchc.site import Site
@@ -13,6 +15,7 @@ from cchc.text import number
 
 _Path = tuple[str | int, ...]
 _Bounds = tuple[Decimal | None, Decimal | None]
+_PERCENT = ("%", "phần trăm")
 _SET_ELSEWHERE = ("thu theo", "theo quy định", "quy định mức thu")
 
 
@@ -48,12 +51,20 @@ def _results(record: Indicator) -> tuple[YearResult, ...]:
 def _values(record: Indicator, bounds: _Bounds) -> Iterator[tuple[_Path, Decimal, _Bounds]]:
     """Every value of an indicator with its path, and between what it has to lie."""
     known = () if isinstance(record.components, Gap) else record.components
-    of_part = {part.name: (part.minimum, None if isinstance(part.maximum, Gap) else part.maximum) for part in known}
+    low, high = bounds  # which hold for a part too that has none of its own: it is not more than the whole
+    low = Decimal(0) if low is not None and low >= 0 else None
+    of_part = {
+        part.name: (
+            low if part.minimum is None else part.minimum,
+            part.maximum if isinstance(part.maximum, Decimal) else high,
+        )
+        for part in known
+    }
     for index, result in enumerate(_results(record)):
         told: list[tuple[_Path, Decimal | None, _Bounds]] = [((), result.value, bounds)]
         told += [(("claims", number), claim.value, bounds) for number, claim in enumerate(result.claims)]
         parts = enumerate(result.components)
-        told += [(("components", number), part.value, of_part.get(part.name, (None, None))) for number, part in parts]
+        told += [(("components", number), part.value, of_part.get(part.name, (low, high))) for number, part in parts]
         yield from ((("results", index, *at, "value"), value, of) for at, value, of in told if value is not None)
     yield from ((("averages", number, "value"), one.value, bounds) for number, one in enumerate(record.averages))
 
@@ -65,6 +76,22 @@ def _ranks(record: Indicator) -> Iterator[tuple[_Path, int, int | None]]:
         told += [(("claims", number), claim.rank) for number, claim in enumerate(result.claims)]
         told += [(("components", number), part.rank) for number, part in enumerate(result.components)]
         yield from ((("results", index, *at, "rank"), rank, result.out_of) for at, rank in told if rank is not None)
+
+
+def shares_possible(site: Site) -> Iterator[Problem]:
+    """A percentage that a report states can be one."""
+    for entry in site.reports:
+        told: list[tuple[_Path, DeclaredFigure]]
+        told = [(("figures", index), figure) for index, figure in enumerate(entry.record.figures)]
+        for a, activity in enumerate(entry.record.activities):
+            told += [(("activities", a, "figures", index), one) for index, one in enumerate(activity.figures)]
+        outcomes = enumerate(entry.record.outcomes)
+        told += [(("outcomes", index, "figure"), one.figure) for index, one in outcomes if one.figure]
+        for where, figure in told:
+            words = f"{figure.name} {figure.note or ''}"
+            if figure.unit.lower().startswith(_PERCENT) and prose.is_impossible_share(figure.value, words):
+                advice = prose.share_advice(f"{number(figure.value)}%")
+                yield entry.warning((*where, "value"), "impossible-share", *advice)
 
 
 def conflicts_shown(site: Site) -> Iterator[Problem]:

@@ -1,10 +1,9 @@
-"""What an article still carries of its form, of another system or time: remains, foreign dates, ended bodies."""
+"""What an article still carries of its form, of another place or time: its words, foreign dates, ended bodies."""
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
-from cchc.checks import manual, spelling
+from cchc.checks import manual
 from cchc.checks.values import papers, texts
 from cchc.entry import Entry
 from cchc.glance import glance
@@ -30,16 +29,6 @@ def unwritten(entry: Entry[News]) -> Iterator[Problem]:
     if TO_WRITE in body:
         message, hint = f"còn câu nhắc của mẫu: “{TO_WRITE}…”", "xóa dòng này rồi viết bài"
         yield _problem(entry, body.index(TO_WRITE), "unwritten", Level.ERROR, message, hint)
-
-
-def cms_remains(entry: Entry[News]) -> Iterator[Problem]:
-    """Words of the system that a text was copied from."""
-    body = entry.read().body
-    for words in spelling.tables().remains if glance(_any_remains())(body) else ():
-        if words in body:
-            message = f"còn sót chữ của phần mềm quản trị: “{words}”"
-            hint = "xóa dòng này; chép lại chỉ phần nội dung bài"
-            yield _problem(entry, body.index(words), "cms-remains", Level.WARNING, message, hint)
 
 
 def us_date(entry: Entry[News]) -> Iterator[Problem]:
@@ -80,11 +69,6 @@ def pdf_only(entry: Entry[News]) -> Iterator[Problem]:
         message = f"nội dung chỉ có trong tệp PDF: bài viết chưa đến {_FEW_WORDS} chữ"
         hint = "tóm tắt trong bài: ai, việc gì, từ ngày nào, hỏi ở đâu; tệp PDF vẫn giữ"
         yield entry.warning(("attachments", pdf[0], "file"), "pdf-only", message, hint)
-
-
-@cache
-def _any_remains() -> str:
-    return "|".join(map(re.escape, spelling.tables().remains))
 
 
 def _problem(entry: Entry[News], offset: int, rule: str, level: Level, message: str, hint: str) -> Problem:

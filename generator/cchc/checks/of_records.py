@@ -56,6 +56,7 @@ RECORD_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     translations.translations_current,
     translations.translations_whole,
     figures.within_scale,
+    figures.shares_possible,
     figures.conflicts_shown,
     figures.procedure_papers,
     figures.fees_free_or_priced,
@@ -98,6 +99,7 @@ RECORD_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     wording.foreign_traces,
     wording.copied_text,
     wording.page_slips,
+    wording.record_words,
     gaps.declared_gaps,
     gaps.hotline_phone,
 )

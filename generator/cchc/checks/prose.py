@@ -1,4 +1,4 @@
-"""What is wrong with a text besides spelling: open quotation marks, days that never were, traces of another document.
+"""What is wrong with a text besides spelling: open quotes, days and percentages that cannot be, traces of another one.
 
 Every function takes text (NFC) and yields findings with the offset at which each begins. Knows nothing of records.
 """
@@ -6,6 +6,7 @@ Every function takes text (NFC) and yields findings with the offset at which eac
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import NamedTuple
 
 from cchc.checks.spelling import BLANKS, Found, spaced
@@ -40,6 +41,12 @@ _PERHAPS_IMPOSSIBLE = (
     rf"|[Nn]gày (?:(?:3[2-9]|[4-9]\d|00?){_IN}|\d{{1,2}}{_IN}(?:1[3-9]|[2-9]\d|00?){_IN})"
     rf"|[Nn]gày (?:31{_IN}(?:0?[2469]|11)|30{_IN}0?2|29{_IN}0?2){_IN}"
 )
+_PERCENT = re.compile(r"(?<![\w.,/–−-])(?<![\d%]\s)((?:(?<=[ (])[-−])?\d+(?:\.\d{3})*(?:[.,]\d+)?)\s?%")
+_PERHAPS_TOO_MUCH = r"(?:[1-9]\d{2,}|\d\.\d{3}|[-−]\d+)(?:[.,]\d+)?\s?%"  # for a glance
+_COMPARED = re.compile(r"\b(?:tăng|giảm|vượt|gấp|so với|cùng kỳ|chênh lệch)\b", re.IGNORECASE)
+_PLANNED = re.compile(r"kế hoạch|chỉ tiêu|mục tiêu|dự toán|\bgiao\b|tiến độ", re.IGNORECASE)
+_SHARE = re.compile(r"\bt[ỷỉ] lệ\b|hài lòng|(?:đúng|trước|quá) hạn|trực tuyến|số h[óo][aá]|\bphủ\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?:[^.;\n]|\.(?=\S)|\n(?!\s*\n))+")
 _YEAR = re.compile(r"trong\s+năm\s+(?:(\d{4})|(?:qua|vừa\s+qua))\b", re.IGNORECASE)
 
 
@@ -69,6 +76,29 @@ def impossible_days(text: str) -> Iterator[Found]:
                 continue
             message += f"ngày ấy là {right}"
         yield Found(start, "impossible-day", message, "xem lại thứ, ngày, tháng, năm")
+
+
+def impossible_shares(text: str) -> Iterator[Found]:
+    """Percentages that cannot be: a part of something beyond the whole, or below nothing."""
+    for sentence in _SENTENCE.finditer(text) if glance(_PERHAPS_TOO_MUCH)(text) else ():
+        for match in _PERCENT.finditer(sentence[0]):
+            written = match[1].replace("−", "-")
+            whole = re.fullmatch(r"-?\d{1,3}(?:\.\d{3})+(?:,\d+)?", written)
+            value = Decimal((written.replace(".", "") if whole else written).replace(",", "."))
+            if is_impossible_share(value, sentence[0]):
+                yield Found(sentence.start() + match.start(), "impossible-share", *share_advice(match[0]))
+
+
+def is_impossible_share(percent: Decimal, words: str) -> bool:
+    """Whether a percentage can not be, with the words that stand beside it: growth and plans know no bounds."""
+    if 0 <= percent <= 100 or _COMPARED.search(words):
+        return False
+    return not 0 <= percent < 1000 or bool(_SHARE.search(words) and not _PLANNED.search(words))
+
+
+def share_advice(written: str) -> tuple[str, str]:
+    """What is told of such a percentage."""
+    return f"“{written}”: tỷ lệ phải từ 0 đến 100%", "xem lại con số, số lẻ dùng dấu phẩy: 98,5"
 
 
 def wrong_period(text: str, years: range, next_years: Iterable[int], label: str, whole_year: bool) -> Iterator[Found]:

@@ -1,4 +1,4 @@
-"""How words are spelt: phrases and slips of wording.yml, and the two ways of placing a tone mark.
+"""How words are spelt: phrases, slips and remains of wording.yml, two ways of placing a tone mark, no marks at all.
 
 Every function takes text (NFC) and yields findings with the offset at which each begins. Knows nothing of records.
 """
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pydantic import Field
 
 from cchc.data_files import data_file
-from cchc.fields import Line, YesNo
+from cchc.fields import Line, Slug, YesNo
 from cchc.glance import glance
 from cchc.schema import Record
 from cchc.text import OLD_TONES
@@ -43,15 +43,33 @@ class Slip(Record):
     right: Line
 
 
+class Remains(Record):
+    """What a program leaves in a text that is copied out of it."""
+
+    rule: Slug
+    words: tuple[Line, ...] = Field(min_length=1)
+
+
 class Tables(Record):
     """The file wording.yml."""
 
     phrases: tuple[Phrase, ...] = Field(min_length=1)
     slips: tuple[Slip, ...] = ()
-    remains: tuple[Line, ...] = ()
+    remains: tuple[Remains, ...] = ()
 
 
+_FAULTS = {
+    "cms-remains": ("còn sót chữ của phần mềm quản trị", "xóa dòng này, chép lại chỉ phần nội dung bài"),
+    "word-remains": ("còn sót chữ của Word", "viết lại cho đúng mục, bảng hay trang muốn nhắc, hoặc xóa đi"),
+}
 BLANKS = r"\s+"
+#: What Vietnamese syllables look like without their marks; so do half of the English words.
+_SYLLABLE = re.compile(
+    r"(?:ngh?|gh|kh|nh|ph|qu|t[hr]?|ch|gi|[bcdghklmnprsvx])?[aeiouy]{1,3}(?:ch|n[gh]|[cmnpt])?", re.IGNORECASE
+)
+_LONGEST, _SURE = 7, 0.85  # letters of a syllable; the part of the words that have to be one
+_RUN, _WHOLE = 12, 5  # words without marks in a row, in a text that has others, and in one that has none at all
+_PERHAPS_BARE = rf"(?:[A-Za-z]{{1,{_LONGEST}}}[^\pL]*\s[^\pL]*){{{_RUN - 1}}}[A-Za-z]{{1,{_LONGEST}}}"  # for a glance
 _OLD_TONE = re.compile(rf"(?<!q)({'|'.join(OLD_TONES)})(?!\w)")
 _NEW_TONES = {new: old for old, new in OLD_TONES.items()}
 _NEW_TONE = re.compile(rf"({'|'.join(_NEW_TONES)})(?!\w)")
@@ -84,6 +102,28 @@ def typos(text: str, *, quoted: bool = False) -> Iterator[Found]:
             yield _typo(match.start(), match[0], slip.right)
 
 
+def remains(text: str) -> Iterator[Found]:
+    """Words of the program that a text was copied from."""
+    for kind in tables().remains if glance(_any_remains())(text) else ():
+        message, hint = _FAULTS[kind.rule]
+        for words in kind.words:
+            for match in re.finditer(re.escape(words), text):
+                yield Found(match.start(), kind.rule, f"{message}: “{words}”", hint)
+
+
+def bare(text: str) -> Iterator[Found]:
+    """Vietnamese typed without any marks: where the first run of such words begins."""
+    if not (text.isascii() or glance(_PERHAPS_BARE)(text)):
+        return
+    least = _WHOLE if text.isascii() else _RUN
+    for run in _bare_runs(text):
+        words = [word for _, word in run]
+        if len(run) >= least and sum(map(bool, map(_SYLLABLE.fullmatch, words))) >= _SURE * len(run):
+            message = f"chữ viết không dấu: “{' '.join(words[:6])}…”"
+            yield Found(run[0][0], "no-diacritics", message, "gõ lại có dấu, hoặc chép lại từ bản có dấu")
+            return
+
+
 def mixed_tones(text: str) -> Iterator[Found]:
     """Both ways of placing the tone mark (Ủy and Uỷ, hóa and hoá) in one text; the rarer is where to look."""
     lower = text.lower()
@@ -93,6 +133,19 @@ def mixed_tones(text: str) -> Iterator[Found]:
     if old and new:
         message = "một văn bản viết dấu thanh hai cách (Ủy và Uỷ, hóa và hoá)"
         yield Found(min((old, new), key=len)[0], "tone-spelling", message, "chọn một cách cho cả văn bản")
+
+
+def _bare_runs(text: str) -> Iterator[list[tuple[int, str]]]:
+    """Runs of short words without marks, each word with its place; numbers and signs between them count for nothing."""
+    run: list[tuple[int, str]] = []
+    for match in re.finditer(r"\S+", text):
+        word = match[0].strip(".,;:!?…()[]“”\"'*_#>-–")
+        if word.isascii() and word.isalpha() and len(word) <= _LONGEST:
+            run.append((match.start(), word))
+        elif any(map(str.isalpha, word)):
+            yield run
+            run = []
+    yield run
 
 
 def _typo(offset: int, got: str, want: str) -> Found:
@@ -173,6 +226,11 @@ def _marked() -> dict[str, str]:
 
 def _plain(letter: str) -> str:
     return unicodedata.normalize("NFD", letter.lower().replace("đ", "d"))[0]
+
+
+@cache
+def _any_remains() -> str:
+    return "|".join(re.escape(words) for kind in tables().remains for words in kind.words)
 
 
 @cache

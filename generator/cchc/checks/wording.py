@@ -12,6 +12,7 @@ from typing import Any
 from cchc.checks import prose, spelling
 from cchc.checks.prose import Body
 from cchc.checks.spelling import Found
+from cchc.checks.values import records, texts
 from cchc.entry import Entry
 from cchc.files import read_text
 from cchc.model.document import DocumentType
@@ -106,11 +107,11 @@ def copied_text(site: Site) -> Iterator[Problem]:
 
 
 def article_slips(entry: Entry[News]) -> Iterator[Problem]:
-    """Slips and impossible days in an article's title, summary and text; open quotation marks in its text."""
+    """What is wrong with the words of an article's title, summary and text."""
     written = entry.read()
     for name in ("title", "summary"):
         text = getattr(entry.record, name)
-        for found in (*spelling.typos(text), *prose.impossible_days(text)):
+        for found in (*spelling.typos(text), *_of_any_text(text)):
             yield _problem(entry.path, *written.node.find((name,))[1], found)
     yield from _slips_in(entry.path, written.body, written.body_line)
 
@@ -119,6 +120,14 @@ def page_slips(site: Site) -> Iterator[Problem]:
     """The same in pages written by hand."""
     for name, text in site.texts.items():
         yield from _slips_in(f"{site.content}/{name}", text, 1)
+
+
+def record_words(site: Site) -> Iterator[Problem]:
+    """Remains of programs and words without marks in all other texts of records."""
+    for entry in records(site):
+        for where, text in texts(entry.record):
+            for found in (*spelling.remains(text), *spelling.bare(text)) if "quotes" not in where else ():
+                yield entry.warning(where, found.rule, found.message, found.hint)
 
 
 def _slips_in(path: str, text: str, first_line: int) -> Iterator[Problem]:
@@ -130,8 +139,11 @@ def _slips_in(path: str, text: str, first_line: int) -> Iterator[Problem]:
 
 
 def _of_any_text(text: str) -> Iterator[Found]:
+    yield from spelling.remains(text)
+    yield from spelling.bare(text)
     yield from prose.unbalanced_quotes(text)
     yield from prose.impossible_days(text)
+    yield from prose.impossible_shares(text)
 
 
 def _problem(path: str, line: int, column: int, found: Found) -> Problem:

@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from cchc.fields import Count, Figure, Line, Slug
+from cchc.fields import Count, Figure, Line, Share, Slug
 from cchc.known import Choice, refuse
 from cchc.model.base import ChannelRef, Qualifier, SystemRef, TaskRef
 from cchc.model.document_parts import Citation
@@ -113,7 +113,7 @@ class DossierFigures(Record):
     early: Count | None = Field(None, title="Trước hạn")
     on_time: Count | None = Field(None, title="Đúng hạn")
     overdue: Count | None = Field(None, title="Quá hạn")
-    online_share: Figure | None = Field(None, title="Tỷ lệ trực tuyến báo cáo ghi (%)")
+    online_share: Share | None = Field(None, title="Tỷ lệ trực tuyến báo cáo ghi (%)")
     systems: tuple[SystemRef, ...] = Field((), title="Qua hệ thống")
 
     @model_validator(mode="after")
