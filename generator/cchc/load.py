@@ -60,7 +60,7 @@ def load_records(
     files, texts, troubles = _texts(root, content)
     pictures, broken = _pictures(content, f"{name}/", files, {} if seen is None else seen)
     problems += [*troubles, *broken]
-    for stray in (*strays.of_records(root), *strays.of_articles(name, files)):
+    for stray in (*strays.of_records(root, name), *strays.of_articles(name, files, texts)):
         problems.append(stray.problem)
         if stray.key:
             unread[stray.key] |= {stray.stem}
@@ -73,10 +73,10 @@ def load_records(
 
 def with_articles(site: Site, found: Iterable[Found]) -> Site:
     """The site with its articles, of which some could not be read."""
+    key = news.TYPE.key
     entries, unread = _sorted(news.TYPE, list(found))
-    return replace(
-        site, entries={**site.entries, news.TYPE.key: entries}, unread={**site.unread, news.TYPE.key: unread}
-    )
+    known = site.unread.get(key, frozenset())  # those in a wrong folder
+    return replace(site, entries={**site.entries, key: entries}, unread={**site.unread, key: unread | known})
 
 
 def article_files(content: Path) -> list[Path]:

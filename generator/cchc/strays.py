@@ -1,17 +1,21 @@
-"""Files in the folders of records and news that nothing reads, for an ending or a folder that is not theirs."""
+"""Records and news that nothing reads, for an ending or a folder that is not theirs."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from cchc.files import files_below, is_hidden
+from cchc.model import news
 from cchc.model.base import Store
 from cchc.model.registry import TYPES
 from cchc.problems import Level, Problem
 
 # What Windows makes of a record's name: `1.001193.yml.txt` in Notepad, `1.001193.YML`.
 _MISNAMED = re.compile(r"(?P<stem>.+)\.ya?ml(?:\.txt)?", re.IGNORECASE)
+_FRONT = re.compile(r"---[ \t]*\n.*?\n---", re.DOTALL)
+_OF_NEWS = re.compile(r"^(?:category|summary|date):", re.MULTILINE)  # two of them: a page by hand has none
+_YEAR = re.compile(r"^date:[ \t\"']*(?P<year>\d{4})", re.MULTILINE)
 
 
 class Stray(NamedTuple):
@@ -22,7 +26,7 @@ class Stray(NamedTuple):
     stem: str = ""
 
 
-def of_records(root: Path) -> Iterator[Stray]:
+def of_records(root: Path, folder: str) -> Iterator[Stray]:
     """Files in site_data/ that nothing reads; one that is a record but for its ending is an error."""
     base = root / "site_data"
     lists = {kind.path: kind.key for kind in TYPES if kind.store in (Store.LIST, Store.SINGLE)}
@@ -40,17 +44,38 @@ def of_records(root: Path) -> Iterator[Stray]:
             yield Stray(_misnamed(f"site_data/{name}", message, hint), key, found["stem"])
         else:
             hint = "tên tệp phải kết thúc bằng .yml và nằm đúng thư mục; tệp thừa thì xóa"
+            if file.endswith(".md"):
+                hint = f"tin, bài thì chuyển vào {folder}/{news.TYPE.path}/; tệp thừa thì xóa"
             yield Stray(_stray(f"site_data/{name}", "tệp này không được đọc", hint))
 
 
-def of_articles(folder: str, files: frozenset[str]) -> Iterator[Stray]:
-    """News saved by Notepad as `bai.md.txt` or `bai.txt`."""
-    articles = tuple(kind.path + "/" for kind in TYPES if kind.store is Store.ARTICLES)
+def of_articles(folder: str, files: frozenset[str], texts: Mapping[str, str]) -> Iterator[Stray]:
+    """News saved by Notepad as `bai.md.txt` or `bai.txt`, and news among the pages written by hand."""
+    for name, text in texts.items():
+        if is_article(text):
+            yield Stray(_misplaced(folder, name, text), news.TYPE.key, Path(name).stem)
     for name in sorted(files):
-        if name.startswith(articles) and name.endswith(".txt"):
+        if name.startswith(f"{news.TYPE.path}/") and name.endswith(".txt"):
             message, hint = "tệp này không được đọc thành bài", "đổi phần đuôi của tệp thành .md"
             tell = _misnamed if name.endswith(".md.txt") else _stray
             yield Stray(tell(f"{folder}/{name}", message, hint))
+
+
+def is_article(text: str) -> bool:
+    """Whether a text is an article by what stands before it."""
+    front = _FRONT.match(text)
+    return front is not None and len({*_OF_NEWS.findall(front[0])}) >= 2
+
+
+def _misplaced(folder: str, name: str, text: str) -> Problem:
+    found = _YEAR.search(text)
+    place = f"{folder}/{news.TYPE.path}/{found['year'] if found else 'NĂM'}/"
+    message = f"bài này nằm ngoài {folder}/{news.TYPE.path} nên không thành tin"
+    hint = f"chuyển tệp vào {place}"
+    if name.startswith(f"{news.TYPE.path}/"):  # index.md, the words above the list
+        message = f"tệp tên {name.rpartition('/')[2]} không thành tin"
+        hint = "đổi tên tệp theo nội dung bài, ví dụ thong-bao-lich-tiep-dan.md"
+    return Problem(f"{folder}/{name}", 1, 1, "misplaced-article", Level.ERROR, message, hint)
 
 
 def _misnamed(path: str, message: str, hint: str) -> Problem:

@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 
 from cchc.checks import (
+    attachments,
     calendar,
     counts,
     evidence,
@@ -59,6 +60,7 @@ SITE_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     references.unique_addresses,
     twins.articles_differ,
     redirects.old_addresses_lead_somewhere,
+    attachments.files_are_named,
     references.known_evidence,
     writing.links_of_pages,
     calendar.visible_now,

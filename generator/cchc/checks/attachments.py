@@ -2,16 +2,22 @@
 name says. A page or a script among them would run with the rights of the site; a program would be run by a reader.
 """
 
+import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from pydantic import Field
 
+from cchc import dialect
+from cchc.addresses import resolve
 from cchc.checks import drawings
+from cchc.checks.values import records, texts
 from cchc.data_files import data_file
 from cchc.fields import Count, Line
+from cchc.model import news
 from cchc.pictures import is_picture
 from cchc.problems import Level, Problem
 from cchc.schema import Record
@@ -20,6 +26,7 @@ from cchc.text import slug
 
 _HEAD = 64  # bytes that tell a kind of file
 _OTHER_PICTURES = (".bmp", ".tif", ".tiff", ".jfif")  # that few browsers show; every computer has a program that does
+_DOCUMENTS = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".odt", ".ods", ".odp", ".rtf", ".zip")
 _STRANGE = re.compile(r"[\x00-\x1f\x7f<>\"'`{}|\\^%?#\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -60,6 +67,30 @@ def files_are_what_they_seem(site: Site) -> Iterator[Problem]:
             yield _error(path, "attachment-kind", f"không đăng loại tệp này: “{ending or name}”", hint)
         else:
             yield from _content(site.root / path, path, kinds[ending])
+
+
+def files_are_named(site: Site) -> Iterator[Problem]:
+    """A document beside the articles that no text and no record names is found by nobody."""
+    lone = {name for name in site.files if name.startswith(f"{news.TYPE.path}/") and name.lower().endswith(_DOCUMENTS)}
+    if not lone or site.unread.get(news.TYPE.key):
+        return
+    lone.difference_update(file for entry in site.entries[news.TYPE.key] for _, file in entry.record.named_files)
+    if lone:
+        lone.difference_update(_linked(site))
+    if lone:
+        lone.difference_update(text for entry in records(site) for _, text in texts(entry.record))
+    for name in sorted(lone):
+        message, hint = "không bài nào nhắc đến tệp này nên người đọc không thấy", "ghi vào attachments của bài"
+        yield replace(_error(f"{site.content}/{name}", "unnamed-file", message, hint), level=Level.WARNING)
+
+
+def _linked(site: Site) -> Iterator[str]:
+    """The documents that links in texts lead to."""
+    entries = site.entries[news.TYPE.key]
+    found = [(entry.path, link) for entry in entries for link in entry.links if link.lower().endswith(_DOCUMENTS)]
+    found += [(f"{site.content}/{name}", link) for name, text in site.texts.items() for link in dialect.addresses(text)]
+    for path, link in found:
+        yield resolve(site, posixpath.dirname(path).removeprefix(site.content), link)[1:]
 
 
 def drawings_only_draw(site: Site) -> Iterator[Problem]:

@@ -20,6 +20,7 @@ from cchc.problems import Level, Problem
 from cchc.schema import Record, build
 from cchc.site import Site
 from cchc.source import parse_article
+from cchc.strays import is_article
 
 _FAULTS = {
     "raw-html": ("không dùng thẻ HTML trong bài: “{}”", "xóa thẻ; chữ đậm viết **như thế này**"),
@@ -123,7 +124,7 @@ def page_slips(site: Site) -> Iterator[Problem]:
 def page_fronts(site: Site) -> Iterator[Problem]:
     """What stands before a page written by hand is read as data, never as YAML with all its powers."""
     for prose in _pages(site):
-        if prose.text.startswith("---"):
+        if prose.text.startswith("---") and not is_article(prose.text):
             parsed, problems = parse_article(prose.text, prose.path)
             yield from problems
             if parsed is not None:
