@@ -159,3 +159,21 @@ def test_a_file_without_permission_is_unreadable(tmp_path: Path) -> None:
     (tmp_path / "a.yml").write_text("a: b", encoding="utf-8")
     (tmp_path / "a.yml").chmod(0)
     assert refusal(read_text(tmp_path, "a.yml")).rule == "unreadable"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"PK\x03\x04\x14\x00", "tệp Word, Excel hoặc tệp nén"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "tệp Word, Excel đời cũ"),
+        (b"{\\rtf1 Tin}", "tệp RTF"),
+        (b"%PDF-1.7", "tệp PDF"),
+        (b"\0" * 500, "tệp hỏng"),
+    ],
+)
+def test_a_file_that_only_has_the_ending_of_a_text_is_called_what_it_is(
+    tmp_path: Path, content: bytes, words: str
+) -> None:
+    problem = refusal(written(tmp_path, content))
+    assert problem.rule == "encoding"
+    assert words in problem.message

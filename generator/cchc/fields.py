@@ -23,7 +23,11 @@ from cchc.text import VIETNAM, slug
 
 _FIRST_YEAR, _LAST_YEAR = 1945, 2100  # of the State whose papers and news these are
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_LOCAL_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_LOCAL_DAY = re.compile(
+    r"(?:ngày )?(?P<d>\d{1,2})(?:[/.–-]| tháng )(?P<m>\d{1,2})(?:[/.–-]| năm )(?P<y>\d{4}|\d\d)", re.IGNORECASE
+)
+_LIKE_OURS = re.compile(r"[“”\"']?(?P<y>\d{4})[/.–-](?P<m>\d{1,2})[/.–-](?P<d>\d{1,2})[“”\"']?")
+_CLOCK = r"(\d{1,2})[:hg](\d{2})?(?::\d{2})?(?:\+07:00)?"
 _PHONE = re.compile(r"0\d{9,10}|1(8|9)00\d{4,6}|1\d{2,3}")  # fixed and mobile, 1800/1900, services such as 1022
 _PLACEHOLDER = re.compile(r"(\d)\1{5,}|(123){2}|12345|x{2,}|0{4}\d|^0{4}|1[89]000{4}", re.IGNORECASE)
 
@@ -44,8 +48,8 @@ def _day(value: Any) -> Any:
         except ValueError:
             raise refuse("date", f"không có ngày {day:02d}/{month:02d}/{year}", "xem lại ngày và tháng") from None
     hint = "viết năm-tháng-ngày, ví dụ 2024-12-31"
-    if match := _LOCAL_DAY.fullmatch(value):
-        written = f"{match[3]}-{int(match[2]):02d}-{int(match[1]):02d}"
+    if match := _LOCAL_DAY.fullmatch(value) or _LIKE_OURS.fullmatch(value):
+        written = f"20{match['y']}"[-4:] + f"-{int(match['m']):02d}-{int(match['d']):02d}"
         _day(written)  # a day that does not exist is told as such
         hint = f"viết {written}"
     raise refuse("date", f"không hiểu ngày “{value}”", hint)
@@ -55,7 +59,10 @@ def _moment(value: Any) -> Any:
     """A day, or a day with an hour: `2024-09-30` or `2024-09-30 08:15` (Asia/Ho_Chi_Minh)."""
     if not isinstance(value, str):
         return value
-    match = re.fullmatch(r"(\S{8,10})[T ]+(\d{1,2})[:hg](\d{2})?(?::\d{2})?(?:\+07:00)?", value)
+    match = re.fullmatch(rf"(\S{{8,10}})[T ]+{_CLOCK}", value)
+    first, _, rest = value.replace("T", " ").partition(" ")
+    if match is None and rest and _DAY.fullmatch(first):
+        raise refuse("date", f"không hiểu giờ “{rest}”", f"viết giờ:phút sau ngày, ví dụ {first} 08:30")
     day = _day(match[1] if match else value)
     hour, minute = (int(match[2]), int(match[3] or 0)) if match else (0, 0)
     if hour > 23 or minute > 59:
@@ -88,7 +95,7 @@ def _phone(value: Any) -> Any:
         raise refuse(
             "phone",
             f"“{value}” không phải số điện thoại",
-            "viết một số, bắt đầu bằng 0: di động 10 số, cố định 10–11 số kèm mã vùng; hoặc 1800/1900",
+            "viết một số, không kèm chữ, bắt đầu bằng 0: di động 10 số, cố định 10–11 số kèm mã vùng; hoặc 1800/1900",
         )
     return digits
 
@@ -105,7 +112,8 @@ def _url(value: Any) -> Any:
 
 def _email(value: Any) -> Any:
     if isinstance(value, str) and not re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", value):
-        raise refuse("email", f"“{value}” không phải địa chỉ thư điện tử", "ví dụ: ubnd.xa@tinh.gov.vn")
+        hint = "viết một địa chỉ, không dấu cách, không chữ nào khác, ví dụ ubnd.xa@tinh.gov.vn"
+        raise refuse("email", f"“{value}” không phải địa chỉ thư điện tử", hint)
     return value
 
 
@@ -114,7 +122,10 @@ def _count(value: Any) -> Any:
         return value
     digits = value.replace(".", "") if re.fullmatch(r"\d{1,3}(\.\d{3})+", value) else value
     if not re.fullmatch(r"\d{1,15}", digits):
-        raise refuse("count", f"“{value}” không phải số đếm", "viết số nguyên, ví dụ 459 hoặc 12.000")
+        hint = "viết số nguyên, không kèm chữ, ví dụ 459 hoặc 12.000"
+        if re.fullmatch(r"\d{1,3}([, ]\d{3})+", value):
+            hint = f"viết {re.sub('[, ]', '', value)}"
+        raise refuse("count", f"“{value}” không phải số đếm", hint)
     return int(digits)
 
 
@@ -125,7 +136,11 @@ def _figure(value: Any) -> Any:
         whole = value.replace(".", "")
         raise refuse("figure", f"“{value}” hiểu được hai cách", f"viết {whole}; số lẻ thì dùng dấu phẩy")
     if not re.fullmatch(r"-?\d{1,12}([.,]\d{1,6})?", value):
-        raise refuse("figure", f"“{value}” không phải một con số", "ví dụ 86,45")
+        hint = "chỉ viết số, không kèm đơn vị hay chữ, ví dụ 86,45"
+        if match := re.fullmatch(r"([1-9]\d{0,2}(?:\.\d{3})+)(,\d+)|([1-9]\d{0,2}(?:,\d{3})+)(\.\d+)", value):
+            whole, rest = match[1] or match[3], match[2] or match[4]
+            hint = f"viết {re.sub('[.,]', '', whole)},{rest[1:]}"
+        raise refuse("figure", f"“{value}” không phải một con số", hint)
     return Decimal(value.replace(",", "."))
 
 

@@ -38,6 +38,15 @@ _FAULTS = {
         _LOST,
     ),
 }
+#: How files begin that somebody only gave another ending.
+_NO_TEXT = {
+    b"PK\x03\x04": "tệp Word, Excel hoặc tệp nén",
+    b"\xd0\xcf\x11\xe0": "tệp Word, Excel đời cũ",
+    b"{\\rtf": "tệp RTF",
+    b"%PDF": "tệp PDF",
+    b"\x89PNG": "ảnh",
+    b"\xff\xd8\xff": "ảnh",
+}
 _ASKED = re.compile(r"\?(?<=[^\W\d_]\?)\??[^\W\d_]{1,5}(?![\w=&/?])")  # quick: begins with the sign
 _CONTROL_BYTES = bytes([*range(9), 11, 12, *range(14, 32), 127])
 # What Windows leaves in folders, unseen by those who work there.
@@ -68,10 +77,10 @@ def read_text(root: Path, name: str) -> _Read:
             raw = file.readall()
     except (OSError, RuntimeError):  # RuntimeError: a symbolic link to itself, before Python 3.13
         return refuse("unreadable", "không đọc được tệp", "kiểm tra quyền đọc của tệp, và liên kết nếu có")
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in raw[:200]:
-        return refuse("encoding", "tệp lưu bằng mã UTF-16", "mở tệp, chọn Lưu thành…, mã hóa UTF-8")
+    if no_text := _no_text(raw):
+        return refuse("encoding", *no_text)
     try:
-        text = raw.removeprefix(codecs.BOM_UTF8).decode()
+        text = raw.decode().lstrip("\ufeff")  # some programs write the mark twice
     except UnicodeDecodeError as error:
         before = raw.removeprefix(codecs.BOM_UTF8)[: error.start].decode()
         line, column = place(before, len(before))
@@ -150,6 +159,17 @@ def files_below(folder: Path) -> list[str]:
                 else:
                     found.append(prefix + entry.name)
     return found
+
+
+def _no_text(raw: bytes) -> tuple[str, str] | None:
+    """What a file is that is no text in UTF-8 from its first bytes, and what to do; None if it may be one."""
+    if kind := next((kind for mark, kind in _NO_TEXT.items() if raw.startswith(mark)), None):
+        return f"bên trong là {kind}, không phải chữ", "chép nội dung sang tệp mới, lưu bằng mã UTF-8"
+    if raw and not raw.strip(b"\0"):
+        return "tệp hỏng, bên trong không có chữ nào", "lấy lại bản cũ, hoặc làm lại tệp"
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in raw[:200]:
+        return "tệp lưu bằng mã UTF-16", "mở tệp, chọn Lưu thành…, mã hóa UTF-8"
+    return None
 
 
 def _suspect(raw: bytes) -> bool:

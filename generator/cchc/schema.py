@@ -2,6 +2,7 @@
 
 import datetime as dt
 import difflib
+import re
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
@@ -56,6 +57,7 @@ _WORDS = {
     "string_pattern_mismatch": ("pattern", "viết chưa đúng dạng", "{example}"),
 }
 
+_BULLET = re.compile(r"[–—•·▪●○➢✓*+]\s*|-(?=\S)")  # of Word, or with no blank behind it
 _SCALAR_TYPES = ("date_type", "datetime_type", "time_type", "int_type", "decimal_type", "bool_type")
 
 
@@ -103,6 +105,8 @@ def _in_words(
     if kind in _WORDS:
         rule, message, hint = _WORDS[kind]
         hint = (_space_missing(detail["input"]) if kind == "model_type" else "") or hint
+        if kind == "tuple_type" and (bullet := _BULLET.match(str(detail["input"]))):
+            hint = f"thay “{bullet[0].strip()}” ở đầu mỗi ý bằng dấu gạch ngang ngắn và một dấu cách: `- `"
         info = declaration(model, where)
         example = f"ví dụ {info.examples[0]}" if info is not None and info.examples else model.SEE
         values = {**context, "key": where[-1], "example": example}

@@ -10,10 +10,25 @@ from typing import Any, NamedTuple
 
 # title:Thông báo; not https://. Word and web pages have a blank of their own, which is none for YAML.
 _JOINED = re.compile(r"(?P<lead>[ ]*(?:-[ ]+)*)(?P<key>[a-z][a-z0-9_]*):(?=\u00a0|[^\s/])")
+_SIGN = re.compile(r"(?P<lead>[ ]*(?:-[ ]+)*)(?P<key>[a-z][a-z0-9_]*)[ ]*(?P<sign>[=：;→–—])[ ]*")
 HASHTAG = re.compile(r"[ \t]+(#[^\s#]\S*)")  # a comment for YAML; who means one leaves a blank after the sign
 _KEY = re.compile(r"[ ]*(?:-[ ]+)*[^\s#:-][^\s:]*:(?:\s|$)")
 _EMPTY = re.compile(r"[ ]*(?:#.*)?\r?")
 _INDENT = re.compile(r"(?P<outer>[ ]*)(?P<dash>-?)(?P<inner>[ ]*)")
+
+
+_FIRST = (  # how an article begins whose front matter is not understood
+    (r"\s+---\s*\n", "trước dòng `---` đầu tiên còn dòng trống hoặc dấu cách", "xóa đi, để `---` ở ngay đầu tệp"),
+    (r"-{4,}\s*\n", "dòng đầu thừa dấu gạch", "viết đúng ba dấu gạch: `---`"),
+    (r"[—–]+-?\s*\n", "dòng đầu là dấu gạch dài của Word", "gõ lại ba dấu gạch ngắn: `---`"),
+    (r"\s*```", "cả bài nằm giữa hai dòng ```", "xóa hai dòng ấy, để `---` ở ngay đầu tệp"),
+    (r"\s*(?i:title|date|category|summary)\s*:", "thiếu dòng `---` ở đầu tệp", "thêm một dòng `---` trên dòng này"),
+    (
+        r"\s*<(?i:!doctype|html|\?xml|head)",
+        "đây là một trang web đã lưu, không phải bài",
+        "tạo bài bằng `cchc new news` rồi chép chữ vào",
+    ),
+)
 
 
 class Slip(NamedTuple):
@@ -31,6 +46,13 @@ def joined_key(text: str) -> str:
     return found["key"] if found else ""
 
 
+def before_front(text: str) -> tuple[str, str]:
+    """What is wrong, and what to do, with a file that lacks its front matter."""
+    hint = "bắt đầu tệp bằng một dòng `---`, các mục, rồi một dòng `---` nữa; xem `cchc new news`"
+    known = ((message, advice) for pattern, message, advice in _FIRST if re.match(pattern, text))
+    return next(known, ("thiếu phần thông tin ở đầu tệp", hint))
+
+
 def hashtag(lines: list[str], events: Iterable[Any]) -> Slip | None:
     """What YAML takes for a comment although it belongs to the text: `title: Tuần lễ số #10_10`."""
     for event in events:
@@ -45,7 +67,7 @@ def hashtag(lines: list[str], events: Iterable[Any]) -> Slip | None:
 
 def find(lines: list[str], line: int, fails_at: Callable[[list[str]], int | None]) -> Slip | None:
     """The slip behind a refusal on a line (from 0). `fails_at`: where other lines are refused, None if nowhere."""
-    for slip, mended in (_no_space(lines, line), _too_far_in(lines, line)):
+    for slip, mended in (_no_space(lines, line), _other_sign(lines, line), _too_far_in(lines, line)):
         if slip is not None:
             failure = fails_at(mended)
             if failure is None or failure > line:
@@ -64,6 +86,17 @@ def _no_space(lines: list[str], line: int) -> tuple[Slip | None, list[str]]:
         elif number < line and _KEY.match(lines[number]):
             break
     return slip, mended
+
+
+def _other_sign(lines: list[str], line: int) -> tuple[Slip | None, list[str]]:
+    """A key with another sign than a colon behind it, on the refused line or on one of two before."""
+    for number in range(line, max(-1, line - 3), -1):
+        if found := _SIGN.match(lines[number]):
+            mended = [*lines]
+            mended[number] = f"{found['lead']}{found['key']}: {lines[number][found.end() :]}"
+            message = f"sau tên mục “{found['key']}” phải là dấu hai chấm thường, không phải “{found['sign']}”"
+            return Slip(number, found.start("sign"), message, f"viết `{found['key']}: …`"), mended
+    return None, lines
 
 
 def _too_far_in(lines: list[str], line: int) -> tuple[Slip | None, list[str]]:

@@ -114,9 +114,8 @@ def parse_article(text: str, path: str) -> tuple[Article | None, list[Problem]]:
     closing = _CLOSING.search(text, opening.end()) if opening else None
     front_text = text[opening.end() + 1 : closing.start() + 1] if opening and closing else ""
     if closing is None or not front_text.strip():
-        message = "thiếu phần thông tin ở đầu tệp"
-        hint = "bắt đầu tệp bằng một dòng `---`, các mục, rồi một dòng `---` nữa; xem `cchc new news`"
-        if closing is None and text.startswith("---"):
+        message, hint = slips.before_front(text)
+        if closing is None and opening:
             message = "phần thông tin ở đầu tệp chưa có dòng `---` kết thúc"
             hint = "thêm một dòng `---` sau mục cuối cùng, trước nội dung bài"
         return None, [_error(path, 1, 1, "front-matter", message, hint)]
@@ -126,6 +125,10 @@ def parse_article(text: str, path: str) -> tuple[Article | None, list[Problem]]:
     start = closing.end()
     while text.startswith(("\r", "\n"), start):
         start += 1
+    if (again := text.find("\ntitle:", start - 1)) >= 0:
+        hint = "mỗi bài một tệp; xóa phần thông tin thừa"
+        line = text.count("\n", 0, again) + 2
+        return None, [_error(path, line, 1, "front-matter", "phần thông tin viết hai lần trong một tệp", hint)]
     return Article(front, clean_markdown(text[start:]), text.count("\n", 0, start) + 1), []
 
 

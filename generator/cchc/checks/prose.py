@@ -47,6 +47,11 @@ _COMPARED = re.compile(r"\b(?:tăng|giảm|vượt|gấp|so với|cùng kỳ|ch�
 _PLANNED = re.compile(r"kế hoạch|chỉ tiêu|mục tiêu|dự toán|\bgiao\b|tiến độ", re.IGNORECASE)
 _SHARE = re.compile(r"\bt[ỷỉ] lệ\b|hài lòng|(?:đúng|trước|quá) hạn|trực tuyến|số h[óo][aá]|\bphủ\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?:[^.;\n]|\.(?=\S)|\n(?!\s*\n))+")
+_TAGS = "a|b|br|div|em|font|h[1-6]|i|img|li|o:p|p|span|strong|su[bp]|table|t[dr]|u|ul"
+_MARKUP = re.compile(
+    rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>|&(?:[a-z]{{2,8}}|#\d{{1,5}});|\*\*(?=\w)[^*]+\*\*|\[[^\[\]]+\]\((?:https?:|/)[^()]*\)",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"trong\s+năm\s+(?:(\d{4})|(?:qua|vừa\s+qua))\b", re.IGNORECASE)
 
 
@@ -76,6 +81,15 @@ def impossible_days(text: str) -> Iterator[Found]:
                 continue
             message += f"ngày ấy là {right}"
         yield Found(start, "impossible-day", message, "xem lại thứ, ngày, tháng, năm")
+
+
+def literal_markup(text: str) -> Iterator[Found]:
+    """Tags, entities, bold letters and links in a text that has none: a title, a field of a record."""
+    if found := _MARKUP.search(text):
+        message = f"mục này hiện y như đã gõ: “{found[0]}”"
+        yield Found(
+            found.start(), "literal-markup", message, "chỉ viết chữ thường, xóa thẻ, dấu ** và địa chỉ liên kết"
+        )
 
 
 def impossible_shares(text: str) -> Iterator[Found]:

@@ -111,7 +111,7 @@ def article_slips(entry: Entry[News]) -> Iterator[Problem]:
     written = entry.read()
     for name in ("title", "summary"):
         text = getattr(entry.record, name)
-        for found in (*spelling.typos(text), *_of_any_text(text)):
+        for found in (*spelling.typos(text), *prose.literal_markup(text), *_of_any_text(text)):
             yield _problem(entry.path, *written.node.find((name,))[1], found)
     yield from _slips_in(entry.path, written.body, written.body_line)
 
@@ -123,10 +123,12 @@ def page_slips(site: Site) -> Iterator[Problem]:
 
 
 def record_words(site: Site) -> Iterator[Problem]:
-    """Remains of programs and words without marks in all other texts of records."""
+    """Remains of programs, words without marks, markup that shows as it was typed in all other texts of records."""
     for entry in records(site):
         for where, text in texts(entry.record):
-            for found in (*spelling.remains(text), *spelling.bare(text)) if "quotes" not in where else ():
+            if "quotes" in where:
+                continue
+            for found in (*spelling.remains(text), *spelling.bare(text), *prose.literal_markup(text)):
                 yield entry.warning(where, found.rule, found.message, found.hint)
 
 
