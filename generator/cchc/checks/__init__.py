@@ -42,6 +42,7 @@ ARTICLE_RULES: tuple[Callable[[Entry[News]], Iterator[Problem]], ...] = (
     wording.article_slips,
     leftovers.unwritten,
     unfinished.has_text,
+    unfinished.headline_filled_in,
     unfinished.pictures_have_words,
     leftovers.us_date,
     leftovers.old_superior,

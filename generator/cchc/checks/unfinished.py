@@ -30,6 +30,14 @@ def has_text(entry: Entry[News]) -> Iterator[Problem]:
             yield entry.warning(("title",), "no-text", message, "viết nội dung dưới dòng `---` thứ hai")
 
 
+def headline_filled_in(entry: Entry[News]) -> Iterator[Problem]:
+    """Neither are title and summary dots or XXX."""
+    for name in ("title", "summary"):
+        if _STAND_IN.fullmatch(text := getattr(entry.record, name)):
+            message = f"“{text}” lên trang như đã ghi, người đọc không biết gì thêm"
+            yield entry.warning((name,), "stand-in", message, "viết tiêu đề, tóm tắt thật của bài")
+
+
 def values_filled_in(site: Site) -> Iterator[Problem]:
     """What nobody knows yet is said to be so, with the reason, or left out; dots would be published as they are."""
     for entry in records(site):
