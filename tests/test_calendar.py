@@ -151,6 +151,88 @@ def test_citizens_are_received_on_the_days_that_are_told(full: Path) -> None:
     assert event["LOCATION"] == "Trụ sở UBND xã Ví Dụ (hư cấu), phòng 1; tầng 1"
 
 
+def add_receptions(root: Path, *changes: dict[str, str]) -> None:
+    """Further receptions, each as the one above but for some words."""
+    path = root / "site_data/hotlines.yml"
+    for told in changes:
+        more = RECEPTION
+        for old, new in told.items():
+            assert old in more
+            more = more.replace(old, new)
+        path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
+
+
+def receptions(content: bytes) -> list[tuple[dt.date, dt.date]]:
+    """The first and the last day of each."""
+    found = (event for name, event in events(content).items() if name.startswith("tiep-cong-dan-"))
+    return sorted((days(event)[0], days(event)[-1]) for event in found)
+
+
+def test_hours_that_change_on_a_day_are_two_events(full: Path) -> None:
+    """The same point stands twice then, under one name; a calendar keeps one event of each id."""
+    later = {"2024-12-20": "2025-01-09", "2024-12-02": "2024-12-24", "[thu-nam, thu-ba]": "[thu-ba]"}
+    more = {"scope:": "  - days: [thu-sau]\n      opens: 13h30\n      closes: 16h00\n  scope:"}
+    add_receptions(full, later | more)
+    assert receptions(made(full)) == [
+        (dt.date(2024, 12, 3), dt.date(2024, 12, 19)),
+        (dt.date(2024, 12, 24), dt.date(2025, 1, 7)),
+        (dt.date(2024, 12, 27), dt.date(2025, 1, 3)),
+    ]
+
+
+def test_nobody_is_received_after_the_last_day(full: Path) -> None:
+    """An event that comes again is always shown on its first day, whenever it ends (RFC 5545, section 3.8.5.3)."""
+    before = made(full)
+    add_receptions(full, {"2024-12-02": "2024-12-06", "2024-12-20": "2024-12-09"})  # from Friday to Monday
+    add_receptions(full, {"valid_from: 2024-12-02\n  ": "", "2024-12-20": "2024-11-15"})  # read when it was over
+    assert made(full) == before
+
+
+def test_a_reception_whose_hours_or_place_nobody_tells(full: Path) -> None:
+    before = made(full)
+    hours = RECEPTION[RECEPTION.index("  hours:") : RECEPTION.index("  scope:")]
+    add_receptions(full, {hours: "  hours: chưa có (dữ liệu mẫu)\n"})
+    assert made(full) == before
+    place = "Trụ sở UBND xã Ví Dụ (hư cấu), phòng 1; tầng 1"
+    add_receptions(full, {place: "chưa có (dữ liệu mẫu)", "định kỳ": "đột xuất"})
+    (event,) = [event for name, event in events(made(full)).items() if "dot-xuat" in name]
+    assert "LOCATION" not in event
+
+
+def test_a_weekly_time_begins_on_its_first_day_or_when_its_source_told_it(full: Path) -> None:
+    always = {"valid_from: 2024-12-02\n  valid_to: 2024-12-20\n  ": ""}
+    read_later = "2024-11-20\n    collected_on: 2024-11-27"
+    add_receptions(
+        full,
+        {"định kỳ": "đầu tuần", "[thu-nam, thu-ba]": "[thu-hai]"},
+        always | {"định kỳ": "theo nguồn", "2024-11-20": read_later},
+        always | {"định kỳ": "lúc đọc", "    date:": "    collected_on:"},
+    )
+    found = events(made(full)).items()
+    starts = {
+        words: event["DTSTART"].dt.date()
+        for words in ("dau-tuan", "theo-nguon", "luc-doc")
+        for name, event in found
+        if words in name
+    }
+    thursday = dt.date(2024, 11, 21)
+    assert starts == {"dau-tuan": dt.date(2024, 12, 2), "theo-nguon": thursday, "luc-doc": thursday}
+
+
+def test_hours_are_those_of_the_time_zone_that_is_told(full: Path) -> None:
+    content = made(full)
+    (zone,) = Calendar.from_ical(content).walk("VTIMEZONE")
+    (standard,) = zone.walk("STANDARD")
+    assert standard["TZOFFSETTO"].td == standard["TZOFFSETFROM"].td == dt.timedelta(hours=7)
+    assert {event["DTSTART"].params.get("TZID") for event in events(content).values()} == {str(zone["TZID"]), None}
+
+
+def test_ids_are_of_the_unit(full: Path) -> None:
+    names = [str(event["UID"]) for event in Calendar.from_ical(made(full)).walk("VEVENT")]
+    assert names
+    assert all(name.endswith("@commune.example.vn") for name in names)
+
+
 def test_programmes_come_every_week_of_their_period_by_the_clock_of_vietnam(full: Path) -> None:
     found = events(made(full))
     event = found["phat-thanh-moi-tuan"]

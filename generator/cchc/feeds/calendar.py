@@ -4,6 +4,7 @@ Only what has a known day is in it.
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -70,13 +71,19 @@ def _events(site: Site) -> Iterator[Event]:
 
 
 def _receptions(site: Site) -> Iterator[Event]:
+    numbers: Counter[str] = Counter()  # the same name stands twice when the hours change on a day
     for entry in site.hotlines:
         record: Hotline = entry.record
         if record.kind is not PointKind.RECEPTION or isinstance(record.hours, Gap):
             continue
-        first = record.valid_from or _since(site, record.source)
-        for number, hours in enumerate(record.hours, start=1):
-            event = _event(site, f"tiep-cong-dan-{slug(record.name)}-{number}", record.source, first)
+        name = slug(record.name)
+        since = record.valid_from or _since(site, record.source)
+        for hours in record.hours:
+            numbers[name] += 1
+            first = _first(hours.days, since)
+            if record.valid_to and first > record.valid_to:
+                continue
+            event = _event(site, f"tiep-cong-dan-{name}-{numbers[name]}", record.source, since)
             event.add("summary", record.name)
             event.add("categories", [record.kind.label])
             event.add("url", site.absolute(hotline.TYPE.url))
@@ -92,8 +99,9 @@ def _broadcasts(site: Site) -> Iterator[Event]:
         per = record.frequency.per if record.frequency else None
         if not record.weekdays or per not in _WEEKLY:
             continue
-        first = record.period.start if record.period else _since(site, record.source)
-        event = _event(site, f"phat-thanh-{entry.slug}", record.source, first)
+        since = record.period.start if record.period else _since(site, record.source)
+        first = _first(record.weekdays, since)
+        event = _event(site, f"phat-thanh-{entry.slug}", record.source, since)
         event.add("summary", record.title)
         event.add("categories", [broadcast.TYPE.label])
         event.add("url", site.absolute(broadcast.TYPE.url, entry.slug))
@@ -123,17 +131,21 @@ def _weekly(
     opens: dt.time | None,
     closes: dt.time | None = None,
 ) -> None:
-    """On some days of each week, at an hour or on the whole day; it begins on the first of them (section 3.8.5.3)."""
+    """On some days of each week, at an hour or on the whole day, from the `first` of them on (section 3.8.5.3)."""
     names = [_DAYS[day] for day in Weekday if day in weekdays]
-    week = (first + dt.timedelta(days=number) for number in range(7))
-    start = next(day for day in week if tuple(Weekday)[day.weekday()] in weekdays)
     rule: dict[str, Any] = {"freq": "weekly", "byday": names}
     if last:
         rule["until"] = dt.datetime.combine(last, dt.time(23, 59, 59), _ZONE).astimezone(dt.UTC) if opens else last
-    event.add("dtstart", dt.datetime.combine(start, opens, _ZONE) if opens else start)
+    event.add("dtstart", dt.datetime.combine(first, opens, _ZONE) if opens else first)
     if closes:
-        event.add("dtend", dt.datetime.combine(start, closes, _ZONE))
+        event.add("dtend", dt.datetime.combine(first, closes, _ZONE))
     event.add("rrule", rule)
+
+
+def _first(weekdays: Iterable[Weekday], since: dt.date) -> dt.date:
+    """The first of some weekdays from a day on."""
+    week = (since + dt.timedelta(days=number) for number in range(7))
+    return next(day for day in week if tuple(Weekday)[day.weekday()] in weekdays)
 
 
 def _since(site: Site, source: Provenance) -> dt.date:
