@@ -6,6 +6,7 @@ import re
 import sqlite3
 import subprocess
 from contextlib import closing
+from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import fastfeedparser
 import feedparser
 import jsonschema
 import lxml.etree
+import lxml.html
 import pytest
 
 from cchc.feeds import feeds, render_archive, render_feed
@@ -205,6 +207,14 @@ def test_what_can_be_heard_is_a_podcast(heard: Path) -> None:
     assert channel.xpath("itunes:category/@text", namespaces=NAMES) == ["Government"]
 
 
+def test_a_podcast_of_a_unit_without_an_address_for_mail_names_no_owner(heard: Path) -> None:
+    assert b"<itunes:owner>" in made(heard)["phat-thanh/podcast.xml"]
+    unit = heard / "site_data/site.yml"
+    text = re.sub(r"^email: .*", "email: chưa có (dữ liệu mẫu)", unit.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    unit.write_text(text, encoding="utf-8")
+    assert b"<itunes:owner>" not in made(heard)["phat-thanh/podcast.xml"]
+
+
 def test_a_podcast_has_a_cover_when_there_is_one(heard: Path) -> None:
     assert b"itunes:image" not in made(heard)["phat-thanh/podcast.xml"]
     cover = heard / "content/phat-thanh/podcast.png"
@@ -231,6 +241,99 @@ def test_samples_stay_out_of_everything_that_others_take(commune_site: Path) -> 
     files = [*feed_files(commune_site), *commune_site.rglob("feed.json"), *commune_site.glob("nhung/**/tin.*")]
     for path in files:
         assert not [url for url in marked if url in path.read_text(encoding="utf-8")], path
+
+
+ODD = "A *b* _c_ [d](e) <i>f</i> & g ]]> h"
+NAMING = f"""image: {{file: tin-tuc/2024/anh.png, alt: "{ODD} 1", caption: "{ODD} 2", credit: "{ODD} 3"}}
+gallery:
+  - {{file: tin-tuc/2024/anh/ngang.png, alt: "{ODD} 4"}}
+  - {{file: tin-tuc/2024/anh/dung.jpg, alt: "{ODD} 5"}}
+recordings:
+  - {{file: tin-tuc/2024/phim/doi-mau.webm, name: "{ODD} 6", captions: tin-tuc/2024/phim/doi-mau.vtt}}
+  - {{file: tin-tuc/2024/tieng/ban-tin-mau.mp3, name: Bản tin mẫu, transcript: Dữ liệu mẫu.}}
+attachments:
+  - {{file: tin-tuc/2024/KEM.PDF, name: "{ODD} 7"}}
+  - {{file: tin-tuc/2024/khong-co.pdf, name: Không có}}
+correction: "{ODD} 8"
+updated: 2024-12-03
+author: "{ODD} 9"
+tags: [hỏi đáp, mẫu]
+---
+
+[Ở đây](#muc-a), [ở kia](../2024/thong-bao-lich.md#lich) và chú thích.[^1]
+
+[^1]: Lời chú.
+"""
+
+
+@pytest.fixture
+def odd(commune: Path) -> Path:
+    """An article whose words look like Markdown and HTML, with files of every kind."""
+    write(commune, "la", "2024-12-02", summary=f'"{ODD}"')
+    change(commune / "content/tin-tuc/2024/la.md", "---\n\nChữ mẫu của xã Ví Dụ.\n", NAMING)
+    (commune / "content/tin-tuc/2024/KEM.PDF").write_bytes(b"%PDF-1.4 ")
+    return commune
+
+
+def test_words_of_an_article_come_as_they_were_written(odd: Path) -> None:
+    (entry,) = [entry for entry in entries(made(odd)["rss.xml"]).values() if entry.title == "Tin mẫu la"]
+    html = lxml.html.fromstring(f"<div>{entry.content[0].value}</div>")
+    assert html.xpath("//img/@alt") == [f"{ODD} {number}" for number in (1, 4, 5)]
+    assert html.xpath("string(//small)") == f"{ODD} 2. Ảnh: {ODD} 3"
+    assert html.xpath("//li/a[not(@class)]/text()")[:1] == [f"{ODD} 6"]
+    assert f"{ODD} 7" in html.xpath("//li/a/text()")
+    assert html.xpath("string(//blockquote)").strip() == f"Đính chính ngày 03/12/2024: {ODD} 8"
+    assert not html.xpath("//i | //em")
+    here = f"{BASE}tin-tuc/2024/12/la/"
+    links = html.xpath("//p//a/@href")
+    assert f"{here}#muc-a" in links
+    assert f"{BASE}tin-tuc/2024/thong-bao-lich/#lich" in links
+    assert all(link.startswith(BASE) for link in html.xpath("//a/@href"))
+    assert len([link for link in links if link.startswith(f"{here}#")]) >= 2, "its footnote"
+
+
+def test_formats_tell_author_tags_picture_and_files(odd: Path) -> None:
+    files = made(odd)
+    (told,) = [item for item in json.loads(files["feed.json"])["items"] if item["title"] == "Tin mẫu la"]
+    assert told["authors"] == [{"name": f"{ODD} 9"}]
+    assert told["tags"] == ["Thông báo", "hỏi đáp", "mẫu"]
+    assert told["image"] == f"{BASE}tin-tuc/2024/anh.png"
+    named = [(file["url"].rpartition("/")[2], file["mime_type"]) for file in told["attachments"]]
+    pdf = "application/pdf"
+    assert named[2:] == [("KEM.PDF", pdf), ("khong-co.pdf", pdf)]
+    assert [file["size_in_bytes"] for file in told["attachments"]][2:] == [9, 0]
+    for path in ("rss.xml", "atom.xml"):
+        (entry,) = [entry for entry in entries(files[path]).values() if entry.title == "Tin mẫu la"]
+        assert entry.author == f"{ODD} 9"
+        assert [tag.label or tag.term for tag in entry.tags] == ["Thông báo", "hỏi đáp", "mẫu"]
+    item = lxml.etree.fromstring(files["rss.xml"]).xpath("//item[title='Tin mẫu la']")[0]
+    assert item.xpath("enclosure/@url") == [f"{BASE}tin-tuc/2024/anh.png"], "the picture before the film"
+    assert item.xpath("guid/@isPermaLink") == ["false"]
+    assert item.xpath("media:content/media:credit/text()", namespaces=NAMES) == [f"{ODD} 3"]
+    assert [tag.get("term") for tag in lxml.etree.fromstring(files["atom.xml"]).xpath(
+        "//a:entry[a:title='Tin mẫu la']/a:category", namespaces=NAMES)] == ["thong-bao", "hỏi đáp", "mẫu"]  # fmt: skip
+
+
+def test_plain_words_are_escaped_where_readers_take_them_for_html(odd: Path) -> None:
+    """`description` is HTML to most readers of RSS; Atom says that its summary is text."""
+    change(odd / "site_data/site.yml", "description: Trang mẫu", "description: <b>Đậm</b> Trang mẫu")
+    files = made(odd)
+    channel = lxml.etree.fromstring(files["rss.xml"])[0]
+    assert channel.findtext("description").startswith("&lt;b&gt;Đậm&lt;/b&gt; ")
+    assert lxml.html.fromstring(channel.xpath("string(item[title='Tin mẫu la']/description)")).text_content() == ODD
+    (entry,) = lxml.etree.fromstring(files["atom.xml"]).xpath("//a:entry[a:title='Tin mẫu la']", namespaces=NAMES)
+    assert entry.xpath("string(a:summary)", namespaces=NAMES) == ODD
+
+
+def test_a_podcast_has_what_is_heard_not_the_film_before_it(odd: Path) -> None:
+    item = lxml.etree.fromstring(made(odd)["phat-thanh/podcast.xml"]).xpath("//item[title='Tin mẫu la']")[0]
+    assert item.xpath("enclosure/@type") == ["audio/mpeg"]
+
+
+def test_a_feed_without_items_is_the_same_tomorrow(commune: Path) -> None:
+    days = [made(commune, dt.date(2024, 1, day))["thu-tuc/rss.xml"] for day in (10, 11)]
+    assert titles(days[0]) == []
+    assert days[0] == days[1]
 
 
 def test_every_page_names_the_feed_and_lists_their_own(site: Path) -> None:
@@ -261,6 +364,13 @@ def test_the_list_of_feeds_names_each_once(site: Path) -> None:
     paths = {path.relative_to(site).as_posix() for path in feed_files(site) if path.name in ("rss.xml", "podcast.xml")}
     assert {address.split("/", 3)[3] for address in told} == paths
     assert len(told) == len(paths)
+
+
+def test_the_list_of_feeds_leads_to_the_page_of_each(heard: Path) -> None:
+    for feed in lxml.etree.fromstring(made(heard)["feeds.opml"]).iter("outline"):
+        folder, _, name = feed.get("xmlUrl").rpartition("/")
+        assert feed.get("htmlUrl") == (f"{BASE}tin-tuc/" if name == "podcast.xml" else f"{folder}/")
+        assert f"{BASE}feeds/" not in feed.get("xmlUrl"), "archives are not followed"
 
 
 def test_from_the_feed_archives_lead_through_the_whole_history(heard: Path) -> None:
@@ -382,6 +492,14 @@ def test_an_archive_of_kept_items_has_the_bytes_of_one_made_anew(heard: Path) ->
         assert render_archive(site, outline, kept) == render_feed(site, outline)
 
 
+def test_nothing_in_a_text_ends_it(heard: Path) -> None:
+    site, _ = load(heard, heard / "content", BASE, DAY)
+    assert site is not None
+    item = news_item(site, site.news[0])
+    told = rss_item(replace(item, html="<p>a ]]> b</p>")).decode()
+    assert "<![CDATA[<p>a ]]&gt; b</p>]]>" in told
+
+
 CHANGES = {
     "change: moi": "Thủ tục mới",
     "change: sua-doi": "Thủ tục được sửa đổi, bổ sung",
@@ -400,6 +518,18 @@ def test_a_decision_about_a_procedure_is_an_item_of_its_day(commune: Path, writt
     assert entry.link == f"{BASE}thu-tuc/1-999001/"
     assert entry.published == "Fri, 01 Mar 2024 00:00:00 +0700"
     assert "99/QĐ-MAU ngày 01/3/2024 của Bộ Mẫu" in entry.content[0].value
+
+
+def test_a_change_is_told_in_the_words_of_its_record(commune: Path) -> None:
+    path = commune / "site_data/procedures/1.999001.yml"
+    change(path, "description: ", "description: <i>A</i> *b* ")
+    change(path, "state_reason: dữ liệu mẫu", 'state_reason: "[c](d) <i>e</i>"')
+    for state, told in (("dang-thuc-hien", False), ("tam-dung", True)):
+        change(path, "state: dang-thuc-hien", f"state: {state}")
+        entry = next(iter(entries(made(commune)["thu-tuc/rss.xml"]).values()))
+        text = lxml.html.fromstring(f"<div>{entry.content[0].value}</div>")
+        assert text.xpath("string(//p)").startswith("<i>A</i> *b* ")
+        assert ("Lý do: [c](d) <i>e</i>" in text.text_content()) is told, "why it stands, not why it goes on"
 
 
 def test_changes_of_procedures_are_told_when_they_have_come_about(commune: Path) -> None:

@@ -548,6 +548,7 @@ def test_the_calendar_of_a_plan_is_read_by_a_calendar(ward: Path) -> None:
     march = next(event for name, event in events.items() if "(tháng 3/2024)" in name and "bản tin" in name)
     assert str(march["summary"]).startswith("Đã xong: 5. ")
     assert march.decoded("dtstart") == dt.date(2024, 3, 29)  # the 31st is a Sunday
+    assert march.decoded("dtend") == dt.date(2024, 3, 30), "the first day after it (RFC 5545, section 3.6.1)"
     report = next(event for name, event in events.items() if "trước ngày 15/10/2024" in name)
     assert report.decoded("dtstart") == dt.date(2024, 10, 14)
     (alarm,) = report.walk("VALARM")
@@ -559,6 +560,8 @@ def test_the_calendar_of_a_plan_is_read_by_a_calendar(ward: Path) -> None:
 def test_the_feed_reminds_of_what_is_missed_and_near(ward: Path) -> None:
     feed = feedparser.parse(render_reminder(site_on(ward, dt.date(2024, 10, 10)), agenda.REMINDER_FEED))
     assert feed.feed.link.endswith("/ke-hoach/lich/")  # the page, not the feed itself
+    days = [item.published_parsed for item in feed.entries]
+    assert days == sorted(days, reverse=True)
     titles = [item.title for item in feed.entries]
     assert "Hạn: Báo cáo UBND phường (trước ngày 15/10/2024)" in titles
     assert "Quá hạn: 9.1. Làm và phát chuyên mục phát thanh (tháng 8/2024)" in titles

@@ -57,9 +57,8 @@ class Media:
 
     @property
     def medium(self) -> str:
-        """As Media RSS has it: "image", "audio", "video", "document"."""
-        kind = self.type.partition("/")[0]
-        return kind if kind in ("image", "audio", "video") else "document"
+        """Of a picture or recording, as Media RSS has it: "image", "audio", "video"."""
+        return self.type.partition("/")[0]
 
 
 @dataclass(frozen=True)
@@ -155,14 +154,12 @@ def _html(site: Site, entry: Entry[News]) -> str:
     parts = [
         *_correction(record),
         *([_shown(site, record.image)] if record.image else ()),
-        dialect.readdress(
-            quotes.fill(site, entry.read().body), lambda address: _external(site, entry.url, folder, address)
-        ),
+        dialect.readdress(quotes.fill(site, entry.read().body), lambda address: _external(site, folder, address)),
         *(_shown(site, image) for image in record.gallery),
         "\n".join(_listed(site, record)),
     ]
     html = dialect.to_html("\n\n".join(part for part in parts if part))
-    return html.replace('href="#', f'href="{site.absolute(entry.url)}#')  # footnotes
+    return html.replace('href="#', f'href="{site.absolute(entry.url)}#')  # of headings, and footnotes
 
 
 def _correction(record: News) -> Iterator[str]:
@@ -190,10 +187,8 @@ def _listed(site: Site, record: News) -> Iterator[str]:
         yield f"- [{dialect.escape(name)}]({site.absolute('/' + file)})"
 
 
-def _external(site: Site, url: str, folder: str, address: str) -> str:
+def _external(site: Site, folder: str, address: str) -> str:
     resolved = resolve(site, folder, address)
-    if resolved.startswith("#"):
-        return site.absolute(url) + resolved
     target, _, anchor = resolved.partition("#")
     return site.absolute(target, anchor) if resolved.startswith("/") else resolved
 
