@@ -35,10 +35,10 @@ class Place:
     address: str = ""
     environment: dict[str, str] = field(default_factory=dict)
 
-    def publish(self, folder: Path, replace: bool = False) -> int | None:
+    def publish(self, folder: Path, *, again: bool = False, replace: bool = False) -> int | None:
         """How many files were sent; None: nothing had changed. Raises Refused."""
         with self.settings():
-            return publish(self.target, folder, self.memory, replace=replace)
+            return publish(self.target, folder, self.memory, again=again, replace=replace)
 
     def rollback(self) -> None:
         with self.settings():

@@ -14,14 +14,25 @@ from cchc.publish.inventory import take
 from cchc.publish.target import parse
 
 
-def publish(address: str, folder: Path, memory: Path, die_after: int = -1, replace: bool = False) -> int | None:
+def publish(
+    address: str, folder: Path, memory: Path, die_after: int = -1, *, again: bool = False, replace: bool = False
+) -> int | None:
     """How many files were sent; None when nothing had changed."""
 
     def progress(done: int, _: int) -> None:
         if done == die_after:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    wish = run.Wish(Path("mkdocs.yml"), address, Path("no.key"), memory, keep=3, replace=replace, progress=progress)
+    wish = run.Wish(
+        Path("mkdocs.yml"),
+        address,
+        Path("no.key"),
+        memory,
+        keep=3,
+        again=again,
+        replace=replace,
+        progress=progress,
+    )
     target = parse(address)
 
     def source(_: object) -> run.Source:

@@ -4,10 +4,11 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, nullcontext
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 import pytest
@@ -15,11 +16,14 @@ import pytest
 from cchc.engine.head import EMBLEM
 from cchc.problems import Refused
 from cchc.publish.folder import Folder
+from cchc.publish.inventory import take
 from cchc.publish.lock import held
 from cchc.publish.manifest import NAME
 from cchc.publish.own import refuse_own
-from cchc.publish.place import Parcel
+from cchc.publish.place import Failed, Fault, Parcel, Tick
+from cchc.publish.release import INCOMING
 from cchc.publish.target import opened, parse
+from cchc.publish.webdav import Dav
 from cchc.social import social_picture
 from conftest import forget_key
 from places import KINDS, Done, Place, Servers, command, make_place, make_site, shown, started
@@ -103,6 +107,85 @@ def test_a_tampered_file_is_mended(kind: str, servers: Servers, tmp_path: Path) 
     (place.files / "current/giu/0/index.html").unlink()
     assert place.publish(tmp_path / "site") == 2
     assert shown(place, site) == site
+
+
+@pytest.mark.parametrize("kind", ["folder", "dav"])
+def test_every_file_is_sent_again_when_asked_for(kind: str, servers: Servers, tmp_path: Path) -> None:
+    """What was changed by somebody who gave it the old size and time back."""
+    place = make_place(kind, servers, tmp_path)
+    site = make_site(tmp_path / "site", 1)
+    place.publish(tmp_path / "site")
+    page = (place.files / "current" if kind == "folder" else place.files) / "giu/0/index.html"
+    times = page.stat().st_mtime_ns, page.stat().st_mtime_ns
+    page.write_bytes(page.read_bytes().replace(b"x", b"y"))
+    os.utime(page, ns=times)
+    assert place.publish(tmp_path / "site") is None
+    assert shown(place, site) != site
+    assert (place.publish(tmp_path / "site", again=True) or 0) >= len(site)
+    assert shown(place, site) == site
+
+
+@pytest.mark.parametrize(("kind", "type_"), [("folder", Folder), ("dav", Dav)])
+def test_who_lost_the_lock_shows_nothing_new(kind: str, type_: type, servers: Servers, tmp_path: Path) -> None:
+    place = make_place(kind, servers, tmp_path)
+    site = make_site(tmp_path / "site", 1)
+    place.publish(tmp_path / "site")
+    make_site(tmp_path / "site", 2)
+    send = type_.send
+
+    def send_and_lose(self: Any, parcels: Iterable[Parcel], tick: Tick) -> None:
+        send(self, parcels, tick)
+        self.unlock()
+        self.lock(b"{}")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type_, "send", send_and_lose)
+        with pytest.raises(Refused, match="máy khác đã mở khóa"):
+            place.publish(tmp_path / "site")
+    assert shown(place, site) == site
+
+
+@pytest.mark.parametrize(("fault", "left"), [(Fault.LINE, True), (Fault.FULL, False), (Fault.DENIED, False)])
+def test_what_arrived_stays_when_the_line_was_lost_and_goes_when_the_disk_is_full(
+    fault: Fault, left: bool, tmp_path: Path
+) -> None:
+    place = Place("folder", str(tmp_path / "www"), tmp_path / "memory", tmp_path / "www")
+    make_site(tmp_path / "site", 1)
+    place.publish(tmp_path / "site")
+    site = make_site(tmp_path / "site", 2)
+
+    def fail(self: Folder, names: Iterable[str]) -> dict[str, tuple[int, int]]:
+        raise Failed(self.where, fault)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Folder, "stats", fail)
+        with pytest.raises(Failed):
+            place.publish(tmp_path / "site")
+    assert len(list((place.files / "releases").iterdir())) == 1 + left
+    assert (place.files / INCOMING).exists() is left
+    sent = place.publish(tmp_path / "site") or 0
+    assert (sent == 0) is left
+    assert shown(place, site) == site
+
+
+def test_a_release_that_was_broken_off_is_swept_also_when_nothing_is_new(tmp_path: Path) -> None:
+    place = Place("folder", str(tmp_path / "www"), tmp_path / "memory", tmp_path / "www")
+    make_site(tmp_path / "site", 1)
+    place.publish(tmp_path / "site")
+    shutil.copy(place.files / "current" / NAME, place.files / INCOMING)
+    assert place.publish(tmp_path / "site") == 0
+    assert not (place.files / INCOMING).exists()
+    assert place.publish(tmp_path / "site") is None
+
+
+def test_a_file_of_the_same_time_and_another_size_is_another_file(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("một", "utf-8")
+    hashes = {
+        take({tmp_path: {"a.html": stamp}}, tmp_path / "memory").files["a.html"].sha256 for stamp in ((1, 4), (1, 4))
+    }
+    assert len(hashes) == 1
+    (tmp_path / "a.html").write_text("một hai", "utf-8")
+    assert take({tmp_path: {"a.html": (1, 8)}}, tmp_path / "memory").files["a.html"].sha256 not in hashes
 
 
 def test_a_disk_may_count_time_in_steps_of_two_seconds(tmp_path: Path) -> None:
