@@ -732,7 +732,8 @@ def test_a_site_that_was_moved_with_its_cache_is_built_right(commune: Commune, t
 def test_an_output_that_was_deleted_or_changed_by_hand_comes_back(commune: Commune) -> None:
     whole = tree(commune.site)
     (style,) = (name for name in whole if name.endswith("/cchc.css"))
-    for name in ("tin-tuc/2024/12/thong-bao-lich/index.html", "rss.xml", "gioi-thieu/index.html", style):
+    article = "tin-tuc/2024/12/thong-bao-lich/index"
+    for name in (f"{article}.html", f"{article}.md", "rss.xml", "gioi-thieu/index.html", style):
         (commune.site / name).unlink()
         assert commune.build().changed == 1
         assert_same(tree(commune.site), whole)
@@ -1081,6 +1082,53 @@ def test_a_day_that_passes_shows_what_was_scheduled_and_hides_what_expired(commu
         commune.build_and_compare()
         shown.append((due.exists(), gone.exists()))
     assert shown == [(False, True), (False, False), (False, False), (True, False), (False, True)]
+
+
+def test_so_does_a_day_that_passes_on_the_clock(commune: Commune, monkeypatch: pytest.MonkeyPatch) -> None:
+    commune.edit("site_data/site.yml", "as_of: 2024-12-31\n", "")
+    commune.add("2025-03-01")
+    shown = []
+    for day in (dt.date(2025, 2, 28), dt.date(2025, 3, 1)):
+        for module in ("engine.build", "engine.session", "load"):
+            monkeypatch.setattr(f"cchc.{module}.today", lambda day=day: day)
+        commune.build_and_compare()
+        shown.append((commune.site / "tin-tuc/2025/03/bai-1").exists())
+    assert shown == [False, True]
+
+
+def test_a_figure_that_an_article_quotes_follows_what_it_counts(commune: Commune) -> None:
+    commune.more(f"{NEWS}/2024/thong-bao-lich.md", "\nĐến nay có [[so tin-bai trang-xa 2024]] tin (dữ liệu mẫu).\n")
+    commune.build()
+    page = commune.site / "tin-tuc/2024/12/thong-bao-lich/index.md"
+    before = re.findall(r"có (\d+) tin", page.read_text("utf-8"))
+    commune.add("2024-12-06")
+    commune.build_and_compare()
+    assert re.findall(r"có (\d+) tin", page.read_text("utf-8")) == [str(int(before[0]) + 1)]
+
+
+def test_the_first_sound_makes_a_podcast_and_is_told_of(commune: Commune) -> None:
+    podcast = commune.site / "phat-thanh/podcast.xml"
+    for told, there in (("không", True), ("có", False)):
+        commune.field("2024/bo-anh-mau", "sample", told)
+        commune.build_and_compare()
+        assert podcast.exists() is there
+        assert ("podcast" in (commune.site / "feeds.opml").read_text("utf-8")) is there
+
+
+def test_a_feed_tells_the_size_of_a_file_that_changed(commune: Commune) -> None:
+    commune.write(f"{NEWS}/2024/kem.pdf", "%PDF-1.4 một")
+    commune.add("2024-12-06", more="attachments: [{file: tin-tuc/2024/kem.pdf, name: Tệp mẫu}]\n")
+    commune.build()
+    commune.write(f"{NEWS}/2024/kem.pdf", "%PDF-1.4 một hai")
+    commune.build_and_compare()
+
+
+def test_the_archive_before_a_new_one_leads_to_it(commune: Commune) -> None:
+    commune.day = dt.date(2025, 6, 30)
+    commune.build()
+    commune.add("2025-03-01")
+    commune.build_and_compare()
+    assert 'rel="next-archive"' in (commune.site / "feeds/2024.xml").read_text("utf-8")
 
 
 def test_the_clocks_of_the_benchmark_stand_where_the_work_is_done(commune: Commune) -> None:

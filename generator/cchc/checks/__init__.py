@@ -49,6 +49,7 @@ ARTICLE_RULES: tuple[Callable[[Entry[News]], Iterator[Problem]], ...] = (
     leftovers.pdf_only,
     references.file_name,
     recordings.recordings_have_words,
+    evidence.figures_in_the_text_alone,
 )
 NAMING_RULES: tuple[Callable[[Site, tuple[Entry[Headline], ...]], Iterator[Problem]], ...] = (
     references.known_categories,

@@ -11,7 +11,7 @@ from cchc.ledger.demand import unclear
 from cchc.ledger.items import own_channel, own_channels
 from cchc.model.base import SavedCopy
 from cchc.model.channel import ChannelKind
-from cchc.model.news import Headline
+from cchc.model.news import Headline, News
 from cchc.model.plan import Evidence
 from cchc.model.publication import Publication
 from cchc.problems import Level, Problem, place
@@ -28,6 +28,14 @@ def figures_of_articles(site: Site, articles: tuple[Entry[Headline], ...]) -> It
                     line, column = place(written.body, one.start)
                     line += written.body_line - 1
                     yield Problem(entry.path, line, column, "figure-quote", Level.ERROR, str(wrong), wrong.hint)
+
+
+def figures_in_the_text_alone(entry: Entry[News]) -> Iterator[Problem]:
+    """A figure is quoted in the text: lists, feeds and the search tell what stands above it as it was written."""
+    for name in ("title", "summary", "correction"):
+        for one in quotes.found(getattr(entry.record, name) or ""):
+            message = f"“[[so {one.words}]]” chỉ dẫn được số ở phần chữ của bài"
+            yield entry.error((name,), "figure-quote", message, "chuyển câu có con số xuống phần chữ của bài")
 
 
 def figures_of_papers(site: Site) -> Iterator[Problem]:

@@ -29,7 +29,6 @@ from cchc.engine.session import Session
 from cchc.engine.sheets import make_sheets
 from cchc.engine.workspace import Progress
 from cchc.files import files_below
-from cchc.ledger import quotes
 from cchc.load import light, load_records, with_articles
 from cchc.outline import standing_outlines
 from cchc.pages import texts_as_markdown
@@ -132,7 +131,7 @@ def _make_others(bench: Bench, ground: str, done: dict[str, str]) -> dict[str, s
     """Make what takes nothing but the site: lists to embed, texts, sheets, redirects, reminders; the keys of all."""
     return {
         **make_embeds(bench, done),
-        **_texts(bench, ground, done),
+        **_texts(bench, done),
         **make_sheets(bench, done),
         **make_redirects(bench, done),
         **make_reminders(bench, ground, done),
@@ -176,13 +175,11 @@ def _standing_pages(
     made: dict[str, str] = {}
     todo: list[int] = []
     site = bench.site
-    quoted = {entry.slug: quotes.values(site, entry.figures) for entry in site.posted if entry.figures}
     for number, page in enumerate(standing_outlines(site)):
         told = f"{page.url}{page.template}{page.title}{page.months}{page.years}{page.heard}{page.counted}"
         names = (page_file(page.url), markdown_file(page.url))
         news = [entry.digest + entry.slug for entry in page.news]
-        figures = [quoted[entry.slug] for entry in page.news if entry.figures]
-        key = key_of(ground, shells, told, *news, *figures)
+        key = key_of(ground, shells, told, *news)
         made |= dict.fromkeys(names, key)
         if any(done.get(name) != key for name in names):
             todo.append(number)
@@ -198,10 +195,10 @@ def _make(bench: Bench, todo: list[int]) -> list[tuple[str, Document]]:
     return [(page_file(page.url), page_document(bench.site, outline, page)) for outline, page in made]
 
 
-def _texts(bench: Bench, ground: str, done: dict[str, str]) -> dict[str, str]:
+def _texts(bench: Bench, done: dict[str, str]) -> dict[str, str]:
     """Write the Markdown of pages written by hand if one changed, or what their links lead to."""
     texts = texts_as_markdown(bench.site)
-    made = {markdown_file(url): key_of(ground, text) for url, text in texts.items()}
+    made = {markdown_file(url): key_of(text) for url, text in texts.items()}
     for url, text in texts.items():
         if done.get(markdown_file(url)) != made[markdown_file(url)]:
             staging.write(bench.folder, markdown_file(url), text.encode())

@@ -54,9 +54,9 @@ def make_feeds(
 
 
 def _key(bench: Bench, outline: FeedOutline, marks: Marks, ground: str) -> str:
-    """Hash of all that a feed is made from; the day is in it only as far as it makes a difference."""
+    """Hash of all that a feed is made from; the day only as far as it makes a difference, in a feed without news."""
     unit = bench.site.entries["unit"][0].digest
-    around = (bench.space.version, bench.space.url, unit, str(bench.site.as_of.year))
+    around = (bench.space.version, bench.space.url, unit)
     told = (outline.path, outline.title, outline.older, outline.newer)
     return key_of(*(around if outline.news else (ground,)), *told, *[marks[entry.path] for entry in outline.news])
 
