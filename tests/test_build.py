@@ -733,7 +733,7 @@ def test_an_output_that_was_deleted_or_changed_by_hand_comes_back(commune: Commu
     whole = tree(commune.site)
     (style,) = (name for name in whole if name.endswith("/cchc.css"))
     article = "tin-tuc/2024/12/thong-bao-lich/index"
-    for name in (f"{article}.html", f"{article}.md", "rss.xml", "gioi-thieu/index.html", style):
+    for name in (f"{article}.html", f"{article}.md", "tim-kiem/nam/d0.json", "rss.xml", "gioi-thieu/index.html", style):
         (commune.site / name).unlink()
         assert commune.build().changed == 1
         assert_same(tree(commune.site), whole)
@@ -1113,6 +1113,17 @@ def test_the_first_sound_makes_a_podcast_and_is_told_of(commune: Commune) -> Non
         commune.build_and_compare()
         assert podcast.exists() is there
         assert ("podcast" in (commune.site / "feeds.opml").read_text("utf-8")) is there
+
+
+def test_an_article_that_proves_a_task_ends_its_reminders(commune: Commune) -> None:
+    calendar, feed = (commune.site / "ke-hoach" / name for name in ("nam-2024/han.ics", "nhac-viec.xml"))
+    late = "Quá hạn: 2.1. Phát thanh trong quý III"
+    assert late in calendar.read_text("utf-8").replace("\n ", "")
+    assert late in feed.read_text("utf-8")
+    commune.add("2024-09-15", more="tasks: [phat-thanh-quy-3]\n")
+    commune.build_and_compare()
+    assert "Đã xong: 2.1. Phát thanh trong quý III" in calendar.read_text("utf-8").replace("\n ", "")
+    assert late not in feed.read_text("utf-8")
 
 
 def test_a_feed_tells_the_size_of_a_file_that_changed(commune: Commune) -> None:

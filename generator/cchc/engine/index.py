@@ -83,7 +83,7 @@ class Indexer:
         for contents in every[1:]:
             self._make_documents(contents)
         parts = [contents.part.told(found.version) for contents, found in zip(every, made, strict=True)]
-        catalogue = self._make_catalogue(standing, key_of(standing.key, ground))
+        catalogue = self._make_catalogue(standing)
         vocabulary = self._write_content(_VOCABULARY, index.vocabulary_file(found.often for found in made))
         told = {"parts": parts, "catalogue": catalogue, "vocabulary": vocabulary}
         self._write_content(_OVERVIEW, index.dump(told))
@@ -104,9 +104,9 @@ class Indexer:
             self._write(name, key, partial(_same, content))
         return self._remember(part.name, Remembered(key, index.version_of(found), often))
 
-    def _make_catalogue(self, standing: Contents, key: str) -> str:
-        """The file of the standing pages; returns the hash of its content."""
-        known = self._remembered(_CATALOGUE)
+    def _make_catalogue(self, standing: Contents) -> str:
+        """The file of the standing pages, in whose keys is the ground; returns the hash of its content."""
+        known, key = self._remembered(_CATALOGUE), standing.key
         if known.key == key and self.done.get(_CATALOGUE) == key:
             self.made[_CATALOGUE] = key
             return known.version

@@ -9,7 +9,7 @@ def make_reminders(bench: Bench, ground: str, done: dict[str, str]) -> dict[str,
     """Make the calendars and the feed of reminders that changed; returns the keys of all."""
     made = {}
     for path, dues in reminder_files(bench.site).items():
-        stands = (f"{due.key}{due.slot.state}{due.slot.proof and due.slot.proof.id}" for due in dues)
+        stands = (f"{due.key}{due.slot.state}" for due in dues)
         made[path] = key_of(ground, path, *stands)
         if done.get(path) != made[path]:
             from cchc.feeds.reminders import render_reminder  # noqa: PLC0415 (150 ms that most builds do not need)
