@@ -323,6 +323,67 @@ def test_the_figures_say_of_which_day_they_are(commune: Path) -> None:
     assert summary(site := read(commune)).as_of == site.as_of
 
 
+def test_procedures_tell_how_old_they_are(commune: Path) -> None:
+    for name, old, new in (("1.999001", "2024-11-15", "2024-06-30"), ("1.999002", "2024-12-01", "2024-07-01")):
+        spoil(commune, f"procedures/{name}.yml", f"\ncollected_on: {old}", f"\ncollected_on: {new}")
+    for months, stale in ((6, 0), (5, 1), (4, 2)):
+        unit = commune / "site_data/site.yml"
+        text = re.sub("stale_after_months: .*", f"stale_after_months: {months}", unit.read_text(encoding="utf-8"))
+        unit.write_text(text, encoding="utf-8")
+        told = summary(read(commune)).procedures
+        assert (told.stale, told.oldest) == (stale, dt.date(2024, 6, 30)), months
+
+
+def test_a_figure_tells_of_which_period_it_is(commune: Path) -> None:
+    path = commune / "site_data/reports/quy-3-2024.yml"
+    text = re.sub(r"^    period: .*", "    period: 2024-9M", path.read_text("utf-8"), count=1, flags=re.MULTILINE)
+    path.write_text(text, encoding="utf-8")
+    assert summary(read(commune)).channels[0].period == "2024-9M"
+
+
+def test_the_figures_say_that_a_unit_is_no_more() -> None:
+    root = REPOSITORY
+    days = (dt.date(2024, 12, 31), dt.date(2026, 1, 1))
+    told = []
+    for day in days:
+        site, _ = load(root, root / "content", URL, day)
+        assert site is not None
+        told.append(summary(site).unit.ended_on)
+    assert told[0] is None
+    assert told[1] is not None
+    assert days[0] < told[1] <= days[1]
+
+
+def test_a_row_leads_to_the_place_on_a_list(commune: Path) -> None:
+    found = rows(commune, "duong-day-nong")
+    assert found["noi-1"]["page"] == f"{URL}duong-day-nong/#noi-1"
+
+
+def test_an_indicator_without_results_is_a_line_too(commune: Path) -> None:
+    path = next((commune / "site_data/indicators").glob("*.yml"))
+    text = re.sub(
+        r"^results:\n((?: |-).*\n)+", "results: chưa có (dữ liệu mẫu)\n", path.read_text("utf-8"), flags=re.MULTILINE
+    )
+    path.write_text(text, encoding="utf-8")
+    (line,) = cells(render_export(read(commune), "/du-lieu/chi-so.csv"))
+    assert (line["Mã"], line["Kết quả theo năm › Năm"]) == (path.stem, "")
+
+
+def test_texts_like_numbers_stay_texts_and_days_are_days() -> None:
+    told = [cell(value) for value in ("0912345678", ("1.004870", "2"), dt.date(2024, 1, 10), 7, "số 7")]
+    assert told == ["\t0912345678", "1.004870 | 2", "2024-01-10", "7", "số 7"]
+    assert cell(("1.004870",)) == "\t1.004870"
+
+
+def test_the_catalogue_tells_the_day_of_each_years_last_change(commune: Path) -> None:
+    item = commune / "content/tin-tuc/2023/ngay-hoi-mau.md"
+    item.write_text(item.read_text("utf-8").replace("---\n", "---\nupdated: 2024-02-29\n", 1), "utf-8")
+    told = json.loads(render_export(read(commune), "/du-lieu/danh-muc.jsonld"))
+    days = {node["dct:identifier"]: node.get("dct:modified", {}).get("@value") for node in told["dcat:dataset"]}
+    assert (days["tin-tuc-2023"], days["tin-tuc"]) == ("2024-02-29", "2024-12-20")
+    assert told["dct:modified"]["@value"] == max(filter(None, days.values()))
+
+
 def test_samples_are_counted_apart(commune: Path) -> None:
     before = summary(read(commune))
     item = commune / "content/tin-tuc/2024/mau.md"
@@ -399,12 +460,12 @@ def test_news_is_whole_by_year_and_no_sample_is_in_it(commune: Path) -> None:
 def test_the_site_map_has_every_page_with_the_day_of_its_last_change(commune: Path) -> None:
     item = commune / "content/tin-tuc/2024/thong-bao-lich.md"
     item.write_text(
-        item.read_text(encoding="utf-8").replace("---\n", "---\nupdated: 2024-12-20\n", 1), encoding="utf-8"
+        item.read_text(encoding="utf-8").replace("---\n", "---\nupdated: 2024-12-24\n", 1), encoding="utf-8"
     )
     site = read(commune)
     root = lxml.etree.fromstring(site_map(site).encode())
     days = {url[0].text: url[1].text for url in root}
-    assert days[f"{URL}tin-tuc/2024/12/thong-bao-lich/"] == "2024-12-20"
+    assert days[f"{URL}tin-tuc/2024/12/thong-bao-lich/"] == "2024-12-24", "corrected four days later"
     procedure = site.procedures[0]
     assert days[f"{URL}{procedure.url[1:]}"] == procedure.record.collected_on.isoformat()
     assert days[f"{URL}thu-tuc/"] == max(entry.record.collected_on for entry in site.procedures).isoformat()

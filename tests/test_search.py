@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cchc import text
 from cchc.load import load
 from cchc.search import index
-from cchc.search.documents import synonyms
+from cchc.search.documents import news_document, synonyms, text_documents
 from cchc.search.index import Document, Part
 from cchc.search.words import distinct, exact, fold, plain, tokens
 from conftest import CCHC, REPOSITORY, run
@@ -127,6 +127,48 @@ def test_a_word_that_is_everywhere_in_a_large_part_has_no_postings() -> None:
     assert shard["xa"] == "*"
     shard = json.loads(files[f"tim-kiem/kho/w{index.shard_of('hiem', part.word_shards)}.json"])
     assert decoded(shard["hiem"]["hiếm"]) == [0, 1, 1]
+
+
+def test_a_word_in_two_spellings_is_counted_once_for_each_document() -> None:
+    documents = [Document(f"{n}/", "", "", "", words.encode()) for n, words in enumerate(("ký kí", "ký", "3 tờ"))]
+    often = index.frequencies(index.forms_of(documents))
+    assert often == {"3": 1, "ki": 2, "to": 1}
+    told = json.loads(index.vocabulary_file([often, often]))
+    assert told == {"words": "ki to", "often": "21"}, "no figures; powers of two"
+
+
+@pytest.mark.parametrize("field", Document._fields)
+def test_the_version_of_a_part_changes_with_all_that_is_told(field: str) -> None:
+    document = Document("a/", "b", "c", "d", b"e", "f", "g")
+    other = document._replace(**{field: b"x" if field == "words" else "x"})
+    assert index.version_of([document]) != index.version_of([other])
+
+
+def test_the_catalogue_tells_what_finds_a_page_before_what_it_says() -> None:
+    told = json.loads(index.catalogue_file([Document("a/", "b", "", "d", b"", "f", "g")], {}, []))
+    assert told["pages"] == [["f", "a/", "b", "g", "d"]]  # as theme/assets/search/index.js takes them
+
+
+def test_an_article_is_found_by_its_own_words_alone_and_says_when_it_is_a_sample(commune: Path) -> None:
+    path = commune / "content/tin-tuc/2024/bo-anh-mau.md"
+    path.write_text(path.read_text("utf-8") + "\nĐã có [[so tin-bai trang-xa 2024]] tin.\n", "utf-8")
+    site, _ = load(commune, commune / "content", "/")
+    assert site is not None
+    (entry,) = [entry for entry in site.news if entry.slug.endswith("bo-anh-mau")]
+    found = news_document(entry, entry.read().body)
+    assert found.excerpt.startswith("Dữ liệu mẫu. Bộ ảnh mẫu")
+    assert "trang-xa" not in found.words.decode()
+    assert b"2024" not in found.words.split()
+
+
+def test_a_page_written_by_hand_is_found_by_its_heading(commune: Path) -> None:
+    page = commune / "content/gioi-thieu/them.md"
+    page.write_text("---\ndescription: quạquạ\n---\n\n# Trang thêm {#a}\n\nChữ của trang.\n", "utf-8")
+    site, _ = load(commune, commune / "content", "/")
+    assert site is not None
+    (found,) = [found for found in text_documents(site) if found.url == "gioi-thieu/them/"]
+    assert (found.title, found.excerpt) == ("Trang thêm", "Chữ của trang.")
+    assert "quạquạ" not in found.words.decode()
 
 
 def test_what_people_say_everywhere_is_told_once_and_leads_elsewhere() -> None:
