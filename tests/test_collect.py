@@ -525,6 +525,60 @@ def test_an_empty_feed_is_believed_after_a_day(world: Field) -> None:
     assert tally(world.collect(after=DAY)) == (0, 0, 2)
 
 
+def test_each_time_that_a_feed_is_empty_a_day_passes_before_it_is_believed(world: Field) -> None:
+    unit = world.unit("Tin 2", "Tin 1")
+    read_well(world.collect())
+    items = unit.items
+    for after in (60, DAY // 2, DAY):
+        unit.items = [] if unit.items else items
+        unit.write()
+        done = world.collect(after=after)
+        assert [o.fault and o.fault.kind for o in done.outcomes] == [None if unit.items else FaultKind.EMPTY]
+    assert len(world.kept(unit)) == 2
+
+
+def test_pages_of_months_follow_what_comes_back_and_what_gets_another_date(world: Field) -> None:
+    unit = world.unit("Tin 3", "Tin 2", "Tin 1")
+    read_well(world.collect())
+    september, october = (world.out / f"thang-2024-{month}.html" for month in ("09", "10"))
+    back = unit.items.pop(1)
+    for items, there in ((unit.items, False), ([unit.items[0], back, unit.items[1]], True)):
+        unit.items = items
+        unit.write()
+        read_well(world.collect())
+        assert (">Tin 2<" in september.read_text(encoding="utf-8")) is there
+    rss = unit.folder / "rss.xml"
+    text = rss.read_text(encoding="utf-8")
+    (written,) = re.findall(r"<title>Tin 3</title>.*?<pubDate>(.*?)</pubDate>", text, re.DOTALL)
+    rss.write_text(text.replace(written, written.replace("Sep", "Oct").partition(", ")[2]), encoding="utf-8")
+    read_well(world.collect())
+    assert ">Tin 3<" in october.read_text(encoding="utf-8")
+    assert ">Tin 3<" not in september.read_text(encoding="utf-8")
+
+
+def test_a_correction_does_not_move_an_item_whose_date_nobody_knows(world: Field) -> None:
+    unit = world.unit("Tin 1")
+    rss = unit.folder / "rss.xml"
+    undated = re.sub("<pubDate>.*?</pubDate>", "", rss.read_text(encoding="utf-8"))
+    shown = []
+    for title in ("Tin 1", "Tin 1 viết lại"):
+        rss.write_text(undated.replace("<title>Tin 1</title>", f"<title>{title}</title>"), encoding="utf-8")
+        read_well(world.collect(after=DAY))
+        shown += world.rows("SELECT title, shown_at - first_seen FROM item")
+    assert shown == [("Tin 1", 0), ("Tin 1 viết lại", 0)]
+
+
+def test_a_list_mended_by_hand_counts_more_than_where_a_feed_once_moved(world: Field) -> None:
+    unit = world.unit("Tin 1")
+    unit.spoil("moved")
+    read_well(world.collect())
+    unit.spoil(None)
+    unit.address = unit.address.replace("rss.xml", "khac.xml")
+    shutil.copy(unit.folder / "rss.xml", unit.folder / "khac.xml")
+    read_well(world.collect())
+    assert world.rows("SELECT address, moved_to FROM feed") == [(unit.address, None)]
+
+
 def test_guids_that_servers_spoil(world: Field) -> None:
     same, new = world.unit("Tin 3", "Tin 2", "Tin 1"), world.unit("Tin 3", "Tin 2", "Tin 1")
     for count in range(2):  # one GUID for all articles; one more article each time
