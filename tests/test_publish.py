@@ -168,6 +168,17 @@ def test_what_arrived_stays_when_the_line_was_lost_and_goes_when_the_disk_is_ful
     assert shown(place, site) == site
 
 
+def test_a_release_that_is_no_longer_whole_is_not_gone_back_to(tmp_path: Path) -> None:
+    place = Place("folder", str(tmp_path / "www"), tmp_path / "memory", tmp_path / "www")
+    for version in (1, 2):
+        site = make_site(tmp_path / "site", version)
+        place.publish(tmp_path / "site")
+    (place.files / "releases" / place.kept()[1].release / "rss.xml").unlink()
+    with pytest.raises(Refused, match=r"bản cũ không còn nguyên vẹn, ví dụ tệp rss\.xml"):
+        place.rollback()
+    assert shown(place, site) == site
+
+
 def test_a_release_that_was_broken_off_is_swept_also_when_nothing_is_new(tmp_path: Path) -> None:
     place = Place("folder", str(tmp_path / "www"), tmp_path / "memory", tmp_path / "www")
     make_site(tmp_path / "site", 1)
