@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from cchc import text
-from cchc.days import latest_day
+from cchc.days import latest_day, standing_day
 from cchc.model import news
 from cchc.model.base import ContentType
 from cchc.model.registry import TYPES
@@ -64,7 +64,7 @@ def datasets(site: Site) -> tuple[Dataset, ...]:
             years = news_years(site)
             found += [Dataset(kind, f"{name}-{year}", f"{title} năm {year}", year=year) for year in years]
         elif kind.key in ALWAYS or site.entries[kind.key]:
-            found.append(Dataset(kind, name, title, latest_day(site, kind.key) or site.unit.as_of))
+            found.append(Dataset(kind, name, title, latest_day(site, kind.key) or standing_day(site)))
     return tuple(found)
 
 

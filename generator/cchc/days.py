@@ -24,9 +24,8 @@ def updated_on(site: Site, outline: Outline) -> dt.date | None:
         return site.as_of
     if outline.entry is not None:
         return _worked_on(outline.entry.record)
-    if outline.news:
-        return outline.news[0].record.date.date()
-    days = (record_day(record, site.as_of) for record in _listed(site, outline))
+    days = [record_day(record, site.as_of) for record in _listed(site, outline)]
+    days += [item.record.date.date() for item in outline.news[:1]]
     return max((day for day in days if day), default=None)
 
 
@@ -34,13 +33,13 @@ def page_day(site: Site, outline: Outline) -> dt.date | None:
     """The same; else the day of what the page's record is about; else that of which the site is told to speak."""
     if day := updated_on(site, outline):
         return day
-    return (_own_day(outline.entry.record, site.as_of) if outline.entry else None) or _standing(site)
+    return (_own_day(outline.entry.record, site.as_of) if outline.entry else None) or standing_day(site)
 
 
 def text_day(site: Site, name: str) -> dt.date | None:
     """The same of a page written by hand, which tells it in `updated` at its head."""
     told = _UPDATED.match(site.texts.get(name, ""))
-    return dt.date.fromisoformat(told[1]) if told else _standing(site)
+    return dt.date.fromisoformat(told[1]) if told else standing_day(site)
 
 
 def stopped(site: Site) -> str:
@@ -66,10 +65,10 @@ def latest_day(site: Site, key: str) -> dt.date | None:
 def site_day(site: Site) -> dt.date:
     """The day of what has none: that of which the site is told to speak, else the latest that a record bears."""
     known = (latest_day(site, key) for key in site.entries if key != "news")
-    return _standing(site) or max((day for day in known if day), default=site.as_of)
+    return standing_day(site) or max((day for day in known if day), default=site.as_of)
 
 
-def _standing(site: Site) -> dt.date | None:
+def standing_day(site: Site) -> dt.date | None:
     """The day of which the site is told to speak, if it is."""
     return site.as_of if site.unit.as_of else None
 
@@ -77,7 +76,7 @@ def _standing(site: Site) -> dt.date | None:
 def _listed(site: Site, outline: Outline) -> Iterator[Record]:
     """The records, other than news, that a list shows."""
     kind, _, part = outline.template.partition("/")
-    for entry in site.shown(kind) if part in ("list", "sector") else ():
+    for entry in site.shown(kind) if part in ("list", "sector") and kind != "news" else ():
         in_term = outline.term is None or entry.record.sector == outline.term.id
         if in_term and (kind != "translation" or entry.url.startswith(outline.url)):
             yield entry.record

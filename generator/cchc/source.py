@@ -30,6 +30,7 @@ _OPEN_ADVICE = ("dấu ngoặc kép mở mà chưa đóng", "thêm dấu ngoặc
 _AFTER_ADVICE = ("còn chữ sau dấu đóng ngoặc", "đặt cả câu trong dấu nháy đơn: '…'")
 _BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")  # what YAML takes for the end of a line
 _OPENING = re.compile(r"---[ \t]*\r?(?=\n)")
+_SECOND = re.compile(r"^---[ \t]*\r?\n(?:(?!---).*\n){0,9}?title:", re.MULTILINE)  # of another article
 _CLOSING = re.compile(r"\n---[ \t]*(?:\r?\n|\Z)")
 _SYNTAX_ADVICE = (
     (
@@ -125,9 +126,9 @@ def parse_article(text: str, path: str) -> tuple[Article | None, list[Problem]]:
     start = closing.end()
     while text.startswith(("\r", "\n"), start):
         start += 1
-    if (again := text.find("\ntitle:", start - 1)) >= 0:
+    if text.find("\ntitle:", start) >= 0 and (again := _SECOND.search(text, start)):
         hint = "mỗi bài một tệp; xóa phần thông tin thừa"
-        line = text.count("\n", 0, again) + 2
+        line = text.count("\n", 0, again.end()) + 1
         return None, [_error(path, line, 1, "front-matter", "phần thông tin viết hai lần trong một tệp", hint)]
     return Article(front, clean_markdown(text[start:]), text.count("\n", 0, start) + 1), []
 
