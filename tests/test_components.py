@@ -66,7 +66,7 @@ def test_a_component_gives_what_its_case_says(folder: Path, case: Case) -> None:
     site = commune()
     articles = {Path(entry.path).stem: whole(site, entry).record for entry in site.entries["news"]}
     given: Any = {"gap": Gap(reason="đang hỏi"), "articles": articles}
-    made = Templates(folder).render(Outline("/trang/", "t", given), site, "", "")
+    made = Templates(folder).render(Outline("/trang/", "t", given, news=site.posted), site, "", "")
     assert made.strip() == case.gives.strip()
 
 
