@@ -575,6 +575,15 @@ def test_the_feed_reminds_of_what_is_missed_and_near(ward: Path) -> None:
     assert len({item.id for item in feed.entries}) == len({item.link for item in feed.entries}) == len(titles)
 
 
+def test_a_plan_of_any_title_is_told_as_it_is_called(tmp_path: Path) -> None:
+    root = ward_alone(tmp_path / "ward")
+    (plan,) = (root / "site_data/plans").glob("*.yml")
+    plan.write_text(re.sub(r"(?m)^title:.*(\n +.*)*", "title: Kế hoạch <b>A & B", plan.read_text("utf-8")), "utf-8")
+    feed = feedparser.parse(render_reminder(site_on(root, dt.date(2024, 10, 10)), agenda.REMINDER_FEED))
+    assert feed.entries
+    assert all(lxml.html.fromstring(item.description).text_content().endswith("<b>A & B") for item in feed.entries)
+
+
 def test_the_command_lists_what_is_missed(ward: Path) -> None:
     done = run(*CCHC, "due", "--config", ward / "mkdocs.yml", "--as-of", "2024-10-10")
     assert done.returncode == 1

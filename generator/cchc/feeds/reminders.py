@@ -5,6 +5,7 @@ due, with a reminder three days before; what is done says so. Days only, so ther
 """
 
 import datetime as dt
+from html import escape
 from textwrap import shorten
 
 from feedgen.feed import FeedGenerator
@@ -70,7 +71,7 @@ def _feed(site: Site, dues: tuple[Due, ...]) -> bytes:
         item.guid(tag(site, _since(due), f"{due.progress.plan.url}#{due.key}-{due.slot.state}"), permalink=False)
         item.title(_title(due))
         item.link(href=site.absolute(DUE_URL, due.anchor))  # of its own: readers tell items apart by it too
-        item.description(_text(due))
+        item.description(escape(_text(due), quote=False))  # readers of RSS take it for HTML
         item.pubDate(midnight(_since(due)))
     return bytes(feed.rss_str(pretty=True))
 
