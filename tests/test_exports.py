@@ -500,6 +500,8 @@ def test_a_list_an_indicator_and_a_page_by_hand_tell_since_when_they_are_so(comm
     assert str(days[indicator.url]) == read_on, "its figures were read on days of their own"
     assert text_day(site, "gioi-thieu/index.md") == dt.date(2024, 11, 5)
     assert f"<loc>{URL}gioi-thieu/</loc><lastmod>2024-11-05<" in site_map(site)
+    by_hand.write_text(by_hand.read_text(encoding="utf-8").replace("2024-11-05", "2024-13-45"), encoding="utf-8")
+    assert text_day(read(commune), "gioi-thieu/index.md") is None, "a day that is none is refused, and breaks nothing"
 
 
 def test_robots_may_read_everything_and_learn_of_the_site_map(commune: Path) -> None:

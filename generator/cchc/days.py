@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -37,9 +38,11 @@ def page_day(site: Site, outline: Outline) -> dt.date | None:
 
 
 def text_day(site: Site, name: str) -> dt.date | None:
-    """The same of a page written by hand, which tells it in `updated` at its head."""
+    """The same of a page written by hand, which tells it in `updated` at its head; the rules refuse what is no day."""
     told = _UPDATED.match(site.texts.get(name, ""))
-    return dt.date.fromisoformat(told[1]) if told else standing_day(site)
+    with suppress(ValueError):
+        return dt.date.fromisoformat(told[1]) if told else standing_day(site)
+    return None
 
 
 def stopped(site: Site) -> str:

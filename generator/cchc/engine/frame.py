@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from cchc import words
+from cchc.days import standing_day
 from cchc.feeds import CALENDAR
 from cchc.feeds.outlines import PODCAST, RSS
 from cchc.known import Gap
@@ -112,7 +113,7 @@ def about(site: Site, title: str, url: str, updated: dt.date | None = None, owne
     unit, here = site.unit, words.at(url)
     frame = here.frame
     told = []
-    if updated := updated or unit.as_of:
+    if updated := updated or standing_day(site):
         day = f'<time datetime="{updated}">{_interface(here).date(updated)}</time>'
         told.append(frame["updated"].format(day=day))
     told.append(frame["owner"].format(name=vietnamese(owner or _known(unit.responsible) or unit.short_name, here)))
