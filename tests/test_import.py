@@ -294,7 +294,7 @@ def test_what_is_wrong_is_told_with_its_cell() -> None:
     wrong = LOG.replace(b"05/08/2024", b"31/06/2024").replace("Lượt phát".encode(), b"hai")
     told = [(p.line, p.column, p.rule, p.message) for p in found_in(wrong)[1].problems]
     assert told == [
-        (4, 3, "date", "ô C4, Ngày đăng, phát: không có ngày 30/06/2024".replace("30", "31")),
+        (4, 3, "date", "ô C4, Ngày đăng, phát: không có ngày 31/06/2024"),
         (5, 4, "choice", "ô D5, Đếm là: không có lựa chọn “hai”"),
     ]
     missing = found_in(sheet("Tên,Ngày,Loại,Kỳ", "Họp,2024-08-01,,2024-Q3"), kind="event")[1].problems
@@ -396,9 +396,7 @@ def test_a_sheet_that_grows_may_be_taken_over_again(commune: Path, take: Callabl
     assert "2 mục đã có từ trước" in said
     assert file.read_text("utf-8").startswith(once)
     changed = take(
-        so_csv=longer.replace(b"05/08/2024;", b"05/08/2024;").replace(
-            "tuần 2;2024-08-12;Lượt phát".encode(), "tuần 2;2024-08-12;video clip".encode()
-        )
+        so_csv=longer.replace("tuần 2;2024-08-12;Lượt phát".encode(), "tuần 2;2024-08-12;video clip".encode())
     )
     assert changed.returncode == 1
     assert "so.csv:5:1: lỗi [already-there] “ban-tin-tuan-2-2024-08-12” đã có" in changed.stderr

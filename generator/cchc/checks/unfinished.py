@@ -31,7 +31,7 @@ def has_text(entry: Entry[News]) -> Iterator[Problem]:
 
 
 def headline_filled_in(entry: Entry[News]) -> Iterator[Problem]:
-    """Neither are title and summary dots or XXX."""
+    """Neither are title and summary stand-ins."""
     for name in ("title", "summary"):
         if _STAND_IN.fullmatch(text := getattr(entry.record, name)):
             message = f"“{text}” lên trang như đã ghi, người đọc không biết gì thêm"

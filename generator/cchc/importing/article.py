@@ -20,7 +20,6 @@ _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 #: Dashes and dots that people type before an item; a cross is of the item above.
 _TYPED = re.compile(r"(?:\\?([-+])|[–—•·▪●○◦►➢✓✔❖])\s*(?=\S)")
 _ROMAN = re.compile(r"(?:[IVX]+|Phần|Chương|Mục)\b")
-_COUNTED = re.compile(r"\d+[.)]")
 _HEADING = 120  # characters of a line in bold letters that heads what follows
 _DEEPEST = 4
 

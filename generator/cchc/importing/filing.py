@@ -19,6 +19,8 @@ from cchc.schema import Record
 from cchc.site import Site
 from cchc.source import dump_yaml
 
+_PLACE = "#"  # before the number of a record that has no name
+
 
 @dataclass
 class Filing:
@@ -39,7 +41,7 @@ def sort_out(site: Site, found: Table, records: Found, name: str) -> Filing:
     for number, (node, record, named) in enumerate(records.records):
         stem = drafts.file_stem(found.kind, named) if named else _stem(found.kind, record, number)
         paths = [path for path in found.fields.values() if path != NAME and _said(node.plain(), path)]
-        known = _known(found.kind, record, there, stem, paths)
+        known = _known(record, there, stem, paths)
         if known is not None and _alike(known.record, record, paths):
             filing.known += 1
         elif known is not None or stem in filing.new:
@@ -70,7 +72,7 @@ def write(filing: Filing, site: Site, content: Path, name: str) -> Iterator[str]
 def _stem(kind: ContentType, record: Record, number: int) -> str:
     """The name of a record: of a list its `id` or its place, else that of its file."""
     if kind.store is Store.LIST:
-        return str(getattr(record, "id", f"#{number}"))
+        return str(getattr(record, "id", f"{_PLACE}{number}"))
     code = getattr(record, "code", None)
     if isinstance(code, str):
         return drafts.file_stem(kind, code)
@@ -79,15 +81,10 @@ def _stem(kind: ContentType, record: Record, number: int) -> str:
     return drafts.file_stem(kind, " ".join(told))
 
 
-def _known(
-    kind: ContentType, record: Record, there: dict[str, Entry[Any]], stem: str, paths: list[values.Path]
-) -> Entry[Any] | None:
-    """The record of the site that this one is, or whose name it has."""
-    if kind.store is Store.FOLDER:
-        return next((entry for entry in there.values() if Path(entry.path).stem == stem), None)
-    if not hasattr(record, "id"):
-        return next((entry for entry in there.values() if _alike(entry.record, record, paths)), None)
-    return there.get(stem)
+def _known(record: Record, there: dict[str, Entry[Any]], stem: str, paths: list[values.Path]) -> Entry[Any] | None:
+    """The record of the site that has the name of this one; of a list without names, that which is this one."""
+    alike = (entry for entry in there.values() if stem[0] == _PLACE and _alike(entry.record, record, paths))
+    return there.get(stem) or next(alike, None)
 
 
 def _said(plain: Any, path: values.Path) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -62,6 +63,7 @@ def importable() -> Iterator[ContentType]:
             yield kind
 
 
+@cache
 def labels(kind: ContentType) -> dict[Path, str]:
     """What the columns of a type are called."""
     paths = (path for path in columns(kind.model) if _takes(kind.model, path))

@@ -7,14 +7,13 @@ from typing import NamedTuple
 
 import python_calamine as calamine
 
-from cchc.packed import refuse_bombs
+from cchc.packed import refuse_bombs, refuse_broken
 from cchc.problems import Refused
 from cchc.text import clean
 
 BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 LISTS = (".csv",)
 _MOST_ROWS = 20_000
-_ENCODINGS = ("utf-8-sig", "utf-16")  # what spreadsheets write that keeps every Vietnamese letter
 _Written = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
 
@@ -37,32 +36,27 @@ def read(data: bytes, name: str) -> list[Row]:
 
 
 def _booked(data: bytes, name: str, suffix: str) -> list[Row]:
-    try:
+    with refuse_broken(f"{name} không phải bảng tính mở được; mở bằng Excel, lưu thành .xlsx rồi thử lại"):
         if suffix != ".xls":  # an old one is no package
             refuse_bombs(data, name)
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         shown = [sheet.name for sheet in book.sheets_metadata if sheet.visible == calamine.SheetVisibleEnum.Visible]
         sheets = (book.get_sheet_by_name(sheet).to_python(skip_empty_area=False) for sheet in shown)
-        return next((rows for sheet in sheets if (rows := _rows([list(map(_text, row)) for row in sheet]))), [])
-    except Refused:
-        raise
-    except Exception as error:  # a parser of what people send: whatever may be wrong in a file it tells in its own way
-        raise Refused(f"{name} không phải bảng tính mở được; mở bằng Excel, lưu thành .xlsx rồi thử lại") from error
+        found = next(filter(None, (_rows([list(map(_text, row)) for row in sheet]) for sheet in sheets)), None)
+    return found or []
 
 
 def _listed(data: bytes, name: str) -> list[Row]:
-    for encoding in _ENCODINGS if data.startswith((b"\xff\xfe", b"\xfe\xff")) else _ENCODINGS[:1]:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        first = text.partition("\n")[0]
-        delimiter = max(",;\t", key=first.count)
-        try:
-            return _rows(list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)))
-        except csv.Error as error:
-            raise Refused(f"{name} không phải tệp CSV đọc được; mở bằng Excel, lưu thành .xlsx rồi thử lại") from error
-    raise Refused(f"{name} không lưu bằng mã UTF-8; trong Excel chọn Lưu thành…, CSV UTF-8, hoặc lưu thành .xlsx")
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        hint = "trong Excel chọn Lưu thành…, CSV UTF-8, hoặc lưu thành .xlsx"
+        raise Refused(f"{name} không lưu bằng mã UTF-8; {hint}") from error
+    delimiter = max(",;\t", key=text.partition("\n")[0].count)
+    with refuse_broken(f"{name} không phải tệp CSV đọc được; mở bằng Excel, lưu thành .xlsx rồi thử lại"):
+        cells = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    return _rows(cells)
 
 
 def _rows(sheet: list[list[str]]) -> list[Row]:

@@ -10,8 +10,7 @@ from zipfile import ZipFile
 import mammoth
 
 from cchc.importing.blocks import Block, blocks_of
-from cchc.packed import refuse_bombs
-from cchc.problems import Refused
+from cchc.packed import refuse_bombs, refuse_broken
 from cchc.text import clean
 
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp"}
@@ -51,7 +50,7 @@ def read(data: bytes, name: str) -> Document:
         found.pictures.append(Picture(content, _SUFFIXES.get(image.content_type, ""), words))
         return {"src": str(len(found.pictures) - 1)}
 
-    try:
+    with refuse_broken(f"{name} không phải tệp Word (.docx) mở được; mở bằng Word, Lưu thành .docx rồi thử lại"):
         refuse_bombs(data, name)
         made = mammoth.convert_to_html(
             io.BytesIO(data),
@@ -60,13 +59,7 @@ def read(data: bytes, name: str) -> Document:
             include_embedded_style_map=False,
         )
         page = ET.fromstring(f"<div>{made.value}</div>")
-        found.blocks = list(blocks_of(page))
-    except Refused:
-        raise
-    except Exception as error:  # a parser of what people send: whatever may be wrong in a file it tells in its own way
-        raise Refused(
-            f"{name} không phải tệp Word (.docx) mở được; mở bằng Word, Lưu thành .docx rồi thử lại"
-        ) from error
+    found.blocks = list(blocks_of(page))
     return found
 
 

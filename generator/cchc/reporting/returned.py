@@ -10,26 +10,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from zipfile import BadZipFile
 
 from docx import Document
-from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
-from cchc.packed import refuse_bombs
+from cchc.packed import refuse_bombs, refuse_broken
 from cchc.problems import Refused
 from cchc.reporting import carried
 from cchc.text import clean
 
-_UNREADABLE = (
-    PackageNotFoundError,  # python-docx: no such package
-    BadZipFile,
-    KeyError,  # a part that is named and not there
-    ValueError,  # a part that should be another
-    SyntaxError,  # lxml: no XML
-    NotImplementedError,  # zipfile: a compression that it does not know
-)
 _BREAKS = ("w:br", "w:cr")
 _SKIPPED = ("w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:sdtPr", "w:instrText", "w:delText", "mc:Fallback")
 _LOST = {"w:drawing": "hình", "w:pict": "hình", "w:footnoteReference": "chú thích cuối trang", "m:oMath": "công thức"}
@@ -61,13 +51,11 @@ class Returned:
 
 def read(data: bytes, name: str) -> Returned:
     """What a Word file says. Raises Refused for what is no Word file, or was not made by this program."""
-    try:
+    with refuse_broken(f"{name} không phải tệp Word (.docx) mở được"):
         refuse_bombs(data, name)
         file = Document(io.BytesIO(data))
         if file.element.body is None:
             raise ValueError("no body")
-    except _UNREADABLE as error:
-        raise Refused(f"{name} không phải tệp Word (.docx) mở được") from error
     base = _base(file)
     if base is None and not any(carried.MARK in part for part in _bookmarks(file)):
         raise Refused(f"{name} không phải báo cáo do `cchc report` viết ra")
