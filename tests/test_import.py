@@ -362,7 +362,7 @@ def take(commune: Path, tmp_path: Path) -> Callable[..., Done]:
         for name, data in files.items():
             (tmp_path / name.replace("_", ".")).write_bytes(data)
         paths = [tmp_path / name.replace("_", ".") for name in files]
-        return command("import", *paths, *arguments, "--config", commune / "mkdocs.yml")
+        return command("import", *arguments, *paths, "--config", commune / "mkdocs.yml")
 
     return run
 
@@ -431,6 +431,19 @@ def test_one_bad_file_keeps_nobody_from_the_others_and_nothing_half_is_written(
     assert "không nhập được d.txt" in done.stderr
     assert "Đã tạo" in done.stdout
     assert (commune / "site_data/publications.yml").read_bytes() == before
+
+
+def test_neither_a_missing_file_nor_an_unsound_site_keeps_a_word_file_out(
+    commune: Path, take: Callable[..., Done], tmp_path: Path
+) -> None:
+    with (commune / "site_data/publications.yml").open("a", encoding="utf-8") as file:
+        file.write("- title: thiếu mọi thứ\n")
+    done = take(str(tmp_path / "khong-co.docx"), "--date", "2024-09-13", so_csv=LOG, tin_docx=notice())
+    assert done.returncode == 1
+    assert "khong-co.docx" in done.stderr
+    assert "site_data/publications.yml" in done.stderr
+    assert "Chưa ghi gì từ so.csv: sửa các lỗi trên của trang" in done.stderr
+    assert "Đã tạo" in done.stdout
 
 
 def test_the_columns_of_a_type_are_told(take: Callable[..., Done]) -> None:

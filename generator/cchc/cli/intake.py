@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from cchc import text
-from cchc.cli.base import CONFIG, VietnameseHelp, load_engine, read_day, sound
-from cchc.problems import FORMATS, Problem, Refused, arrange
+from cchc.cli.base import CONFIG, VietnameseHelp, load_engine, read_day
+from cchc.problems import FORMATS, Level, Problem, Refused, arrange
 
 _OTHERS = {
     ".doc": "mở bằng Word, chọn Lưu thành… .docx, rồi nhập tệp .docx",
@@ -65,7 +65,7 @@ def _content(file: Path) -> bytes:
     if advice := _OTHERS.get(file.suffix.lower()):
         raise Refused(f"chưa đọc được tệp {file.suffix}: {advice}")
     if not file.is_file():
-        raise click.UsageError(f"không thấy tệp {file}")
+        raise Refused(f"không thấy tệp {file}")
     if file.name.startswith("~$"):
         raise Refused(f"{file} là tệp tạm của Word, Excel; chọn tệp không có ~$ ở đầu tên")
     return file.read_bytes()
@@ -96,7 +96,12 @@ def _take_sheet(file: Path, config_file: Path, kind: str | None, day: dt.date) -
     if file.suffix.lower() not in suffixes:
         raise Refused(f"không nhập được {file.name}; nhập được .docx và {', '.join(suffixes)}")
     engine = load_engine(config_file)
-    site, _ = sound(*engine.records(config_file, None))
+    site, _, problems = engine.records(config_file, None)
+    errors = [problem for problem in problems if problem.level is Level.ERROR]
+    if site is None or errors:
+        _tell(errors)
+        click.echo(f"Chưa ghi gì từ {file.name}: sửa các lỗi trên của trang rồi chạy lại.", err=True)
+        return False
     found = records.table(spreadsheet.read(data, file.name), _type(kind) if kind else None, file.name)
     read = records.read(found, file.name, day)
     sorted_out = filing.sort_out(site, found, read, file.name)
