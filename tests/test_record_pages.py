@@ -375,6 +375,20 @@ def test_a_reference_knows_what_holds_it_and_where_to_send_a_reader(site: Site) 
     assert site.referrers("document", "khong-co") == 0
 
 
+def test_the_register_counts_what_the_pages_of_its_documents_list(site: Site, templates: Templates) -> None:
+    pages = {outline.url: outline for outline in outlines(site)}
+    register = render(site, pages["/van-ban/"], templates).markdown
+    by_news = 0
+    for entry in site.documents:
+        listed = render(site, pages[entry.url], templates).markdown.partition("## Được viện dẫn ở")[2]
+        places = {link.partition("#")[0] for link in re.findall(r"^\| \[.*?\]\((.*?)\)<br>", listed, re.MULTILINE)}
+        row = re.search(rf"\]\({entry.slug}/index\.md\).* \| (\d+) \|$", register, re.MULTILINE)
+        assert row is not None
+        assert int(row[1]) == len(places), entry.slug
+        by_news += len(pages[entry.url].news)
+    assert by_news
+
+
 def test_a_record_without_a_name_is_called_by_its_kind(site: Site) -> None:
     nameless = changed(site, "good_practice", name=GAP)
     assert nameless.entries["good_practice"][0].title == "Mô hình, điển hình"

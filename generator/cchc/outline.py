@@ -111,6 +111,11 @@ def _went_out(site: Site) -> tuple[Entry[Headline], ...]:
     return tuple(item for item in site.posted if not named.isdisjoint(item.names)) if named else ()
 
 
+def _named(site: Site) -> str:
+    """How many news items name each document."""
+    return str([len(site.naming(entry.slug)) for entry in site.documents])
+
+
 def month_title(year: int, month: int) -> str:
     """Title of the news of one month."""
     return f"Tin tháng {month}/{year}"
@@ -140,7 +145,8 @@ def _lists(site: Site) -> Iterator[Outline]:
         elif kind.key in ALWAYS or site.entries[kind.key] or _introduced(site, kind.url):
             heard = kind is broadcast.TYPE and bool(syndication.episodes(site))
             went_out = _went_out(site) if kind is publication.TYPE else ()
-            yield Outline(kind.url, f"{kind.key}/list", kind.title, news=went_out, heard=heard)
+            counted = _named(site) if kind is document.TYPE else ""
+            yield Outline(kind.url, f"{kind.key}/list", kind.title, news=went_out, heard=heard, counted=counted)
     yield Outline("/du-lieu/", "data", "Dữ liệu mở", years=tuple((year, 0) for year in news_years(site)))
     archives = tuple((year, len(news)) for year, news in syndication.archives(site).items())
     heard = bool(syndication.episodes(site))
