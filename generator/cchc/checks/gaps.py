@@ -50,7 +50,7 @@ def hotline_phone(site: Site) -> Iterator[Problem]:
             (),
             "hotline-missing",
             "CHƯA CÔNG KHAI ĐƯỜNG DÂY NÓNG tiếp nhận phản ánh, kiến nghị",
-            "tạo site_data/hotlines.yml bằng `cchc new hotline`",
+            'tạo site_data/hotlines.yml bằng `cchc new hotline "Tên nơi tiếp nhận"`',
         )
     for entry in site.hotlines:
         if isinstance(entry.record.phone, Gap):
@@ -58,5 +58,5 @@ def hotline_phone(site: Site) -> Iterator[Problem]:
                 ("phone",),
                 "hotline-phone",
                 f"CHƯA CÓ SỐ ĐIỆN THOẠI: {entry.record.name} ({entry.record.phone.reason})",
-                "người dân không gọi được: hỏi đơn vị và điền số thật, trang sẽ nói rõ là chưa có",
+                "người dân không gọi được: hỏi đơn vị rồi điền số thật; đến khi ấy trang nói rõ là chưa có",
             )
