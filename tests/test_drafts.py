@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from cchc import drafts, schema
+from cchc import declarations, drafts, schema
 from cchc.model.base import ContentType, Store
 from cchc.model.registry import BY_KEY, TYPES
 from cchc.node import Node
@@ -120,6 +120,10 @@ def test_choices_and_examples_stand_beside_their_field() -> None:
     form = drafts.form(BY_KEY["procedure"], DAY)
     assert "# Cấp thực hiện (bắt buộc) – chọn: cap-xa = Cấp xã; " in form
     assert "# Mã thủ tục (bắt buộc) – ví dụ 1.001193\ncode:" in form
+    assert "# Lĩnh vực (bắt buộc) – mã ở mục sectors của site_data/site.yml\nsector:" in form
+    exactness = declarations.declaration(BY_KEY["event"].model, ("sessions", "qualifier"))
+    assert exactness is not None
+    assert "– chọn: dung; khoang = khoảng; " in drafts.advice(exactness)
 
 
 def test_a_news_form_is_dated_and_ready_to_write() -> None:
@@ -160,6 +164,39 @@ def test_schemas_are_written_for_every_type(tmp_path: Path) -> None:
     assert [path.name for path in written] == [f"{kind.key}.json" for kind in TYPES]
     for path, kind in zip(written, TYPES, strict=True):
         assert path.read_bytes().decode("utf-8") == drafts.schema_text(kind)
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "told"),
+    [
+        ("news", "Lễ: “Một cửa”.md", {"title": "Lễ: “Một cửa”", "date": "2024-12-31"}),
+        ("news", "le-mot-cua", {"date": "2024-12-31"}),
+        ("news", "le mot cua", {"date": "2024-12-31"}),
+        ("event", "Tập huấn " * 20, {"title": " ".join(["Tập huấn"] * 20)}),
+        ("hotline", "Trạm Một cửa", {"name": "Trạm Một cửa"}),
+        ("channel", "Truyền thanh xã", {"id": "truyen-thanh-xa", "name": "Truyền thanh xã"}),
+        ("publication", "x", {"id": "x"}),
+        ("procedure", "1.009999", {"code": "1.009999"}),
+        ("translation", "1.001193.en", {"code": "1.001193"}),
+        ("document", "Kế hoạch số 1", {}),
+        ("redirect", "Địa chỉ cũ", {}),
+    ],
+)
+def test_what_was_typed_need_not_be_typed_again(tmp_path: Path, key: str, typed: str, told: dict[str, str]) -> None:
+    path, _ = drafts.write_form(key, typed, tmp_path, tmp_path / "content", DAY)
+    written = read(BY_KEY[key], path.read_text(encoding="utf-8")).plain()
+    assert {name: value for name, value in written.items() if isinstance(value, str) and value} == told
+
+
+@pytest.mark.parametrize(
+    ("typed", "guess"),
+    [("tin", "có phải news (tin, bài)? "), ("sự kiện", "có phải event (sự kiện)? "), ("hotlines", "có phải hotline ")],
+)
+def test_a_type_is_found_by_what_people_call_it(tmp_path: Path, typed: str, guess: str) -> None:
+    with pytest.raises(Refused) as refused:
+        drafts.write_form(typed, "x", tmp_path, tmp_path / "content", DAY)
+    assert f"không có loại “{typed}”; {guess}" in str(refused.value)
+    assert "procedure (thủ tục hành chính)" in str(refused.value)
 
 
 def hotlines(root: Path) -> Path:

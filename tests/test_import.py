@@ -451,5 +451,5 @@ def test_the_columns_of_a_type_are_told(take: Callable[..., Done]) -> None:
     assert "- Ngày đăng, phát (bắt buộc)\n" in told
     assert "- Mã – không ghi thì máy đặt\n" in told
     assert "luot-phat = lượt phát" in told
-    assert "LOẠI là một trong: channel, " in take("--columns", "procedure").stderr
+    assert "LOẠI là một trong: channel (kênh chính thức); " in take("--columns", "procedure").stderr
     assert take().returncode == 2

@@ -3,7 +3,8 @@
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -14,11 +15,13 @@ from cchc.model.base import ContentType, Store
 from cchc.model.news import TO_WRITE
 from cchc.model.registry import BY_KEY, TYPES
 from cchc.problems import Refused
+from cchc.source import dump_yaml
 
 SCHEMA_FOLDER = ".schema"  # below site_data/
 _EXAMPLE = "huong-dan-nop-ho-so"
 _LONGEST = 100  # letters of a file's name that was made of a title: Windows opens no path beyond 259, folders included
 _ENDINGS = re.compile(r"(\.(md|ya?ml|txt))+$", re.IGNORECASE)
+_CODE = re.compile(r"[1-3]\.\d{6}(?=\.|$)")  # of a procedure, also before the language of its translation
 #: Names that Windows keeps for devices, with any ending: such a file cannot be made, copied or opened there.
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
 
@@ -59,7 +62,7 @@ def write_form(key: str, name: str, root: Path, content: Path, day: dt.date) -> 
     """
     kind = BY_KEY.get(key)
     if kind is None:
-        raise Refused(f"không có loại “{key}”; LOẠI là một trong: {', '.join(BY_KEY)}")
+        raise Refused(f"không có loại “{key}”; {which_type(key, TYPES)}")
     stem = file_stem(kind, name) if kind.store in (Store.FOLDER, Store.ARTICLES) else ""
     path = place(kind, stem, root, content, day)
     more = kind.store is Store.LIST and path.is_file() and path.stat().st_size > 0
@@ -67,11 +70,40 @@ def write_form(key: str, name: str, root: Path, content: Path, day: dt.date) -> 
         raise Refused(f"đã có tệp {path}; đặt tên khác, hoặc mở tệp ấy ra sửa")
     path.parent.mkdir(parents=True, exist_ok=True)
     if kind.store is Store.LIST:
-        append.add(root, path.relative_to(root).as_posix(), form(kind, day, more=more))
+        append.add(root, path.relative_to(root).as_posix(), _begun(form(kind, day, more=more), kind, name))
     else:
-        path.write_text(form(kind, day), encoding="utf-8", newline="\n")
+        path.write_text(_begun(form(kind, day), kind, name), encoding="utf-8", newline="\n")
     write_schemas(root)
     return path, more
+
+
+def which_type(typed: str, kinds: Iterable[ContentType]) -> str:
+    """What may be written instead of a name that no type has: the nearest first, then all."""
+    known = {kind.key: kind for kind in kinds}
+    meant = text.slug(typed)
+    called = [kind.key for kind in known.values() if meant and text.slug(kind.label).startswith(meant)]
+    near = [*called, *get_close_matches(typed, known)][:1]
+    guess = "".join(f"có phải {key} ({known[key].label.lower()})? " for key in near)
+    return f"{guess}LOẠI là một trong: {types_in_words(known.values())}"
+
+
+def types_in_words(kinds: Iterable[ContentType]) -> str:
+    """Types as they are typed, each with what it is."""
+    return "; ".join(f"{kind.key} ({kind.label.lower()})" for kind in kinds)
+
+
+def _begun(form: str, kind: ContentType, typed: str) -> str:
+    """A form with what was typed already tells: a title (words with their diacritics), an id, a procedure's code."""
+    words = text.clean(_ENDINGS.sub("", typed.strip()))
+    code = _CODE.match(words)
+    title = "" if words.isascii() else words
+    told = {"id": short_slug(words), "code": code[0] if code else "", "title": title, "name": title}
+    for key in [key for key in told if key in kind.model.model_fields]:
+        line = re.search(rf"^(?:- |  )?{key}:$", form, re.MULTILINE)
+        if line and told[key]:
+            written = " ".join(dump_yaml(told[key]).removesuffix("...\n").split())  # on one line, however long
+            form = f"{form[: line.end()]} {written}{form[line.end() :]}"
+    return form
 
 
 def file_stem(kind: ContentType, name: str) -> str:
@@ -166,7 +198,7 @@ def advice(info: FieldInfo) -> str:
     parts = [f"– {info.description}"] if info.description else []
     choices = declarations.choices(info.annotation)
     if choices:
-        parts.append("– chọn: " + "; ".join(f"{choice.value} = {choice.label}" for choice in choices))
+        parts.append("– chọn: " + "; ".join(" = ".join(filter(None, (one.value, one.label))) for one in choices))
     elif info.examples:
         parts.append(f"– ví dụ {info.examples[0]}")
     return " ".join(parts)

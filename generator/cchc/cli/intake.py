@@ -126,7 +126,9 @@ def _type(name: str) -> Any:
 
     types = {one.key: one for one in importable()}
     if name not in types:
-        raise Refused(f"không nhập được loại “{name}” từ bảng tính; LOẠI là một trong: {', '.join(types)}")
+        from cchc.drafts import which_type
+
+        raise Refused(f"không nhập được loại “{name}” từ bảng tính; {which_type(name, types.values())}")
     return types[name]
 
 

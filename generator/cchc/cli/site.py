@@ -129,9 +129,13 @@ class NewCommand(VietnameseHelp):
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Help with the list of types."""
-        from cchc.model.registry import BY_KEY
+        from cchc.drafts import types_in_words
+        from cchc.model.registry import TYPES
 
-        self.help = f"Tạo tệp mới đã ghi sẵn mọi mục. LOẠI: {', '.join(BY_KEY)}."
+        self.help = (
+            "Tạo tệp mới đã ghi sẵn mọi mục. TÊN: tên tệp không dấu, hoặc tên có dấu đặt trong ngoặc kép.\n\n"
+            f"LOẠI: {types_in_words(TYPES)}."
+        )
         super().format_help_text(ctx, formatter)
 
 

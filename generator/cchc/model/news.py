@@ -138,7 +138,7 @@ class News(Dated, Record):
     title: Line = Field(title="Tiêu đề")
     date: Moment = Field(title="Ngày đăng")
     dated_by: DatedBy = Field(DatedBy.EVENT, title="Ngày lấy theo")
-    category: Slug = Field(title="Chuyên mục")
+    category: Slug = Field(title="Chuyên mục", description="mã ở mục categories của site_data/site.yml")
     summary: Annotated[Text, Field(max_length=400)] = Field(title="Tóm tắt")
     author: Line | None = Field(None, title="Tác giả hoặc bộ phận")
     tags: tuple[Line, ...] = Field((), title="Từ khóa")

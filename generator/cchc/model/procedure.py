@@ -53,7 +53,7 @@ class Procedure(Record):
     name: Line = Field(title="Tên thủ tục")
     short_name: Annotated[Line, Field(max_length=90)] | None = Field(None, title="Tên gọn")
     description: Text = Field(title="Mô tả một, hai câu")
-    sector: Slug = Field(title="Lĩnh vực")
+    sector: Slug = Field(title="Lĩnh vực", description="mã ở mục sectors của site_data/site.yml")
     levels: tuple[ProcedureLevel, ...] = Field(title="Cấp thực hiện", min_length=1)
     kind: Line | None = Field(None, title="Loại thủ tục")
     state: State = Field(State.ACTIVE, title="Tình trạng")
