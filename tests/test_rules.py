@@ -1,13 +1,14 @@
 """Rules that cases of the miniature site cannot show: they hold on later days, or for every text."""
 
 import datetime as dt
+import unicodedata
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc.checks import check
+from cchc.checks import check, meant
 from cchc.checks.numbering import faults
 from cchc.load import load
 from cchc.model.document_parts import OutlineItem
@@ -151,3 +152,11 @@ def test_who_names_a_record_whose_file_has_a_wrong_ending_is_not_blamed(commune:
     told = problems_of(commune)
     assert {(p.rule, p.path) for p in told} == {("misnamed-file", f"site_data/procedures/1.999001{ending}")}
     assert told[0].hint == "đổi tên tệp thành 1.999001.yml"
+
+
+def test_a_file_from_a_mac_that_looks_the_same_is_told_apart() -> None:
+    file = unicodedata.normalize("NFD", "tin-tuc/2024/anh/Ảnh lễ.JPG")
+    told = "tệp từ máy Mac): đổi tên tệp thành anh-le.jpg"
+    assert told in meant.file("tin-tuc/2024/anh/Ảnh lễ.JPG", [file])
+    assert told in meant.link("anh/Ảnh lễ.JPG", "tin-tuc/2024/anh/Ảnh lễ.JPG", "tin-tuc/2024", [file], set())
+    assert "có phải" in meant.file("tin-tuc/2024/anh/Anh-le.jpg", [file])

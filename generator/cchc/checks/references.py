@@ -3,10 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Set
 from difflib import get_close_matches
-from pathlib import PurePosixPath
 from typing import Any
 
 from cchc import naming
+from cchc.checks import meant
 from cchc.checks.values import Path
 from cchc.entry import Entry
 from cchc.model.base import Store
@@ -226,18 +226,7 @@ def _missing(named: Iterable[Reference], files: Set[str]) -> Iterator[Problem]:
         if value not in files:
             picture = _drawn(value) or not {"image", "gallery"}.isdisjoint(where)
             alike = sorted(f for f in files if _drawn(f) == picture and not f.endswith(".md"))
-            yield entry.error(where, "missing-file", f"không có tệp “{value}”", _meant_file(value, alike))
-
-
-def _meant_file(value: str, alike: list[str]) -> str:
-    """The hint for a file that is not there: the nearest name, in its folder first; else all when they are few."""
-    wanted = PurePosixPath(value)
-    nearer = sorted(alike, key=lambda file: PurePosixPath(file).parent == wanted.parent)  # the last one counts
-    stems = {slug(PurePosixPath(file).stem): file for file in nearer}
-    if close := get_close_matches(slug(wanted.stem), stems, n=1, cutoff=0.6):
-        return f"có phải “{stems[close[0]]}”?"
-    copy = "chép tệp vào thư mục content rồi ghi đường dẫn tính từ đó, hoặc sửa lại tên"
-    return f"{copy}; đang có: {', '.join(alike)}" if 0 < len(alike) <= 6 else copy
+            yield entry.error(where, "missing-file", f"không có tệp “{value}”", meant.file(value, alike))
 
 
 def _drawn(name: str) -> bool:

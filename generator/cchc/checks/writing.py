@@ -11,6 +11,7 @@ from pydantic import Field
 
 from cchc import dialect
 from cchc.addresses import page_and_sheet_addresses, unread_names
+from cchc.checks import meant
 from cchc.disguise import runs_code
 from cchc.entry import Entry
 from cchc.fields import Day, Line
@@ -172,18 +173,9 @@ def _advice(site: Site) -> Callable[[str, str], str | None]:
             return f"viết địa chỉ của bài: {article.url}"
         if path in site.files or posixpath.basename(_page(path)[:-1]) in unread:
             return None
-        return _meant(site, folder, path, address)
+        return meant.link(address, path, folder, site.files, known)
 
     return advice
-
-
-def _meant(site: Site, folder: str, path: str, address: str) -> str:
-    """What may have been meant by an address that leads nowhere."""
-    if address.startswith("www."):
-        return f"viết cả https:// ở đầu: https://{address}"
-    if near := {name.lower(): name for name in site.files}.get(path.replace("\\", "/").lower()):
-        return f"viết đúng dấu / và chữ hoa, chữ thường: {posixpath.relpath(near, folder or '.')}"
-    return "trang trên site viết từ gốc, ví dụ /thu-tuc/; tệp viết tính từ bài này"
 
 
 def _article(site: Site, path: str) -> Entry[Headline] | None:
