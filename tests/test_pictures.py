@@ -76,6 +76,7 @@ def test_a_moving_picture_stays_as_it_is() -> None:
         ("text.jpg", "không phải ảnh".encode()),
         ("bomb.png", picture(9, 9, "PNG")[:16] + b"\x00\x01\x00\x00\x00\x01\x00\x00" + picture(9, 9, "PNG")[24:]),
         ("phone.heic", b"\x00\x00\x00\x18ftypheic"),
+        ("renamed-heic.jpg", b"\x00\x00\x00\x18ftypheic"),
     ],
 )
 def test_a_picture_that_can_not_be_shown_is_told_with_its_address(commune: Path, name: str, content: bytes) -> None:
@@ -87,7 +88,7 @@ def test_a_picture_that_can_not_be_shown_is_told_with_its_address(commune: Path,
         assert done.returncode == 1
         told = done.stdout + done.stderr
         assert f"{NEWS}/anh/{name}:1:1" in told, told
-        assert ("HEIC" if name.endswith("heic") else "hỏng") in told
+        assert ("HEIC" if "heic" in name else "hỏng") in told
         assert "Traceback" not in told
 
 

@@ -29,9 +29,10 @@ _LOST = (
     r"(?<![^\s\"'“‘(*_])[^\W\d_]{1,4}\?{1,2}(?=[^\W\d_])"
     rf"(?:{_END}|(?<=[A-ZÀ-Ý]\?){_END.upper()})(?![\w=&/?]|[.:]\w)"
 )
+_CONVERT = "chép đoạn ấy, trong UniKey bấm Ctrl+Shift+F6, chuyển mã từ {} sang Unicode rồi dán lại"
 _FAULTS = {
     "encoding-twice": ("chữ hỏng vì mở sai bảng mã", "chép lại từ bản gốc; máy không đoán được chữ cũ", _TWICE),
-    "encoding-vni": ("chữ viết bằng phông cũ VNI chưa chuyển mã", "chuyển mã sang Unicode rồi dán lại", _VNI),
+    "encoding-vni": ("chữ viết bằng phông cũ VNI chưa chuyển mã", _CONVERT.format("VNI Windows"), _VNI),
     "letters-lost": (
         "chữ có dấu đã mất, chỉ còn dấu hỏi",
         "chép lại từ bản gốc; máy không đoán được chữ đã mất",
@@ -187,7 +188,7 @@ def _accept(text: str, refuse: _Refuse) -> _Read:
     if old := _old_font(text):
         line, column = place(text, old.start())
         message = f"chữ viết bằng phông cũ TCVN3 (.VnTime) chưa chuyển mã: “{old[0][:30]}”"
-        return refuse("encoding-tcvn3", message, "chuyển mã sang Unicode rồi dán lại", line, column)
+        return refuse("encoding-tcvn3", message, _CONVERT.format("TCVN3 (ABC)"), line, column)
     if "\ufffd" in text:
         line, column = place(text, text.index("\ufffd"))
         return refuse("letters-lost", "có ký tự “\ufffd” thay cho chữ đã mất", _FAULTS["letters-lost"][1], line, column)

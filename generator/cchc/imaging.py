@@ -35,7 +35,7 @@ def look(folder: Path, prefix: str, name: str, seen: Seen) -> tuple[Picture | No
     if then is None or then[:2] != stamp:
         seen[name] = (*stamp, _size(folder / name))
     picture = seen[name][2]
-    return picture, [] if picture else [broken(prefix + name)]
+    return picture, [] if picture else [broken(prefix + name, _head(folder / name))]
 
 
 def published(content: bytes) -> Iterator[tuple[int, bytes]]:
@@ -76,6 +76,11 @@ def _opened(file: IO[bytes]) -> Image.Image:
 
 def _is_still(image: Image.Image) -> bool:
     return image.format in ("JPEG", "MPO") or (image.format != "GIF" and not getattr(image, "is_animated", False))
+
+
+def _head(path: Path) -> bytes:
+    with open(path, "rb") as file:
+        return file.read(12)
 
 
 def _is_whole(path: Path, kind: str) -> bool:

@@ -44,10 +44,13 @@ def is_picture(name: str) -> bool:
     return name.lower().endswith(SUFFIXES)
 
 
-def broken(path: str) -> Problem:
-    """What is told of a picture that can not be shown."""
+def broken(path: str, head: bytes = b"") -> Problem:
+    """What is told of a picture that can not be shown; `head`: how its file begins."""
     if path.lower().endswith((".heic", ".heif")):
         message, hint = "ảnh HEIC của điện thoại không hiện được trên trang", "lưu lại thành ảnh JPEG rồi đổi tên ở bài"
+    elif head[4:8] == b"ftyp":
+        message = "bên trong là ảnh HEIC của điện thoại: đổi đuôi tệp không đổi được loại ảnh"
+        hint = "mở ảnh gốc trên điện thoại hay máy tính, lưu thành JPEG, rồi thay tệp này"
     else:
         message, hint = "tệp ảnh hỏng, thiếu phần cuối hoặc quá lớn", "mở thử trên máy, lưu lại thành JPEG hoặc PNG"
     return Problem(path, 1, 1, "broken-picture", Level.ERROR, message, hint)

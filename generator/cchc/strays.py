@@ -15,6 +15,7 @@ from cchc.problems import Level, Problem
 _MISNAMED = re.compile(r"(?P<stem>.+)\.ya?ml(?:\.txt)?", re.IGNORECASE)
 _FRONT = re.compile(r"---[ \t]*\n.*?\n---", re.DOTALL)
 _OF_NEWS = re.compile(r"^(?:category|summary|date):", re.MULTILINE)  # two of them: a page by hand has none
+_OFFICE = (".xlsx", ".xls", ".ods", ".csv", ".docx")  # what `cchc import` reads
 _YEAR = re.compile(r"^date:[ \t\"']*(?P<year>\d{4})", re.MULTILINE)
 
 
@@ -44,7 +45,9 @@ def of_records(root: Path, folder: str) -> Iterator[Stray]:
             yield Stray(_misnamed(f"site_data/{name}", message, hint), key, found["stem"])
         else:
             hint = "tên tệp phải kết thúc bằng .yml và nằm đúng thư mục; tệp thừa thì xóa"
-            if file.endswith(".md"):
+            if file.lower().endswith(_OFFICE):
+                hint = f'bảng tính, tệp Word thì để ngoài thư mục của trang rồi nhập: cchc import "{file}"'
+            elif file.endswith(".md"):
                 hint = f"tin, bài thì chuyển vào {folder}/{news.TYPE.path}/; tệp thừa thì xóa"
             yield Stray(_stray(f"site_data/{name}", "tệp này không được đọc", hint))
 

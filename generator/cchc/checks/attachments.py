@@ -25,6 +25,7 @@ from cchc.site import Site
 from cchc.text import slug
 
 _HEAD = 64  # bytes that tell a kind of file
+_OTHER_FILMS = (".mov", ".avi", ".wmv", ".mkv", ".3gp", ".m4v")  # of phones and cameras
 _OTHER_PICTURES = (".bmp", ".tif", ".tiff", ".jfif")  # that few browsers show; every computer has a program that does
 _DOCUMENTS = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".odt", ".ods", ".odp", ".rtf", ".zip")
 _STRANGE = re.compile(r"[\x00-\x1f\x7f<>\"'`{}|\\^%?#\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -64,6 +65,8 @@ def files_are_what_they_seem(site: Site) -> Iterator[Problem]:
             hint = f"trang chỉ nhận {', '.join(sorted(kinds))}; tệp thừa thì xóa, tệp khác thì nén thành .zip"
             if ending in _OTHER_PICTURES:
                 hint = "mở ảnh bằng phần mềm xem ảnh, lưu thành .jpg hoặc .png"
+            elif ending in _OTHER_FILMS:
+                hint = "đổi phim sang .mp4 bằng phần mềm xem hay cắt phim, rồi bỏ tệp này"
             yield _error(path, "attachment-kind", f"không đăng loại tệp này: “{ending or name}”", hint)
         else:
             yield from _content(site.root / path, path, kinds[ending])

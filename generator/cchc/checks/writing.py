@@ -24,7 +24,10 @@ from cchc.source import parse_article
 from cchc.strays import is_article
 
 _FAULTS = {
-    "raw-html": ("không dùng thẻ HTML trong bài: “{}”", "xóa thẻ; chữ đậm viết **như thế này**"),
+    "raw-html": (
+        "không dùng thẻ HTML trong bài: “{}”",
+        "xóa thẻ; chữ đậm viết **như thế này**; phim ở trang khác thì đặt liên kết: [tên phim](https://…)",
+    ),
     "unsafe-link": ("địa chỉ này không an toàn: “{}”", "chỉ dùng địa chỉ https://, mailto: hoặc tel:"),
     "home-link": (
         "địa chỉ này chỉ mở được trên máy hay mạng của đơn vị: “{}”",
