@@ -12,7 +12,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from cchc import fields
 from cchc.known import Choice, Gap, Known, refuse
-from cchc.period import DayOrMonth, MinuteRange, Minutes, PartialDay, Period, PeriodField
+from cchc.period import DayOrMonth, MinuteRange, Minutes, PartialDay, Period, PeriodField, period_of
+from cchc.problems import Refused
 
 KINDS = {
     name: getattr(fields, name)
@@ -225,6 +226,44 @@ def test_a_figure_is_the_same_with_comma_and_dot(figure: Decimal) -> None:
 def test_a_period_knows_its_days_and_its_words(written: str, start: Any, end: Any, label: str) -> None:
     period = read(PeriodField, written)
     assert period == Period(code=written, start=dt.date(*start), end=dt.date(*end), label=label)
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("năm 2025", "2025"),
+        ("Quý III/2025", "2025-Q3"),
+        ("quý 2 năm 2025", "2025-Q2"),
+        ("Q1-2025", "2025-Q1"),
+        ("06 tháng đầu năm 2025", "2025-H1"),
+        ("6 tháng cuối năm 2025", "2025-H2"),
+        ("9 tháng năm 2025", "2025-9M"),
+    ],
+)
+def test_a_period_told_in_words_is_answered_with_how_it_is_written(written: str, code: str) -> None:
+    assert refusal(PeriodField, written)[2] == f"viết {code}"
+    with pytest.raises(Refused, match=rf"; viết {code}$"):
+        period_of(written)
+    assert refusal(PeriodField, read(PeriodField, code).label)[2] == f"viết {code}"
+
+
+@pytest.mark.parametrize("written", ["tháng 8/2025", "2025-Q5", "quý V/2025", "cả năm 2025", "tuần 3"])
+def test_a_period_that_is_none_is_answered_with_examples(written: str) -> None:
+    assert refusal(PeriodField, written)[2].startswith("ví dụ 2024, ")
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [("05/7/2025", "viết 2025-07-05"), ("tháng 7/2025", "viết 2025-07"), ("31/6/2025", "xem lại ngày và tháng")],
+)
+def test_a_day_of_a_paper_is_answered_with_how_it_is_written(written: str, hint: str) -> None:
+    assert refusal(DayOrMonth, written)[2] == hint
+
+
+def test_a_day_that_a_spreadsheet_left_as_a_number_is_told_with_its_day() -> None:
+    hint = refusal(fields.Day, "45859")[2]
+    assert hint == "bảng tính để ngày ở dạng số: nếu đúng là ngày 21/7/2025 thì viết 2025-07-21"
+    assert "bảng tính" not in refusal(fields.Day, "99999")[2]
 
 
 @given(st.integers(1900, 2099), st.sampled_from(["", "-Q1", "-Q2", "-Q3", "-Q4", "-H1", "-H2", "-9M"]))

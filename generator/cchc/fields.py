@@ -19,13 +19,14 @@ from pydantic import (
 
 from cchc.disguise import is_disguised
 from cchc.known import no_gap, refuse
-from cchc.text import VIETNAM, slug
+from cchc.text import VIETNAM, long_date, slug
 
 _FIRST_YEAR, _LAST_YEAR = 1945, 2100  # of the State whose papers and news these are
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _LOCAL_DAY = re.compile(
     r"(?:ngày )?(?P<d>\d{1,2})(?:[/.–-]| tháng )(?P<m>\d{1,2})(?:[/.–-]| năm )(?P<y>\d{4}|\d\d)", re.IGNORECASE
 )
+_SHEET_DAY = re.compile(r"[34567]\d{4}")  # days since 1900, as spreadsheets count them: 45859
 _LIKE_OURS = re.compile(r"[“”\"']?(?P<y>\d{4})[/.–-](?P<m>\d{1,2})[/.–-](?P<d>\d{1,2})[“”\"']?")
 _CLOCK = r"(\d{1,2})[:hg](\d{2})?(?::\d{2})?(?:\+07:00)?"
 _PHONE = re.compile(r"0\d{9,10}|1(8|9)00\d{4,6}|1\d{2,3}")  # fixed and mobile, 1800/1900, services such as 1022
@@ -52,6 +53,9 @@ def _day(value: Any) -> Any:
         written = f"20{match['y']}"[-4:] + f"-{int(match['m']):02d}-{int(match['d']):02d}"
         _day(written)  # a day that does not exist is told as such
         hint = f"viết {written}"
+    elif _SHEET_DAY.fullmatch(value):
+        told = dt.date(1899, 12, 30) + dt.timedelta(days=int(value))
+        hint = f"bảng tính để ngày ở dạng số: nếu đúng là ngày {long_date(told)} thì viết {told}"
     raise refuse("date", f"không hiểu ngày “{value}”", hint)
 
 

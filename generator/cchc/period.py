@@ -53,11 +53,22 @@ class Period(BaseModel):
                 return cls(code=value, start=dt.date(first, 1, 1), end=dt.date(last, 12, 31), label=label)
         match = _PERIOD.fullmatch(value)
         if match is None:
-            raise refuse("period", f"không hiểu kỳ “{value}”", "ví dụ 2024, 2024-Q3, 2024-H1, 2024-9M, 2021-2025")
+            code = _code_of(value)
+            hint = f"viết {code}" if code else "ví dụ 2024, 2024-Q3, 2024-H1, 2024-9M, 2021-2025"
+            raise refuse("period", f"không hiểu kỳ “{value}”", hint)
         year, part = int(match[1]), match[2] or ""
         first, last, label = _PARTS[part]
         end = month_start(year, last + 1) - dt.timedelta(days=1)
         return cls(code=value, start=dt.date(year, first, 1), end=end, label=f"{label} {year}")
+
+
+def _code_of(words: str) -> str:
+    """How a period that is told in words is written: "Quý III/2024", "6 tháng đầu năm 2024"; "" for others."""
+    match = _IN_WORDS.fullmatch(words)
+    if match is None:
+        return ""
+    part = "".join(name for name, pattern in _WORDED.items() if re.fullmatch(pattern, match["part"], re.IGNORECASE))
+    return f"{match['year']}-{part}".rstrip("-") if part or not match["part"] else ""
 
 
 def period_of(code: str) -> Period:
@@ -65,7 +76,8 @@ def period_of(code: str) -> Period:
     try:
         return Period.parse(code)
     except ValueError as error:
-        raise Refused(f"không hiểu kỳ “{code}”; viết như 2024-Q3, 2024-H1, 2024-9M, 2024") from error
+        told = _code_of(code) or "như 2024-Q3, 2024-H1, 2024-9M, 2024"
+        raise Refused(f"không hiểu kỳ “{code}”; viết {told}") from error
 
 
 _PARTS = {
@@ -77,6 +89,18 @@ _PARTS = {
     "H1": (1, 6, "6 tháng đầu năm"),
     "H2": (7, 12, "6 tháng cuối năm"),
     "9M": (1, 9, "9 tháng đầu năm"),
+}
+#: 21/11/2024, tháng 11/2024.
+_LOCAL = re.compile(r"(?:(?:ngày\s*)?(?P<d>\d{1,2})[/.-]|tháng\s*)?(?P<m>0?[1-9]|1[0-2])[/.-](?P<y>(?:19|20)\d{2})")
+_IN_WORDS = re.compile(r"(?P<part>.*?)[\s/.-]*(?:năm)?[\s/]*(?P<year>(?:19|20)\d{2})", re.IGNORECASE)
+_WORDED = {
+    "Q1": "(?:quý|q)\\s*(?:I|1)",
+    "Q2": "(?:quý|q)\\s*(?:II|2)",
+    "Q3": "(?:quý|q)\\s*(?:III|3)",
+    "Q4": "(?:quý|q)\\s*(?:IV|4)",
+    "H1": "(?:0?6|sáu) tháng(?: đầu)?",
+    "H2": "(?:0?6|sáu) tháng cuối",
+    "9M": "(?:0?9|chín) tháng(?: đầu)?",
 }
 PeriodField = Annotated[
     Period,
@@ -113,6 +137,10 @@ def _partial_day(value: object) -> PartialDay:
     match = re.fullmatch(r"((?:19|20)\d{2})-(\d{2})(?:-(\d{2}))?", value)
     if match is None or not 1 <= int(match[2]) <= 12:
         hint = "viết năm-tháng-ngày; bản gốc bỏ trống ngày thì viết năm-tháng"
+        if local := _LOCAL.fullmatch(value):
+            written = "-".join(part.zfill(2) for part in (local["y"], local["m"], local["d"]) if part)
+            _partial_day(written)  # a day that does not exist is told as such
+            hint = f"viết {written}"
         raise refuse("date", f"không hiểu ngày “{value}”", hint)
     year, month, day = int(match[1]), int(match[2]), int(match[3]) if match[3] else None
     try:

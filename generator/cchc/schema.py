@@ -13,6 +13,7 @@ from cchc.declarations import declaration, keys_at, label, shape
 from cchc.node import Node
 from cchc.problems import Level, Problem
 from cchc.slips import joined_key
+from cchc.text import slug
 
 
 class Record(BaseModel):
@@ -94,7 +95,9 @@ def _in_words(
     context = dict(detail.get("ctx", {}))
     if kind == "extra_forbidden":
         key = str(where[-1])
-        hint = _space_missing(key) or _did_you_mean(key, keys_at(model, where[:-1]))
+        meant = _labelled(key, where[:-1], model)
+        hint = f"viết `{meant}:` thay cho `{key}:`" if meant else _space_missing(key)
+        hint = hint or _did_you_mean(key, keys_at(model, where[:-1]))
         return "unknown-key", f"không có mục “{key}”", hint
     if kind == "enum":
         written = str(detail["input"])
@@ -112,6 +115,12 @@ def _in_words(
         values = {**context, "key": where[-1], "example": example}
         return rule, message.format(**values), hint.format(**values)
     return "value", "viết chưa đúng", model.SEE
+
+
+def _labelled(key: str, parent: tuple[int | str, ...], model: type[BaseModel]) -> str:
+    """The key whose Vietnamese label was written in its place, with or without marks: `tiêu đề`, `ngay_dang`; or ""."""
+    keys = {slug(label(model, (*parent, known)).rpartition(" › ")[2]): known for known in keys_at(model, parent)}
+    return keys.get(slug(key), "")
 
 
 def _to_fill(where: tuple[int | str, ...], model: type[BaseModel]) -> str:
@@ -165,7 +174,8 @@ def _one_cause_each(details: list[ErrorDetails], node: Node, model: type[BaseMod
         if detail["type"] == "extra_forbidden":
             parent = _without_tags(detail["loc"], node)[:-1]
             key = str(detail["loc"][-1])
-            close = difflib.get_close_matches(joined_key(key) or key, keys_at(model, parent), n=1, cutoff=0.6)
+            word = _labelled(key, parent, model) or joined_key(key) or key
+            close = difflib.get_close_matches(word, keys_at(model, parent), n=1, cutoff=0.6)
             meant |= {(*parent, key) for key in close}
     return [
         d
