@@ -298,14 +298,16 @@ def test_what_is_wrong_is_told_with_its_cell() -> None:
         (5, 4, "choice", "ô D5, Đếm là: không có lựa chọn “hai”"),
     ]
     missing = found_in(sheet("Tên,Ngày,Loại,Kỳ", "Họp,2024-08-01,,2024-Q3"), kind="event")[1].problems
-    assert [(p.line, p.hint) for p in missing] == [(2, "điền ô ở cột “Loại”")]
+    assert [(p.line, p.hint) for p in missing] == [(2, "điền ô ở cột “Loại”; dòng cộng, dòng ghi chú thì xóa")]
+    word = found_in(sheet("Tên,Ngày,Loại,Kỳ", "Tập,2024-08-01,tập huấn,2024-Q3"), kind="event")[1]
+    assert word.problems == []
 
 
 @pytest.mark.parametrize(
     ("data", "kind", "told"),
     [
         (sheet("a,b", "1,2"), None, "không thấy dòng tên cột nào"),
-        (sheet("a,b", "1,2"), "event", "các cột của loại event: Mã, Tên"),
+        (sheet("a,b", "1,2"), "event", "cchc import --columns event"),
         (sheet("Tên,Ghi chú", "x,y"), None, "hợp với nhiều loại"),
         (sheet(""), None, "không có dòng nào"),
         ("Tên,Loại\nHọp,x\n".encode("utf-16-be"), None, "không"),
@@ -426,7 +428,7 @@ def test_one_bad_file_keeps_nobody_from_the_others_and_nothing_half_is_written(
     assert "lưu thành .docx" in done.stderr
     assert "b.docx không phải tệp Word" in done.stderr
     assert "ô C4" in done.stderr
-    assert "[unknown-column] cột “Người đọc”" in done.stderr
+    assert "[unknown-column] cột “Người đọc” không có trong lượt đăng, phát" in done.stderr
     assert "Chưa ghi gì từ so.csv" in done.stderr
     assert "không nhập được d.txt" in done.stderr
     assert "Đã tạo" in done.stdout

@@ -6,7 +6,7 @@ A row becomes a node, so that what is wrong is told as of any file: with the row
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -92,11 +92,11 @@ def table(rows: Sequence[Row], kind: ContentType | None, name: str) -> Table:
     found = [at for at, count in fits.items() if count == best]
     types = dict(reversed(found))
     if best < _FEW:
-        listed = ", ".join(labels(kind).values()) if kind else ""
-        hint = f"các cột của loại {kind.key}: {listed}" if kind else "viết rõ loại bằng --type"
-        raise Refused(f"{name}: không thấy dòng tên cột nào hiểu được; {hint}")
+        listed = f"; các cột lấy được, mỗi cột một dòng: cchc import --columns {kind.key}" if kind else ""
+        hint = listed or "; viết rõ loại bằng --type, xem tên cột bằng --columns LOẠI"
+        raise Refused(f"{name}: không thấy dòng tên cột nào hiểu được{hint}")
     if len(types) > 1:
-        raise Refused(f"{name}: các cột hợp với nhiều loại: {', '.join(types)}; viết rõ một loại bằng --type")
+        raise Refused(f"{name}: các cột hợp với nhiều loại: {_called(kinds, types)}; viết rõ một loại bằng --type")
     chosen, place = next((one, types[one.key]) for one in kinds if one.key in types)
     fields = _fields(chosen, rows[place])
     unknown = [cell for number, cell in enumerate(rows[place].cells) if cell and number not in fields]
@@ -121,9 +121,15 @@ def read(found: Table, name: str, day: dt.date) -> Found:
 def unknown_columns(found: Table, name: str) -> Iterator[Problem]:
     """Columns that nothing is taken from."""
     for cell in found.unknown:
-        told = f"cột “{cell}” không có trong loại {found.kind.key}, không lấy"
-        hint = f"các cột lấy được: {', '.join(labels(found.kind).values())}"
+        told = f"cột “{cell}” không có trong {found.kind.label.lower()}, không lấy"
+        near = [label for label in labels(found.kind).values() if terms.folded(label).startswith(terms.folded(cell))]
+        guess = f"có phải “{'” hay “'.join(near)}”? " if near else ""
+        hint = f"{guess}các cột lấy được: cchc import --columns {found.kind.key}"
         yield Problem(name, 1, 1, "unknown-column", Level.NOTICE, told, hint)
+
+
+def _called(kinds: Iterable[ContentType], keys: Collection[str]) -> str:
+    return "; ".join(f"{one.key} ({one.label.lower()})" for one in kinds if one.key in keys)
 
 
 def _is_counter(cell: str) -> bool:
@@ -137,7 +143,8 @@ def _in_cells(found: Table, problem: Problem) -> Problem:
         return replace(problem, message=f"ô {_letters(problem.column)}{problem.line}, {problem.message}")
     label = problem.message.partition(":")[0]
     there = label in {labels(found.kind)[path] for path in found.fields.values()}
-    return replace(problem, hint=f"{'điền ô ở' if there else 'thêm'} cột “{label}”")
+    hint = f"điền ô ở cột “{label}”; dòng cộng, dòng ghi chú thì xóa" if there else f"thêm cột “{label}”"
+    return replace(problem, hint=hint)
 
 
 def _letters(column: int) -> str:
@@ -218,7 +225,7 @@ def _value(model: type[BaseModel], path: Path, cell: str, place: Address) -> Nod
 def _written(info: FieldInfo, words: str) -> str:
     """Words of a spreadsheet as site_data/ has them: of a choice the value, a day with the year first."""
     for choice in declarations.choices(info.annotation):
-        if terms.folded(choice.label) == terms.folded(words):
+        if terms.folded(choice.label) == terms.folded(words) or slug(words) == choice.value:
             return choice.value
     if declarations.is_day(info.annotation):
         return _LOCAL_DAY.sub(lambda day: f"{day[3]}-{int(day[2]):02d}-{int(day[1]):02d}", words)
