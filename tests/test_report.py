@@ -775,6 +775,25 @@ def test_a_written_record_is_a_page_that_tells_what_was_counted(cchc: Callable[.
     assert (again.status, "đã có tệp" in again.err) == (2, True)
 
 
+def test_a_written_record_cites_the_documents_it_tells_of(cchc: Callable[..., Said], commune: Path) -> None:
+    told = "type: cong-van\nissuer: UBND xã Ví Dụ\ndate: 2024-11-05\nfile: chưa có (mẫu)\nsource:\n  name: Mẫu\n"
+    for number, subject in (("90", "V/v treo cờ"), ("91", "Về việc trực lễ")):
+        text = f"{told}symbol: {number}/UBND-VP\nsubject: {subject}\n"
+        (commune / f"site_data/documents/cv-{number}.yml").write_text(text, encoding="utf-8")
+    written = cchc("report", "2024-Q4", "--out", "site_data/reports/2024-q4.yml")
+    assert (written.status, cchc("check", "--errors").status) == (0, 0), written.err
+    values = yaml.safe_load((commune / "site_data/reports/2024-q4.yml").read_text(encoding="utf-8"))
+    assert "chỗ chưa điền, không vào bản ghi" in written.out
+    cited = [(one["document"], one["role"]) for one in values["documents"]]
+    assert {("cv-90", "ket-qua"), ("cv-91", "ket-qua")} <= set(cited)
+    assert "về việc treo cờ." in str(values)
+    assert "về việc trực lễ." in str(values)
+    found = cchc("check")
+    assert "2024-q4.yml" not in "".join(
+        line for line in (found.out + found.err).splitlines() if "citation-missing" in line
+    )
+
+
 def test_a_thousand_is_a_number_in_the_record_and_words_in_place_of_one_are_none(
     cchc: Callable[..., Said], commune: Path
 ) -> None:

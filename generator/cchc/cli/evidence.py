@@ -30,7 +30,8 @@ def report(config_file: Path, period: str, out: Path, merge: Path | None, as_of:
     done = writer.write(site, theme, span, out, merge)
     if done.problems:
         click.echo(FORMATS["text"](done.problems), err=True)
-    left = f"còn {done.gaps} chỗ cần viết, ghi […] trong tệp" if done.gaps else "không còn chỗ trống"
+    where = "chưa điền, không vào bản ghi" if out.suffix.lower() == ".yml" else "cần viết, ghi […] trong tệp"
+    left = f"còn {done.gaps} chỗ {where}" if done.gaps else "không còn chỗ trống"
     click.echo(f"Đã viết báo cáo {span.label} vào {out}: {left}.")
 
 

@@ -3,6 +3,7 @@
 Figures of dossiers and feedback are declared, in the site's own report of the period: nothing else knows them.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -215,7 +216,7 @@ def named(document: Document | Plan, subject: str, gap: str) -> Pieces:
     told = symbol
     if day := day_of(document):
         told += f" ngày {day}"
-    told += f" của {document.issuer}" + (f" về {text_lower(subject)}" if subject else "")
+    told += f" của {document.issuer}" + (f" về {topic(subject)}" if subject else "")
     return (Words(f"{kind} số "), *number, Words(told))
 
 
@@ -231,6 +232,11 @@ def text_lower(value: str) -> str:
     """A phrase in the middle of a sentence; abbreviations keep their capitals."""
     first = value.split(" ", 1)[0]
     return value if len(first) > 1 and first.isupper() else value[:1].lower() + value[1:]
+
+
+def topic(subject: str) -> str:
+    """What a document is about, behind “về việc”: registers often have these words before it already."""
+    return text_lower(re.sub(r"^(?:v/v|về việc|về)[ :]+", "", subject, count=1, flags=re.IGNORECASE))
 
 
 def inside(name: str) -> str:

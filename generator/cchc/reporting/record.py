@@ -9,12 +9,13 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from cchc.model.document_parts import Role
 from cchc.model.figures import FeedbackFigures, Origin
 from cchc.problems import Level, Problem
-from cchc.reporting import dossiers
+from cchc.reporting import dossiers, telling
 from cchc.reporting.draft import Block, Draft, Figure, Gap
 from cchc.reporting.facts import Facts, text_lower
-from cchc.reporting.outlines import Item, Part, Recall, by_id, following
+from cchc.reporting.outlines import Each, Item, Part, Recall, by_id, following
 from cchc.source import dump_yaml
 from cchc.text import number
 
@@ -52,7 +53,7 @@ def _values(draft: Draft, facts: Facts) -> dict[str, Any]:
         "issuer": draft.issuer,
         "period": draft.period.code,
         "summary": _summary(draft),
-        "documents": _documents(draft),
+        "documents": list(_documents(draft, facts, placed)),
         "dossiers": dossiers.stated(draft),
         "figures": list(_figures(draft)),
         **_declared(draft),
@@ -183,10 +184,15 @@ def _summary(draft: Draft) -> str:
     return first + (f" Số đếm từ dữ liệu của trang: {'; '.join(counted)}." if counted else "")
 
 
-def _documents(draft: Draft) -> list[dict[str, Any]]:
-    if draft.record is None:
-        return []
-    return [citation.model_dump(mode="json", exclude_defaults=True) for citation in draft.record.documents]
+def _documents(draft: Draft, facts: Facts, placed: list[_Placed]) -> Iterator[dict[str, Any]]:
+    """What the unit's own record of the period cites, else the documents issued in it that the report tells of."""
+    if draft.record is not None:
+        yield from (one.model_dump(mode="json", exclude_defaults=True) for one in draft.record.documents)
+        return
+    said = "\n".join(line for one in placed if one.of_activity for line in one.lines)
+    for told in telling.told(facts, Each.DOCUMENTS):
+        if "".join(piece.shown for piece in told.pieces["name"]) in said:
+            yield {"document": told.name, "role": Role.RESULT.value}
 
 
 def _symbol(blocks: dict[str, Block]) -> str:

@@ -22,7 +22,7 @@ from cchc.model.publication import Publication
 from cchc.model.visual import Visual
 from cchc.problems import Problem
 from cchc.reporting.draft import Figure, Piece, Words
-from cchc.reporting.facts import Facts, Pieces, about, counted, day_of, inside, of_period, text_lower, words
+from cchc.reporting.facts import Facts, Pieces, about, counted, day_of, inside, of_period, text_lower, topic, words
 from cchc.reporting.outlines import Each
 
 
@@ -59,7 +59,7 @@ def _documents(facts: Facts) -> Iterator[Told]:
             pieces = {
                 "name": words(document.heading),
                 "date": words(day_of(document)),
-                "subject": words(text_lower(document.subject)),
+                "subject": words(topic(document.subject)),
             }
             yield Told(entry.slug, pieces)
 
