@@ -56,7 +56,7 @@ def test_help_is_vietnamese() -> None:
         (["check", "abc"], "thừa “abc”: lệnh này không nhận tên nào. Xem `cchc check --help`"),
         (["new", "news", "Hướng", "dẫn", "nộp"], 'phải đặt trong ngoặc kép, ví dụ "Hướng dẫn nộp"'),
         (["check", "--config", "nowhere.yml"], "không thấy nowhere.yml"),
-        (["check", "--as-of", "31/12/2024"], "không hiểu ngày 31/12/2024"),
+        (["check", "--as-of", "31/12/2024"], "không hiểu ngày 31/12/2024; viết 2024-12-31"),
         (["pages"], "thiếu --out"),
         (["new", "news"], "thiếu TÊN"),
         (["collect", "nowhere.yml"], "không thấy danh sách nowhere.yml"),

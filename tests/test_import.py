@@ -222,6 +222,13 @@ def _bomb() -> bytes:
     return file.getvalue()
 
 
+def old_font() -> bytes:
+    """A Word file whose letters stand for others, in a font that few computers have."""
+    made = docx.Document()
+    made.add_paragraph("§¬n vÞ nµo ®· hoµn thµnh viÖc c¶i c¸ch hµnh chÝnh th× b¸o c¸o")
+    return saved(made)
+
+
 @pytest.mark.parametrize(
     ("data", "told"),
     [
@@ -229,6 +236,7 @@ def _bomb() -> bytes:
         (b"x" * 1000, "không phải tệp Word"),
         (_bomb(), "giải nén ra quá 100 MB"),
         (saved(docx.Document()), "không có chữ nào"),
+        (old_font(), "phông cũ TCVN3"),
     ],
 )
 def test_what_is_no_text_is_refused(data: bytes, told: str) -> None:
@@ -311,6 +319,7 @@ def test_what_is_wrong_is_told_with_its_cell() -> None:
         (sheet("Tên,Ghi chú", "x,y"), None, "hợp với nhiều loại"),
         (sheet(""), None, "không có dòng nào"),
         ("Tên,Loại\nHọp,x\n".encode("utf-16-be"), None, "không"),
+        (sheet("Tên,Loại,Ngày", "C¶i c¸ch hµnh chÝnh,Họp,2024-08-01"), "event", r"phông cũ TCVN3 .*“C¶i”; .*UniKey"),
         ("Tên,Loại\nHọp,Họp\n".encode("cp1258", "ignore"), None, "không lưu bằng mã UTF-8"),
     ],
 )

@@ -92,6 +92,15 @@ def read_text(root: Path, name: str) -> _Read:
     return _accept(text, refuse) if _suspect(raw) or _ASKED.search(text) or glance(_VNI)(text) else (text, [])
 
 
+def refuse_spoilt(text: str, name: str) -> None:
+    """For text out of another file, before it goes into a site that would refuse it. Raises Refused."""
+
+    def refuse(rule: str, message: str, hint: str, line: int = 1, column: int = 1) -> _Read:
+        raise Refused(f"{name}: {message}; {hint}")
+
+    _accept(text, refuse)
+
+
 def text_to_extend(root: Path, name: str) -> str:
     """What stands in a data file that a command adds to; "" for none or an empty one. Raises Refused if unreadable."""
     if not (root / name).exists():

@@ -1,6 +1,7 @@
 """What all commands share: help in Vietnamese, options, the site that is meant."""
 
 import datetime as dt
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -122,7 +123,9 @@ def read_day(value: str | None) -> dt.date | None:
     try:
         return dt.date.fromisoformat(value)
     except ValueError:
-        raise click.UsageError(f"không hiểu ngày {value}; viết năm-tháng-ngày, ví dụ 2024-12-31") from None
+        local = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", value)
+        written = f"{local[3]}-{int(local[2]):02}-{int(local[1]):02}" if local else "năm-tháng-ngày, ví dụ 2024-12-31"
+        raise click.UsageError(f"không hiểu ngày {value}; viết {written}") from None
 
 
 def release_memory(config_file: Path) -> Path:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cchc import drafts
-from cchc.files import write_new
+from cchc.files import refuse_spoilt, write_new
 from cchc.importing import paper, word
 from cchc.importing.blocks import Block, Kind, escaped
 from cchc.model.news import TO_WRITE, TYPE
@@ -40,6 +40,7 @@ def draft(data: bytes, name: str, content: Path, day: dt.date, category: str = "
     found = paper.read(document.blocks)
     if not found.title:
         raise Refused(f"{name} không có chữ nào để lấy làm tiêu đề; hình chụp văn bản thì gõ lại chữ trong hình")
+    refuse_spoilt("\n".join((found.title, *(line for block in found.body for line in block.lines))), name)
     stem = drafts.file_stem(TYPE, found.title)
     path = drafts.place(TYPE, stem, content.parent, content, day)
     files, unshown = _named_pictures(document.pictures, stem)

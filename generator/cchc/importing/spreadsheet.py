@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import python_calamine as calamine
 
+from cchc.files import refuse_spoilt
 from cchc.packed import refuse_bombs, refuse_broken
 from cchc.problems import Refused
 from cchc.text import clean
@@ -32,6 +33,7 @@ def read(data: bytes, name: str) -> list[Row]:
         raise Refused(f"{name} không có dòng nào")
     if len(rows) > _MOST_ROWS:
         raise Refused(f"{name} có {len(rows)} dòng, nhiều hơn {_MOST_ROWS}; chia thành nhiều tệp")
+    refuse_spoilt("\n".join(" ".join(row.cells) for row in rows), name)
     return rows
 
 
