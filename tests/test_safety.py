@@ -157,6 +157,11 @@ def test_a_published_address_that_would_die_is_told(commune: Path, tmp_path: Pat
     (commune / NEWS).rename(commune / NEWS.replace("thong-bao-lich", "thong-bao-moi"))
     assert dying(commune) == ["địa chỉ đã công bố /tin-tuc/2024/12/thong-bao-lich/ sẽ không còn"]
     assert "dying-address" in cchc(commune, "check")
+    procedure = commune / "site_data/procedures/1.999001.yml"
+    sound = procedure.read_text(encoding="utf-8")
+    procedure.write_text(sound.replace("code:", "mã:"), encoding="utf-8")
+    assert dying(commune) == []  # its page is there again when the slip is mended
+    procedure.write_text(sound, encoding="utf-8")
     entry = "- old: /tin-tuc/2024/12/thong-bao-lich/\n  new: /tin-tuc/2024/12/thong-bao-moi/\n  since: 2024-12-21\n"
     with (commune / "site_data/redirects.yml").open("a", encoding="utf-8") as file:
         file.write(entry)

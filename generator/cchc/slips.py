@@ -46,6 +46,14 @@ def joined_key(text: str) -> str:
     return found["key"] if found else ""
 
 
+def written_twice(key: str, seen: Iterable[str], mark: Any) -> tuple[str, str]:
+    """What is told of a key that stands twice: the first key of an item again may begin the next, without its dash."""
+    hint = "giữ lại một, xóa mục kia"
+    if mark.column and key == next(iter(seen)):
+        hint = "nếu từ dòng này là một mục mới của danh sách thì thêm `- ` trước tên mục; không thì giữ lại một"
+    return f"mục “{key}” viết hai lần", hint
+
+
 def before_front(text: str) -> tuple[str, str]:
     """What is wrong, and what to do, with a file that lacks its front matter."""
     hint = "bắt đầu tệp bằng một dòng `---`, các mục, rồi một dòng `---` nữa; xem `cchc new news`"

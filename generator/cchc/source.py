@@ -180,7 +180,7 @@ def _key(event: Any, seen: dict[str, Node]) -> str:
         _refuse(event)
     key = clean(event.value)
     if key in seen:
-        raise _Refusal(event.start_mark, "duplicate-key", f"mục “{key}” viết hai lần", "giữ lại một, xóa mục kia")
+        raise _Refusal(event.start_mark, "duplicate-key", *slips.written_twice(key, seen, event.start_mark))
     return key
 
 

@@ -46,7 +46,7 @@ def unique_addresses(site: Site) -> Iterator[Problem]:
                 ("code",) if entry.key in ("procedure", "translation") else (),
                 "duplicate-address",
                 f"trùng địa chỉ {entry.url} với {first.path}",
-                "đổi tên tệp hoặc mã; mỗi bản ghi có một địa chỉ riêng",
+                "mỗi bản ghi một địa chỉ: sửa mã hoặc tên tệp của bản chép; bản thừa thì bỏ bằng `cchc trash`",
             )
 
 

@@ -22,7 +22,9 @@ class Redirect(Record):
     """An address that people may still have: it leads to the new one, or tells why nothing is there."""
 
     old: PageAddress = Field(title="Địa chỉ cũ")
-    new: Annotated[PageAddress | None, RequiredUnless("trang đã gỡ hẳn")] = Field(None, title="Địa chỉ mới")
+    new: Annotated[PageAddress | None, RequiredUnless("trang đã gỡ hẳn")] = Field(
+        None, title="Địa chỉ mới", examples=["/tin-tuc/2024/06/tap-huan-mot-cua/"]
+    )
     since: Day = Field(title="Từ ngày")
     reason: Line | None = Field(None, title="Lý do gỡ", description="khi không có địa chỉ mới")
 

@@ -28,7 +28,11 @@ def remembers(memory: Path) -> bool:
 
 
 def dying(site: Site, memory: Path) -> Iterator[Problem]:
-    """A published page whose address nothing answers at now. `memory`: what is remembered of all targets."""
+    """A published page whose address nothing answers at now. `memory`: what is remembered of all targets. While a file
+    can not be read, nobody knows: its pages are there again when it is mended.
+    """
+    if any(site.unread.values()):
+        return
     living = {*page_and_sheet_addresses(site)}
     for entry in site.entries["news"]:  # what has expired was meant to go, and with it the lists of nothing else
         year, month = entry.record.month
