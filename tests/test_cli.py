@@ -123,6 +123,21 @@ def test_a_site_is_not_built_over_its_content_and_that_is_said_in_vietnamese(com
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [("\tnav: []", "dấu Tab không dùng để lùi dòng được"), ("copyright: Xã: mẫu", "đặt cả câu trong ngoặc kép thẳng")],
+)
+def test_a_slip_in_the_configuration_is_told_with_its_line_in_vietnamese(commune: Path, line: str, told: str) -> None:
+    config = commune / "mkdocs.yml"
+    text = config.read_text("utf-8")
+    config.write_text(f"{line}\n{text}", "utf-8")
+    done = run(*CCHC, "check", "--config", config)
+    assert done.returncode == 2
+    assert "có lỗi: dòng 1: " in done.stderr
+    assert told in done.stderr
+    assert "MkDocs" not in done.stderr
+
+
 def test_a_file_does_not_give_way_to_a_site(commune: Path) -> None:
     file = commune / "bao-cao.docx"
     file.write_bytes(b"somebody's words")

@@ -19,9 +19,11 @@ from cchc.engine.mkdocs_config import read, template_folder
 from cchc.engine.session import Session
 from cchc.engine.tree import write_tree
 from cchc.engine.workspace import Wish
+from cchc.files import read_text
 from cchc.load import load_records
 from cchc.problems import Problem, Refused, has_errors, refused_by_system
 from cchc.site import Site
+from cchc.source import parse_yaml
 
 
 class _Faults(logging.Handler):
@@ -48,12 +50,20 @@ def configuration(config_file: Path, **settings: Any) -> MkDocsConfig:
         if any("Config value 'site_dir'" in fault for fault in faults.told):
             place = f"--out {settings['site_dir']}" if "site_dir" in settings else f"site_dir trong {config_file}"
             raise Refused(f"{place}: trang không đặt chung với thư mục nội dung được; chọn thư mục khác") from error
-        raise Refused(f"{config_file} có lỗi: {'; '.join(faults.told) or error}") from error
+        raise Refused(f"{config_file} có lỗi: {'; '.join(faults.told) or _slip(config_file) or error}") from error
     finally:
         logger.removeHandler(faults)
     if "cchc" not in config.plugins:
         raise Refused(f"{config_file} thiếu dòng `- cchc` trong mục plugins")
     return config
+
+
+def _slip(config_file: Path) -> str:
+    """What our own reader of YAML says is wrong with it, with the line; "" if nothing."""
+    text, problems = read_text(config_file.resolve().parent, config_file.name)
+    if text is not None:
+        problems = parse_yaml(text, config_file.name)[1]
+    return "; ".join(f"dòng {found.line}: {found.message}; {found.hint}" for found in problems)
 
 
 def build(wish: Wish) -> tuple[Outcome, Session] | None:
