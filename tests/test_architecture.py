@@ -312,3 +312,23 @@ def test_every_class_and_value_of_the_models_has_a_row_in_the_glossary(module: s
                 assert values, node.name
                 rows |= {f"| `{node.name}.{ast.unparse(k)}` = `{ast.literal_eval(v)[0]}` |" for k, v in values}
     assert {row for row in rows if row not in glossary} == set()
+
+
+def test_what_the_glossary_names_is_defined_in_the_modules_it_tells() -> None:
+    glossary = (REPOSITORY / "docs" / "glossary.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| (`[A-Z][^|]*) \|.*\| ((?:`[a-z_/]+\.py`(?:, )?)+) \|$", glossary, re.MULTILINE)
+    assert told
+    for identifiers, modules in told:
+        trees = [MODULES[name_of(PACKAGE / module)] for module in re.findall(r"`([^`]+)`", modules)]
+        there = {name for tree in trees for name in defined(tree)}
+        assert {name for name in re.findall(r"`([A-Z]\w+)\b", identifiers) if name not in there} == set(), modules
+
+
+def defined(tree: ast.Module) -> Iterator[str]:
+    """Classes and constants of a module."""
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            yield from (target.id for target in targets if isinstance(target, ast.Name))
