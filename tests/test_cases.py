@@ -2,7 +2,7 @@
 
 A case is YAML: `file` (path in the miniature site), either `find` and `put` (replace that text, which must occur
 exactly once) or `text` (the whole file), and `problems`: every problem the spoiled site has beyond the sound
-one, as `line:column level rule: words of the message`. `hints` may give words of the hint of each; `also` may name
+one, as `path:line:column level rule: words of the message`. `hints` may give words of the hint of each; `also` may name
 further files to spoil the same way.
 """
 
@@ -38,7 +38,7 @@ def test_a_planted_mistake_gives_exactly_its_problems(case_file: Path, commune: 
     for change in (case, *case.get("also", [])):
         spoil(commune, change)
     found = [f"{p.path}:{p.line}:{p.column} {p.level} {p.rule}" for p in problems_of(commune)]
-    expected = [f"{line.partition(': ')[0]}" for line in case["problems"]]
+    expected = [line.partition(": ")[0] for line in case["problems"]]
     assert found == expected
     for line, problem in zip(case["problems"], problems_of(commune), strict=True):
         assert line.partition(": ")[2] in problem.message
