@@ -196,6 +196,7 @@ def test_the_banner_says_what_became_of_the_unit_and_no_more(case: str) -> None:
     told = environment.get_template("partials/banner.html").render(cchc=frame.theme_values(site))
     words = " ".join(re.sub("<[^>]*>", "", told).split())
     assert words == sentences + " Nội dung dưới đây giữ lại để tra cứu."
+    assert ('<a href="https://new.commune.example.vn/">' in told) is (successor.name is not GAP)
 
 
 def test_a_frame_is_cut_at_its_tokens_and_joined_again() -> None:

@@ -165,6 +165,8 @@ def _history(unit: Unit, ended: Successor, here: Words) -> Iterator[str]:
     frame = here.frame
     basis = frame["ended_basis"].format(basis=escape(ended.basis)) if ended.basis else ""
     name = "" if isinstance(ended.name, Gap) else vietnamese(ended.name, here)
+    if name and ended.url:
+        name = f'<a href="{escape(ended.url)}">{name}</a>'
     told = {
         "unit": vietnamese(unit.name, here),
         "name": name,
