@@ -124,7 +124,7 @@ def write_new(path: Path, content: bytes, advice: str) -> None:
 
 
 def rewrite(path: Path, content: bytes) -> None:
-    """Give a file of the clerk's other content at once: a full disk leaves what was there. Raises OSError."""
+    """Give a file other content at once: a full disk or a killed program leaves what was there. Raises OSError."""
     path = path.resolve()
     part = path.with_name(f".{path.name}.{os.getpid()}")
     try:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from cchc.addresses import page_and_sheet_addresses
+from cchc.files import rewrite
 from cchc.problems import Level, Problem
 from cchc.site import Site
 from cchc.urls import category_url, month_url
@@ -19,7 +20,7 @@ def remember(memory: Path, files: Iterable[str]) -> None:
     pages = sorted(name for name in files if name.endswith(_PAGE))
     with suppress(OSError):
         memory.mkdir(parents=True, exist_ok=True)
-        (memory / _NAME).write_text(json.dumps(pages), encoding="utf-8")
+        rewrite(memory / _NAME, json.dumps(pages).encode())
 
 
 def remembers(memory: Path) -> bool:

@@ -130,7 +130,5 @@ def _copy(path: Path, make: Callable[[], bytes]) -> int:
         return path.stat().st_size
     except FileNotFoundError:
         content = make()
-        part = path.with_name(f"{path.name}.{os.getpid()}")
-        part.write_bytes(content)
-        os.replace(part, path)
+        rewrite(path, content)
         return len(content)

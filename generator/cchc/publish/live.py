@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from cchc.engine.workspace import Progress
+from cchc.files import rewrite
 from cchc.problems import Refused
 from cchc.publish.browse import BROWSER, PHONE, SEARCH_ENGINE, Answer, Live, Visitor, address_of
 from cchc.publish.findings import Checked, Finding, Kind
@@ -61,7 +62,7 @@ class Memory:
         with suppress(OSError):
             if self._file:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
-                self._file.write_text(json.dumps({"made": self.made, "tags": self.tags}), "utf-8")
+                rewrite(self._file, json.dumps({"made": self.made, "tags": self.tags}).encode())
 
 
 class _Visit:
