@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from math import ceil
 from pathlib import Path
 
 from pydantic import Field
@@ -113,7 +114,7 @@ def drawings_only_draw(site: Site) -> Iterator[Problem]:
 def _content(file: Path, path: str, kind: Kind) -> Iterator[Problem]:
     size = _megabytes(file)
     if size > kind.megabytes:
-        message = f"tệp nặng {size:.0f} MB, quá {kind.megabytes} MB"
+        message = f"tệp nặng {ceil(size)} MB, quá {kind.megabytes} MB"
         yield _error(
             path, "attachment-size", message, "giảm cỡ tệp (PDF: lưu lại cỡ nhỏ; phim: hạ độ nét), hoặc chia ra"
         )
