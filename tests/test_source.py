@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cchc.node import Node
 from cchc.problems import Problem
-from cchc.source import parse_article, parse_yaml
+from cchc.source import dump_yaml, parse_article, parse_yaml
 from cchc.text import clean
 
 YAML_PARTS = st.lists(
@@ -264,3 +264,9 @@ def test_an_article_without_front_matter_is_refused_on_its_first_line(text: str)
 def test_a_mistake_in_front_matter_is_told_by_the_line_of_the_file() -> None:
     _, problems = parse_article("---\na: b\na: c\n---\n", "a.md")
     assert [(p.line, p.column, p.rule) for p in problems] == [(3, 1, "duplicate-key")]
+
+
+def test_what_programs_write_looks_as_what_clerks_are_taught() -> None:
+    written = dump_yaml([{"name": "A", "tags": ["x"], "parts": [{"code": "1.004870", "days": ["thu-hai"]}]}])
+    lists = "- name: A\n  tags:\n    - x\n  parts:\n    - code: '1.004870'\n      days:\n        - thu-hai\n"
+    assert written == lists

@@ -18,10 +18,7 @@ from cchc.text import CONTROL, clean, clean_markdown
 
 _MAX_DEPTH = 20
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's parser; the slow twin gives the same events
-_ANCHOR_ADVICE = (
-    "không dùng dấu & và * của YAML ở đầu câu",
-    "nếu đó là câu văn, đặt cả câu trong dấu ngoặc kép",
-)
+_ANCHOR_ADVICE = ("không dùng dấu & và * của YAML ở đầu câu", "nếu đó là câu văn, đặt cả câu trong dấu ngoặc kép")
 _TAG_ADVICE = ("không dùng dấu ! của YAML ở đầu câu", "đặt cả câu trong dấu ngoặc kép")
 _CONTROL_ADVICE = ("có ký tự điều khiển không nhìn thấy", "gõ lại dòng này")
 _TAB_ADVICE = ("dấu Tab không dùng để lùi dòng được", "thay mỗi Tab bằng hai dấu cách")
@@ -39,11 +36,7 @@ _SYNTAX_ADVICE = (
         'nếu dấu hai chấm thuộc câu văn, đặt cả câu trong ngoặc kép thẳng: "…"',
     ),
     ("expected <block end>", *_INDENT_ADVICE),
-    (
-        "did not find expected '-'",
-        "dòng này lùi vào không khớp với các dòng trên",
-        "cho các gạch đầu dòng thẳng cột; sau dấu gạch có một dấu cách",
-    ),
+    ("did not find expected '-'", _INDENT_ADVICE[0], "cho các gạch đầu dòng thẳng cột; sau dấu gạch có một dấu cách"),
     (
         "did not find expected key",
         "dòng này lùi vào không khớp với các dòng trên, hoặc thiếu tên mục",
@@ -62,7 +55,7 @@ _SYNTAX_ADVICE = (
         "gạch đầu dòng ở chỗ không được phép",
         "xuống dòng trước gạch đầu dòng; nếu đó là câu văn, đặt cả câu trong dấu ngoặc kép",
     ),
-    ("unknown escape character", "dấu \\ trong ngoặc kép không hợp lệ", "thay ngoặc kép bằng ngoặc đơn '…'"),
+    ("unknown escape character", "dấu \\ trong ngoặc kép không hợp lệ", "thay ngoặc kép bằng nháy đơn '…'"),
 )
 
 
@@ -133,9 +126,14 @@ def parse_article(text: str, path: str) -> tuple[Article | None, list[Problem]]:
     return Article(front, clean_markdown(text[start:]), text.count("\n", 0, start) + 1), []
 
 
+class _Dumper(yaml.SafeDumper):
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, indentless=False)
+
+
 def dump_yaml(value: object) -> str:
-    """A plain value as YAML, in the order given."""
-    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False)
+    """A plain value as YAML, in the order given; lists stand two blanks below their key, as in `cchc new`."""
+    return yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False)
 
 
 def _events(text: str) -> Iterator[Any]:
