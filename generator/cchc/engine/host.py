@@ -67,7 +67,7 @@ def _slip(config_file: Path) -> str:
 
 
 def build(wish: Wish) -> tuple[Outcome, Session] | None:
-    """Build the site with MkDocs; None when it had to stop (it has said why)."""
+    """Build the site with MkDocs; None when it had to stop (it has said why). Raises Refused."""
     settings: dict[str, Any] = {"site_dir": str(wish.out)} if wish.out else {}
     if wish.strict:
         settings["strict"] = True

@@ -73,7 +73,10 @@ def publish(wish: Wish) -> Published:
 
 
 def rollback(wish: Wish, release: str | None) -> Published:
-    """Publish an earlier release again, from what the target has kept: the one before, or the one named."""
+    """Publish an earlier release again, from what the target has kept: the one before, or the one named.
+
+    Raises Refused, Failed, OSError.
+    """
     target = parse(wish.target)
     signer = _signer(wish)
     if not kept(wish):  # before the target is locked, which makes a folder there

@@ -192,7 +192,7 @@ class Files:
 
 
 async def each(items: Iterable[V], do: Callable[[V], Awaitable[None]], tick: Tick | None = None) -> None:
-    """Do something with every item, some at a time; the first failure ends it."""
+    """Do something with every item, some at a time; the first failure ends it and is raised."""
     waiting = iter(items)
 
     async def work() -> None:
