@@ -183,6 +183,15 @@ def test_the_box_leads_to_what_an_amount_depends_on(site: Site, templates: Templ
     assert box(amount=None, set_by="Hội đồng mẫu") == "theo quy định của hội đồng mẫu"
 
 
+def test_the_box_leads_to_the_papers_and_to_whom_to_ask(site: Site, templates: Templates) -> None:
+    entry = site.procedures[0]
+    page = told(site, entry.url, templates)
+    assert '<dt>giấy tờ</dt><dd><a href="#giay-to">xem giấy tờ cần có</a></dd>' in page
+    assert '<dt>hỏi ai</dt><dd><a href="../../duong-day-nong/index.md">' in page
+    page = told(changed(site, "procedure", papers=GAP), entry.url, templates)
+    assert f'<dt>giấy tờ</dt><dd><em class="gap">chưa có: {words(GAP.reason)}' in page
+
+
 def test_the_box_counts_fees_that_are_too_many_to_read(site: Site, templates: Templates) -> None:
     entry = site.procedures[0]
     (method,) = entry.record.methods
