@@ -133,7 +133,7 @@ async function picture(event) {
       event.waitUntil(kept.catch(() => {}));
     }
     return answer;
-  } catch {
+  } catch (_) {
     return (await cache.match(event.request.url)) || Response.error();
   }
 }
@@ -159,7 +159,7 @@ async function fetchAhead() {
     if (left > 0) await cache.put(list, new Response("", { headers: { "x-kept": Date.now() } })); // all are there
     const known = new Set([list, ...Object.keys(pages).map((path) => scope + path)]);
     for (const request of await cache.keys()) if (!known.has(request.url)) await cache.delete(request);
-  } catch {
+  } catch (_) {
     // no network, or no room: another time
   } finally {
     under_way = false;

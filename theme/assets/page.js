@@ -12,7 +12,7 @@
   let kept = {};
   try {
     kept = JSON.parse(localStorage.getItem("cchc-settings")) || {};
-  } catch {
+  } catch (_) {
     // storage is forbidden or holds something else: pages look as the device says
   }
   const apply = (name) => (kept[name] ? (root.dataset[name] = kept[name]) : delete root.dataset[name]);
@@ -31,7 +31,7 @@
       apply(target.name);
       try {
         localStorage.setItem("cchc-settings", JSON.stringify(kept));
-      } catch {
+      } catch (_) {
         // holds for this page only
       }
     });
@@ -58,7 +58,7 @@
           const [script, ...needed] = form.dataset.script.split(" ").map((path) => new URL(path, location.href));
           for (const path of needed) import(path).catch(() => {}); // at once: each round costs a weak signal a second
           await import(script + again);
-        } catch {
+        } catch (_) {
           status.textContent = words.failed;
           form.addEventListener("input", load);
         }
