@@ -332,6 +332,14 @@ def test_lists_of_an_empty_site_have_no_headings_over_nothing(site: Site, templa
     assert re.findall(r"## (.*?) \{#", told(bare, "/tin-tuc/", templates)) == ["theo chuyên mục"]
     assert re.findall(r"## (.*?) \{#", told(bare, "/thu-tuc/", templates)) == ["bản dịch tiếng nước ngoài"]
     assert "trang chưa có thủ tục nào. ông/bà hỏi tại" in told(bare, "/thu-tuc/", templates)
+    assert "“cũ” nghĩa là" in told(site, "/thu-tuc/", templates)
+    assert "“cũ” nghĩa là" not in told(bare, "/thu-tuc/", templates)
+
+
+def test_when_no_plan_runs_the_page_of_what_is_due_leads_to_those_that_ended(site: Site, templates: Templates) -> None:
+    later = dataclasses.replace(site, as_of=dt.date(2030, 1, 1))
+    assert "việc gì chưa có minh chứng: xem tiến độ ở [từng kế hoạch]" in told(later, "/ke-hoach/lich/", templates)
+    assert "xem tiến độ ở [từng kế hoạch]" not in told(site, "/ke-hoach/lich/", templates)
 
 
 def test_a_task_is_never_called_as_a_part_of_its_page(site: Site, templates: Templates) -> None:
