@@ -92,6 +92,7 @@ def paths(page: Page, links: str) -> list[str]:
         ("22/KH-UBND", "/van-ban/kh-22-kh-ubnd-2024/"),
         ("duong day nong", "/duong-day-nong/"),
         ("làm thế nào để đăng ký kết hôn", "/thu-tuc/1-000894/"),
+        ("dang ky khai sinh can giay to gi", "/thu-tuc/1-001193/"),
         ("loa truyen thanh xa chua nghe", "/tin-tuc/2024/09/loa-truyen-thanh-chua-den-moi-khu-dan-cu/"),
     ],
 )
