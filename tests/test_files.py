@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,13 @@ def test_unicode_text_is_not_taken_for_an_old_font(tmp_path: Path, text: str) ->
 def test_foreign_names_are_not_taken_for_an_old_font(tmp_path: Path) -> None:
     text = "Zürich, München, Windows®"
     assert written(tmp_path, text.encode()) == (text, [])
+
+
+@pytest.mark.parametrize("also", ["\u00a0", "\x01", "Ã¡", "Toâi hỏi h? s?", "hßa"])
+def test_a_picture_that_was_pasted_as_letters_is_one_long_word(tmp_path: Path, also: str) -> None:
+    began = time.process_time()
+    written(tmp_path, f"một {also} hai ![](data:image/png;base64,{'iVBORw0KGgo' * 50_000})\n".encode())
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize("content", [b"", b" \r\n\t\n", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n"])

@@ -190,7 +190,7 @@ def _suspect(raw: bytes) -> bool:
 def _accept(text: str, refuse: _Refuse) -> _Read:
     """The text itself, unless it holds what no editor shows, or letters that went wrong in another font or encoding."""
     for rule, (message, hint, pattern) in _FAULTS.items():
-        words = list(re.finditer(rf"\S*(?:{pattern})\S*", text))
+        words = _words(text, re.compile(pattern))
         if len(words) >= 2:
             line, column = place(text, words[0].start())
             return refuse(rule, f"{message}: “{words[0][0][:30]}”", hint, line, column)
@@ -209,7 +209,15 @@ def _accept(text: str, refuse: _Refuse) -> _Read:
 
 def _old_font(text: str) -> re.Match[str] | None:
     """The first of at least two words in an old font."""
-    if not _SIGN.search(text):
-        return None
-    words = [word for word in re.finditer(r"\S+", text) if _SIGN.search(word[0]) or _FOREIGN.search(word[0])]
+    words = _words(text, _SIGN, _FOREIGN)
     return words[0] if len(words) >= 2 else None
+
+
+def _words(text: str, sure: re.Pattern[str], joining: re.Pattern[str] | None = None) -> list[re.Match[str]]:
+    """The words with what a pattern proves, or another joins; none if nothing proves it. A word may be long: pictures
+    come pasted as letters.
+    """
+    if not sure.search(text):
+        return []
+    words = re.finditer(r"\S+", text)
+    return [word for word in words if sure.search(word[0]) or (joining and joining.search(word[0]))]
