@@ -12,6 +12,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.oxml.ns import qn
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -263,6 +264,13 @@ def test_a_broken_file_is_refused_and_never_a_traceback() -> None:
             continue
 
 
+def test_a_cell_that_says_to_be_endless_is_as_wide_as_word_makes_one() -> None:
+    made = docx.Document()
+    made.add_paragraph("Lịch")
+    made.add_table(1, 2).rows[0].cells[0]._tc.get_or_add_tcPr().get_or_add_gridSpan().set(qn("w:val"), str(10**12))
+    assert word.read(saved(made), "a.docx").blocks[0].lines == ("Lịch",)
+
+
 # ------------------------------------------------------------------ spreadsheets
 
 
@@ -362,6 +370,65 @@ def test_books_of_other_programs_are_read(tmp_path: Path) -> None:
         table, found = found_in((tmp_path / f"so.{form}").read_bytes(), f"so.{form}")
         assert (table.kind.key, found.problems) == ("publication", []), form
         assert [record.date for _, record, _ in found.records] == [dt.date(2024, 8, 5), dt.date(2024, 8, 12)], form
+
+
+_ODS = """<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">
+<office:body><office:spreadsheet><table:table table:name="S"><table:table-row table:number-rows-repeated="{}">
+<table:table-cell table:number-columns-repeated="{}" office:value-type="string"><text:p>x</text:p></table:table-cell>
+</table:table-row><table:table-row table:number-rows-repeated="1048000"><table:table-cell
+ table:number-columns-repeated="16384"/></table:table-row></table:table></office:spreadsheet></office:body>
+</office:document-content>"""
+_XLSX = """<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
+<row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row><row r="{1}"><c r="XFD{1}" s="1"/>
+<c r="{0}{1}" t="inlineStr"><is><t>x</t></is></c></row></sheetData></worksheet>"""
+_BOOK = """<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+ xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">
+<sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>"""
+_PARTS = """<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+<Relationship Id="r1" Target="{0}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{1}"/>
+</Relationships>"""
+
+
+def packed(**parts: str) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, text in parts.items():
+            package.writestr(name, text)
+    return file.getvalue()
+
+
+def xlsx(column: str, row: int) -> bytes:
+    parts = {
+        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+        "_rels/.rels": _PARTS.format("xl/workbook.xml", "officeDocument"),
+        "xl/workbook.xml": _BOOK,
+        "xl/_rels/workbook.xml.rels": _PARTS.format("worksheets/sheet1.xml", "worksheet"),
+        "xl/worksheets/sheet1.xml": _XLSX.format(column, row),
+    }
+    return packed(**parts)
+
+
+def ods(rows: int, columns: int) -> bytes:
+    manifest = '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    parts = {
+        "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+        "META-INF/manifest.xml": manifest,
+        "content.xml": _ODS.replace("\n", "").format(rows, columns),
+    }
+    return packed(**parts)
+
+
+def test_room_between_the_cells_of_a_book_fills_no_memory() -> None:
+    assert len(spreadsheet.read(xlsx("C", 50_000), "so.xlsx")) == 2
+    assert len(spreadsheet.read(ods(2, 2), "so.ods")) == 2
+    far = (xlsx("XFD", 1_048_576), "so.xlsx"), (xlsx("XFD", 20_000), "so.xls"), (ods(100_000, 1000), "so.ods")
+    for data, name in far:
+        with pytest.raises(Refused, match="quá xa bảng"):
+            spreadsheet.read(data, name)
+    with pytest.raises(Refused, match="giải nén ra quá 100 MB"):
+        spreadsheet.read(_bomb(), "so.xls")
 
 
 # ------------------------------------------------------------------ the whole command

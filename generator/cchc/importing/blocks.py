@@ -14,6 +14,7 @@ _MARKUP = re.compile(r"[\\`*\[\]<|~#]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)")
 _START = re.compile(r"^(?:([>+=-])|(\d+)([.)]))(?=\s|$)")
 #: Signs at both ends of what is bold: CommonMark begins and ends it only at a letter, wherever it stands.
 _ENDS = re.compile(r"\A((?:\\.|[^\w*\\]|_)*)((?:\\.|[^\\])*?)((?:\\.|[^\w*\\]|_)*)\Z", re.DOTALL)
+_WIDEST = 63  # columns: Word makes no table wider, a broken file may say so
 
 
 class Kind(Enum):
@@ -122,7 +123,7 @@ def _grid(table: ET.Element) -> list[list[str]]:
             while len(row) in over:
                 row.append(_covered(over, len(row)))
             words = _tidy(" ".join(map(_inline, cell)).replace("\n", " "))
-            width, height = int(cell.get("colspan", "1")), int(cell.get("rowspan", "1"))
+            width, height = min(int(cell.get("colspan", "1")), _WIDEST), int(cell.get("rowspan", "1"))
             for place in range(len(row), len(row) + width):
                 if height > 1:
                     over[place] = height - 1, words
