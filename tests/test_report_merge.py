@@ -126,7 +126,7 @@ def fill(body: Any, asked: str, lines: list[str]) -> None:
     """Write into a gap as Word does: its placeholder goes, a line break or a paragraph for each further line."""
     place = next(t for t in body.iter(qn("w:t")) if t.text and asked in t.text)
     place.text = lines[0]
-    at = first = paragraph(body, lines[0])
+    at = first = next(place.iterancestors(qn("w:p")))
     for line in lines[1:]:
         at.addnext(new(line, first))
         at = at.getnext()
@@ -245,6 +245,22 @@ def test_what_was_taken_out_in_word_stays_out() -> None:
     assert "Treo 05 pa-nô." not in texts(draft)
     assert draft.appendices[0].table.rows == ()
     assert {(p.rule, p.level) for p in problems} == {("word-deleted", Level.NOTICE)}
+    again, _ = back(file_of(draft))
+    assert (texts(again), again.appendices[0].table.rows) == (texts(draft), ())
+
+
+def test_a_line_that_was_broken_off_is_a_paragraph_of_its_own() -> None:
+    def change(body: Any) -> None:
+        run = OxmlElement("w:r")
+        run.append(OxmlElement("w:br"))
+        more = OxmlElement("w:t")
+        more.text = "Phát 20 tờ rơi."
+        run.append(more)
+        next(t for t in body.iter(qn("w:t")) if "pa-nô" in t.text).getparent().addnext(run)
+
+    draft, problems = back(edited(change))
+    assert texts(draft)[(at := texts(draft).index("Treo 05 pa-nô.")) : at + 2] == ["Treo 05 pa-nô.", "Phát 20 tờ rơi."]
+    assert problems == []
 
 
 def test_a_row_added_to_the_table_stays_a_row() -> None:
@@ -300,6 +316,20 @@ def test_what_cannot_come_back_is_told() -> None:
     _, problems = back(edited(change))
     assert sorted({problem.rule for problem in problems}) == ["word-lost"]
     assert any("hình" in problem.message for problem in problems)
+
+
+def test_the_words_of_a_new_table_stay_and_its_frame_is_told() -> None:
+    def change(body: Any) -> None:
+        table = OxmlElement("w:tbl")
+        row, cell = OxmlElement("w:tr"), OxmlElement("w:tc")
+        cell.append(new("Thôn Mẫu Một: 12 hồ sơ"))
+        row.append(cell)
+        table.append(row)
+        paragraph(body, "Treo 05 pa-nô").addnext(table)
+
+    draft, problems = back(edited(change))
+    assert "Thôn Mẫu Một: 12 hồ sơ" in texts(draft)
+    assert [(p.rule, "khung bảng" in p.message) for p in problems] == [("word-lost", True)]
 
 
 def test_tracked_changes_are_read_as_accepted() -> None:
