@@ -6,6 +6,7 @@ import html
 import io
 import random
 import re
+import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -209,6 +210,21 @@ def test_words_come_through_whatever_signs_they_have(one: str, two: str, three: 
     assert "".join(shown.split()).removeprefix("ab" if place == "td" else "") == "".join(f"x{one}{two}{three}".split())
 
 
+@pytest.mark.parametrize(
+    ("written", "markdown"),
+    [
+        (
+            '<strong><a href="https://x.example.vn/a (1).pdf">Mẫu</a></strong>',
+            "[Mẫu](https://x.example.vn/a%20%281%29.pdf)",
+        ),
+        ('<sup><a href="#footnote-2">[2]</a></sup>', "[^2]"),
+        ('<a href="javascript:alert(1)">Bấm</a>', "Bấm"),
+    ],
+)
+def test_links_of_word_become_links_or_words(written: str, markdown: str) -> None:
+    assert blocks._marked(ET.fromstring(written)) == markdown
+
+
 def test_a_picture_that_no_browser_shows_is_told() -> None:
     made = word.Document([], [word.Picture(b"", "", ""), word.Picture(PNG, ".png", "Nhà văn hóa")])
     assert article._named_pictures(made.pictures, "bai") == ({1: "anh/bai-1.png"}, 1)
@@ -304,6 +320,10 @@ def test_rows_become_records_of_the_type_that_the_columns_fit() -> None:
         places=["thôn 1", "thôn 2"],
     )
     assert second.id == "ban-tin-tuan-2-2024-08-12"
+
+
+def test_columns_are_called_as_spreadsheets_do() -> None:
+    assert [records._letters(column) for column in (1, 26, 27, 703)] == ["A", "Z", "AA", "AAA"]
 
 
 def test_what_is_wrong_is_told_with_its_cell() -> None:
