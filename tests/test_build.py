@@ -810,7 +810,7 @@ def test_what_expired_still_proves_on_the_page_of_its_plan_also_when_it_quotes(c
     commune.build_and_compare()
     plan = (commune.site / "ke-hoach/nam-2024/tien-do/index.md").read_text("utf-8")
     assert "Tin số" in plan
-    assert not (commune.site / "tin-tuc/2024/11" / name.rpartition("/")[2]).exists()
+    assert not (commune.site / "tin-tuc/2024/11" / name.rpartition("/")[2] / "index.md").exists()
     commune.more(f"{NEWS}/{name}.md", "\nThêm một câu (dữ liệu mẫu).\n")
     commune.build_and_compare()
 
@@ -1075,13 +1075,26 @@ def test_plain_mkdocs_gives_the_same_bytes(commune: Commune, tmp_path: Path) -> 
 def test_a_day_that_passes_shows_what_was_scheduled_and_hides_what_expired(commune: Commune) -> None:
     commune.add("2025-03-01")
     commune.add("2024-11-05", more="expires: 2025-01-15\n")
-    due, gone = commune.site / "tin-tuc/2025/03/bai-1", commune.site / "tin-tuc/2024/11/bai-2"
+    due, gone = commune.site / "tin-tuc/2025/03/bai-1/index.md", commune.site / "tin-tuc/2024/11/bai-2/index.md"
     shown = []
     for day in ("2025-01-15", "2025-01-16", "2025-02-28", "2025-03-01", "2025-01-15"):
         commune.day = dt.date.fromisoformat(day)
         commune.build_and_compare()
         shown.append((due.exists(), gone.exists()))
     assert shown == [(False, True), (False, False), (False, False), (True, False), (False, True)]
+
+
+def test_where_news_expired_a_page_says_so_and_links_to_it_still_hold(commune: Commune) -> None:
+    commune.add("2024-11-05", more="expires: 2025-01-15\n")
+    commune.more("content/gioi-thieu/index.md", "\n[Tin cũ](../tin-tuc/2024/11/bai-1/) (dữ liệu mẫu).\n")
+    page = commune.site / "tin-tuc/2024/11/bai-1/index.html"
+    for day, expired in (("2025-01-15", False), ("2025-01-16", True), ("2025-01-15", False)):
+        commune.day = dt.date.fromisoformat(day)
+        commune.build_and_compare()
+        told = page.read_text("utf-8")
+        assert ("đã được gỡ ngày 16/01/2025. Lý do: tin chỉ đăng đến hết ngày 15/01/2025." in told) is expired
+        assert ("Tin số" in told) is not expired  # a title may be why an item was hidden
+        assert ("/bai-1/" in (commune.site / "sitemap.xml").read_text("utf-8")) is not expired
 
 
 def test_so_does_a_day_that_passes_on_the_clock(commune: Commune, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,12 +1,15 @@
 """Which addresses a site has, and where a link in a text leads."""
 
+import datetime as dt
 import posixpath
 from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import unquote
 
+from cchc.model.redirect import Redirect
 from cchc.outline import sheet_outlines, standing_outlines
 from cchc.site import Site
+from cchc.text import long_date
 
 
 @lru_cache(maxsize=1)
@@ -25,6 +28,20 @@ def own_texts(site: Site) -> Iterator[tuple[str, str]]:
 def page_and_sheet_addresses(site: Site) -> frozenset[str]:
     """The same, and those of the sheets for the wall."""
     return addresses(site) | {sheet.url for sheet in sheet_outlines(site)}
+
+
+def old_addresses(site: Site) -> Iterator[Redirect]:
+    """What stands where a page was: as people say, and where news expired, whose title may be why it was hidden."""
+    told = [entry.record for entry in site.entries["redirect"]]
+    yield from told
+    known = {record.old for record in told}
+    hidden = len(site.entries["news"]) - len(site.news)
+    for entry in site.entries["news"] if hidden else ():
+        last = entry.record.expires
+        if last and last < site.as_of and entry.record.posted_by(site.as_of) and entry.url not in known:
+            reason = f"tin chỉ đăng đến hết ngày {long_date(last)}."
+            since = last + dt.timedelta(days=1)
+            yield Redirect.model_construct(old=entry.url, new=None, since=since, reason=reason)
 
 
 def unread_names(site: Site) -> frozenset[str]:

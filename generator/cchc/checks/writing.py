@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from pydantic import Field
 
 from cchc import dialect
-from cchc.addresses import page_and_sheet_addresses, unread_names
+from cchc.addresses import old_addresses, page_and_sheet_addresses, unread_names
 from cchc.checks import meant
 from cchc.disguise import runs_code
 from cchc.entry import Entry
@@ -160,7 +160,7 @@ def links_of_pages(site: Site) -> Iterator[Problem]:
 
 def _advice(site: Site) -> Callable[[str, str], str | None]:
     """The advice for a link in a text of a folder that leads nowhere, None for a sound one."""
-    known = page_and_sheet_addresses(site) | {entry.record.old for entry in site.entries["redirect"]}
+    known = page_and_sheet_addresses(site) | {record.old for record in old_addresses(site)}
     unread = unread_names(site)
 
     @cache
@@ -175,7 +175,7 @@ def _advice(site: Site) -> Callable[[str, str], str | None]:
         if article is not None:
             return f"viết địa chỉ của bài: {article.url}"
         if any(entry.url == _page(path) for entry in site.entries["news"]):
-            return "bài ấy hết hạn hoặc chưa đến ngày nên không hiện; bỏ liên kết này, hoặc sửa ngày ở đầu bài ấy"
+            return "bài ấy chưa đến ngày nên chưa hiện; bỏ liên kết này, hoặc sửa ngày ở đầu bài ấy"
         if path in site.files or posixpath.basename(_page(path)[:-1]) in unread:
             return None
         return meant.link(address, path, folder, site.files, known)

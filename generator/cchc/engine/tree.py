@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 
+from cchc.addresses import old_addresses
 from cchc.engine.bench import page_file
 from cchc.exports import SITE_MAP, exports
 from cchc.feeds import CALENDAR, feeds
@@ -83,8 +84,7 @@ def _files(site: Site, templates: Path) -> dict[str, bytes]:
     for embed in embed_outlines(site):
         files |= render_embed(site, embed, environment)
     files |= {page_file(page.url): make(site, page, environment).html for page in sheet_outlines(site)}
-    old = (entry.record for entry in site.entries["redirect"])
-    files |= {redirect_file(record): render_redirect(site, record, environment) for record in old}
+    files |= {redirect_file(record): render_redirect(site, record, environment) for record in old_addresses(site)}
     return files | {name: (templates / name).read_bytes() for name in _ASSETS}
 
 
