@@ -47,7 +47,8 @@ def _day(value: Any) -> Any:
         try:
             return dt.date(year, month, day)
         except ValueError:
-            raise refuse("date", f"không có ngày {day:02d}/{month:02d}/{year}", "xem lại ngày và tháng") from None
+            missing = f"ngày {day:02d}/{month:02d}/{year}" if 1 <= month <= 12 else f"tháng {month}"
+            raise refuse("date", f"không có {missing}", "xem lại ngày và tháng") from None
     hint = "viết năm-tháng-ngày, ví dụ 2024-12-31"
     if match := _LOCAL_DAY.fullmatch(value) or _LIKE_OURS.fullmatch(value):
         written = f"20{match['y']}"[-4:] + f"-{int(match['m']):02d}-{int(match['d']):02d}"

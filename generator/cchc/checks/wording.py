@@ -66,7 +66,7 @@ def quoted_slips(site: Site) -> Iterator[Problem]:
         passages = _passages(site, entry)
         for passage in passages:
             text = passage.quote.text
-            for found in (*spelling.typos(text, quoted=True), *_of_any_text(text)):
+            for found in (*spelling.typos(text, quoted=True), *_of_prose(text)):
                 yield passage.problem(found)
         for found in spelling.mixed_tones("\n".join(passage.quote.text for passage in passages)):
             offset = found.offset
@@ -111,7 +111,7 @@ def article_slips(entry: Entry[News]) -> Iterator[Problem]:
     written = entry.read()
     for name in ("title", "summary"):
         text = getattr(entry.record, name)
-        for found in (*spelling.typos(text), *prose.literal_markup(text), *_of_any_text(text)):
+        for found in (*spelling.typos(text), *prose.literal_markup(text), *_of_prose(text)):
             yield _problem(entry.path, *written.node.find((name,))[1], found)
     yield from _slips_in(entry.path, written.body, written.body_line)
 
@@ -123,29 +123,35 @@ def page_slips(site: Site) -> Iterator[Problem]:
 
 
 def record_words(site: Site) -> Iterator[Problem]:
-    """Remains of programs, words without marks, markup that shows as it was typed in all other texts of records."""
+    """Remains of programs, words without marks, markup that shows as it was typed, days that no calendar has in all
+    other texts of records.
+    """
     for entry in records(site):
         for where, text in texts(entry.record):
             if "quotes" in where:
                 continue
-            for found in (*spelling.remains(text), *spelling.bare(text), *prose.literal_markup(text)):
+            for found in (*_of_any_text(text), *prose.literal_markup(text)):
                 yield entry.warning(where, found.rule, found.message, found.hint)
 
 
 def _slips_in(path: str, text: str, first_line: int) -> Iterator[Problem]:
     if "`" in text or "~~~" in text:
         text = _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
-    for found in (*spelling.typos(text), *_of_any_text(text)):
+    for found in (*spelling.typos(text), *_of_prose(text)):
         line, column = place(text, found.offset)
         yield _problem(path, first_line + line - 1, column, found)
+
+
+def _of_prose(text: str) -> Iterator[Found]:
+    yield from _of_any_text(text)
+    yield from prose.unbalanced_quotes(text)
+    yield from prose.impossible_shares(text)
 
 
 def _of_any_text(text: str) -> Iterator[Found]:
     yield from spelling.remains(text)
     yield from spelling.bare(text)
-    yield from prose.unbalanced_quotes(text)
     yield from prose.impossible_days(text)
-    yield from prose.impossible_shares(text)
 
 
 def _problem(path: str, line: int, column: int, found: Found) -> Problem:
