@@ -138,6 +138,17 @@ def test_a_slip_in_the_configuration_is_told_with_its_line_in_vietnamese(commune
     assert "MkDocs" not in done.stderr
 
 
+@pytest.mark.parametrize("address", ["xa.example.vn", "5"])
+def test_an_address_of_the_site_that_is_none_is_told_in_vietnamese(commune: Path, address: str) -> None:
+    config = commune / "mkdocs.yml"
+    text, times = re.subn(r"^site_url:.*", f"site_url: {address}", config.read_text("utf-8"), flags=re.MULTILINE)
+    assert times == 1
+    config.write_text(text, "utf-8")
+    done = run(*CCHC, "check", "--config", config)
+    assert done.returncode == 2
+    assert done.stderr.endswith("viết cả địa chỉ của trang, ví dụ https://xa.example.vn/\n")
+
+
 def test_a_file_does_not_give_way_to_a_site(commune: Path) -> None:
     file = commune / "bao-cao.docx"
     file.write_bytes(b"somebody's words")

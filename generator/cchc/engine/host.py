@@ -50,6 +50,9 @@ def configuration(config_file: Path, **settings: Any) -> MkDocsConfig:
         if any("Config value 'site_dir'" in fault for fault in faults.told):
             place = f"--out {settings['site_dir']}" if "site_dir" in settings else f"site_dir trong {config_file}"
             raise Refused(f"{place}: trang không đặt chung với thư mục nội dung được; chọn thư mục khác") from error
+        if any("Config value 'site_url'" in fault for fault in faults.told):
+            hint = "viết cả địa chỉ của trang, ví dụ https://xa.example.vn/"
+            raise Refused(f"site_url trong {config_file} không phải địa chỉ trên mạng: {hint}") from error
         raise Refused(f"{config_file} có lỗi: {'; '.join(faults.told) or _slip(config_file) or error}") from error
     finally:
         logger.removeHandler(faults)
