@@ -60,11 +60,11 @@ def test_a_place_leads_back_to_its_offset(text: str, data: st.DataObject) -> Non
     assert column <= len(lines[line - 1]) + 1
 
 
-def test_the_terminal_shows_address_level_rule_message_and_hint() -> None:
+def test_the_terminal_shows_address_level_rule_message_and_hint_errors_last() -> None:
     assert format_text([ERROR, WARNING]) == (
+        "site_data/a.yml:1:1: cảnh báo [gap] chưa có số điện thoại\n"
         "site_data/a.yml:2:5: lỗi [date] không có ngày 31/02\n"
-        "    gợi ý: xem lại ngày\n"
-        "site_data/a.yml:1:1: cảnh báo [gap] chưa có số điện thoại"
+        "    gợi ý: xem lại ngày"
     )
 
 

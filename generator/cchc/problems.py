@@ -99,9 +99,9 @@ def arrange(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def format_text(problems: Iterable[Problem]) -> str:
-    """Lines for a terminal: `path:line:column: lỗi [rule] message`, the hint below."""
+    """Lines for a terminal: `path:line:column: lỗi [rule] message`, the hint below; errors last, where eyes rest."""
     lines = []
-    for p in problems:
+    for p in sorted(problems, key=lambda problem: problem.level is Level.ERROR):
         lines.append(f"{p.path}:{p.line}:{p.column}: {p.level.label} [{p.rule}] {p.message}")
         if p.hint:
             lines.append(f"    gợi ý: {p.hint}")
