@@ -6,7 +6,7 @@ A row becomes a node, so that what is wrong is told as of any file: with the row
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from cchc import declarations, terms
-from cchc.drafts import advice, short_slug
+from cchc.drafts import advice, short_slug, types_in_words
 from cchc.exports.values import Path, columns
 from cchc.importing.spreadsheet import Row
 from cchc.model.base import ContentType, Store
@@ -96,7 +96,8 @@ def table(rows: Sequence[Row], kind: ContentType | None, name: str) -> Table:
         hint = listed or "; viết rõ loại bằng --type, xem tên cột bằng --columns LOẠI"
         raise Refused(f"{name}: không thấy dòng tên cột nào hiểu được{hint}")
     if len(types) > 1:
-        raise Refused(f"{name}: các cột hợp với nhiều loại: {_called(kinds, types)}; viết rõ một loại bằng --type")
+        fitting = types_in_words(one for one in kinds if one.key in types)
+        raise Refused(f"{name}: các cột hợp với nhiều loại: {fitting}; viết rõ một loại bằng --type")
     chosen, place = next((one, types[one.key]) for one in kinds if one.key in types)
     fields = _fields(chosen, rows[place])
     unknown = [cell for number, cell in enumerate(rows[place].cells) if cell and number not in fields]
@@ -126,10 +127,6 @@ def unknown_columns(found: Table, name: str) -> Iterator[Problem]:
         guess = f"có phải “{'” hay “'.join(near)}”? " if near else ""
         hint = f"{guess}các cột lấy được: cchc import --columns {found.kind.key}"
         yield Problem(name, 1, 1, "unknown-column", Level.NOTICE, told, hint)
-
-
-def _called(kinds: Iterable[ContentType], keys: Collection[str]) -> str:
-    return "; ".join(f"{one.key} ({one.label.lower()})" for one in kinds if one.key in keys)
 
 
 def _is_counter(cell: str) -> bool:
