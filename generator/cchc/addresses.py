@@ -10,6 +10,7 @@ from cchc.model.redirect import Redirect
 from cchc.outline import sheet_outlines, standing_outlines
 from cchc.site import Site
 from cchc.text import long_date
+from cchc.urls import category_url, month_url
 
 
 @lru_cache(maxsize=1)
@@ -31,17 +32,28 @@ def page_and_sheet_addresses(site: Site) -> frozenset[str]:
 
 
 def old_addresses(site: Site) -> Iterator[Redirect]:
-    """What stands where a page was: as people say, and where news expired, whose title may be why it was hidden."""
+    """What stands where a page was: as people say, and where news expired."""
     told = [entry.record for entry in site.entries["redirect"]]
     yield from told
-    known = {record.old for record in told}
-    hidden = len(site.entries["news"]) - len(site.news)
-    for entry in site.entries["news"] if hidden else ():
-        last = entry.record.expires
-        if last and last < site.as_of and entry.record.posted_by(site.as_of) and entry.url not in known:
-            reason = f"tin chỉ đăng đến hết ngày {long_date(last)}."
-            since = last + dt.timedelta(days=1)
-            yield Redirect.model_construct(old=entry.url, new=None, since=since, reason=reason)
+    if len(site.news) < len(site.entries["news"]):
+        yield from _expired(site, {record.old for record in told} | addresses(site))
+
+
+def _expired(site: Site, known: set[str]) -> Iterator[Redirect]:
+    """Articles, whose title may be why they were hidden, and the lists that had nothing else."""
+    for entry in site.entries["news"]:
+        record = entry.record
+        if record.expires and record.expires < site.as_of and record.posted_by(site.as_of):
+            month, year = (
+                month_url(record.date.year, record.date.month),
+                category_url(record.category, record.date.year),
+            )
+            reason = f"tin chỉ đăng đến hết ngày {long_date(record.expires)}."
+            since = record.expires + dt.timedelta(days=1)
+            gone = [url for url in (entry.url, month, year) if url not in known]
+            known.update(gone)
+            for url in gone:
+                yield Redirect.model_construct(old=url, new=None, since=since, reason=reason)
 
 
 def unread_names(site: Site) -> frozenset[str]:

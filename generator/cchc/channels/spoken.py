@@ -14,7 +14,7 @@ _GROUPS = ("", "nghìn", "triệu", "tỷ", "nghìn tỷ", "triệu tỷ")
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
 _NUMBER = r"\d{1,3}(?:\.\d{3})+|\d+"
 _URL = re.compile(r"(?:https?://|www\.)\S+?(?=[.,;:)]*(?:\s|$))")
-_EMAIL = re.compile(r"\S+@\S+\.\w+")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\d.])(?:0\d{2,3}|1[89]00)(?:[ .]?\d{1,4}){2,4}(?![\d/])")
 _DAY = re.compile(r"(ngày\s+)?(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/])", re.IGNORECASE)
 _SHORT_DAY = re.compile(r"(ngày\s+)(\d{1,2})/(\d{1,2})(?![\d/])", re.IGNORECASE)

@@ -172,7 +172,7 @@ def _marked(element: ET.Element) -> str:
     if _BACK.match(target):
         return ""
     mark = {"strong": "**", "em": "*"}.get(element.tag, "")
-    if not inner.strip() or (element.tag == "sup" and "[^" in inner):
+    if not inner.strip():
         return inner
     words = inner.strip()
     if target.startswith(("http://", "https://", "mailto:")):

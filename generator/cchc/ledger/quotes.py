@@ -27,7 +27,7 @@ from cchc.period import Period
 from cchc.site import Site
 from cchc.text import number, slug
 
-_QUOTE = re.compile(r"\[\[\s*s[oố]\s+([^\[\]\n]*?)\s*\]\]", re.IGNORECASE)
+_QUOTE = re.compile(r"\[\[\s*s[oố]\s([^\[\]\n]*)\]\]", re.IGNORECASE)
 _KINDS = {kind.value for kinds in (Counted, EventKind, Medium) for kind in kinds}
 _PLACE = "tai:"
 _DOSSIERS = {
@@ -60,7 +60,7 @@ def found(text: str) -> Iterator[Found]:
     """Every quote of a text."""
     if "[[" in text:
         for match in _QUOTE.finditer(text):
-            yield Found(match.start(), match[1])
+            yield Found(match.start(), match[1].strip())
 
 
 def named(text: str) -> tuple[str, ...]:

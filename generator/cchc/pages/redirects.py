@@ -35,7 +35,9 @@ def render_redirect(site: Site, record: Redirect, templates: Templates) -> bytes
 
 
 def _title(site: Site, record: Redirect) -> str:
-    """What the page is called to which it leads."""
+    """What the page is called to which it leads, if any."""
+    if not record.new:
+        return ""
     named = (page.title for page in standing_outlines(site) if page.url == record.new)
     news = (entry.record.title for entry in site.news if entry.url == record.new)
-    return next(named, None) or next(news, None) or record.new or ""
+    return next(named, None) or next(news, None) or record.new

@@ -26,7 +26,7 @@ from cchc.site import Site
 _PAGE = "page"  # kind of what is no record: lists, and pages written by hand
 _FURTHER = 400  # characters of the names on a list
 _NAMES = ("code", "symbol", "symbol_as_written", "name", "short_name", "title", "subject")
-_HEADING = re.compile(r"^# +(.+?)(?:\s*\{[^}]*\})?$", re.MULTILINE)
+_HEADING = re.compile(r"^# +([^{\n]+).*$", re.MULTILINE)  # without {#its-name}
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 
 
@@ -79,7 +79,7 @@ def text_documents(site: Site) -> Iterator[Document]:
         body = _FRONT.sub("", site.texts[name])
         heading = _HEADING.search(body)
         excerpt = _cut(" ".join(plain(_HEADING.sub("", body, count=1)).split()))
-        yield Document(url[1:], heading[1] if heading else name, "", excerpt, distinct(body), _PAGE)
+        yield Document(url[1:], heading[1].strip() if heading else name, "", excerpt, distinct(body), _PAGE)
 
 
 def kinds() -> dict[str, str]:
