@@ -200,6 +200,7 @@ def test_links_know_their_line_column_and_text_in_characters() -> None:
         ("[a](java&Tab;script:x)", 1, 1, "unsafe-link"),
         ("![a](data:image/png;base64,x)", 1, 1, "unsafe-link"),
         ("<vbscript:x>", 1, 1, "unsafe-link"),
+        ("[a](<b c.pdf>)", 1, 1, "blank-in-address"),
         ("[a]\n\n[a]: b.md", 1, 1, "reference-link"),
         ("- x ![ ](a.png)", 1, 5, "image-alt"),
     ],

@@ -125,6 +125,8 @@ def faults(markdown: str) -> Iterator[Fault]:
             yield Fault(*place(markdown, link.start), "home-link", link.address[:60])
         elif link.image and (safe or link.address.startswith("//")):
             yield Fault(*place(markdown, link.start), "outside-picture", link.address[:60])
+        elif " " in link.address and ":" not in link.address:
+            yield Fault(*place(markdown, link.start), "blank-in-address", link.address[:60])
         elif is_disguised(link.address) or (":" in link.address.split("/")[0] and not safe):
             yield Fault(*place(markdown, link.start), "unsafe-link", link.address[:60])
         elif not link.inline and not safe:

@@ -29,6 +29,10 @@ _FAULTS = {
         "xóa thẻ; chữ đậm viết **như thế này**; phim ở trang khác thì đặt liên kết: [tên phim](https://…)",
     ),
     "unsafe-link": ("địa chỉ này không an toàn: “{}”", "chỉ dùng địa chỉ https://, mailto: hoặc tel:"),
+    "blank-in-address": (
+        "địa chỉ có dấu cách: “{}”",
+        "đổi tên tệp, viết không dấu, gạch ngang thay dấu cách: ke-hoach.pdf; rồi viết tên mới",
+    ),
     "home-link": (
         "địa chỉ này chỉ mở được trên máy hay mạng của đơn vị: “{}”",
         "trang của mình: viết phần sau tên máy, ví dụ /thu-tuc/; tệp: chép vào content rồi viết tên tệp",
