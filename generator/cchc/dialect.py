@@ -111,12 +111,7 @@ def addresses(markdown: str) -> set[str]:
 
 def faults(markdown: str) -> Iterator[Fault]:
     """What the dialect refuses: raw HTML, characters nobody sees, addresses that are not http, mailto or tel."""
-    if "<" in markdown:
-        offsets = Offsets(markdown)
-        for event, span in pyromark.events_with_range(markdown, options=OPTIONS):
-            html = event.get("InlineHtml") or event.get("Html") if isinstance(event, dict) else None
-            if isinstance(html, str) and html.strip():
-                yield Fault(*place(markdown, offsets.of(span["start"])), "raw-html", html.strip().splitlines()[0][:60])
+    yield from _raw_html(markdown)
     yield from _attributes(markdown)
     yield from _controls(markdown)
     for link in found(markdown):
@@ -229,6 +224,16 @@ def _written(address: str) -> str:
 
 def _escape_start(match: re.Match[str]) -> str:
     return f"{match[1]}&#{ord(match[2])};"
+
+
+def _raw_html(markdown: str) -> Iterator[Fault]:
+    if "<" not in markdown:
+        return
+    offsets = Offsets(markdown)
+    for event, span in pyromark.events_with_range(markdown, options=OPTIONS):
+        html = event.get("InlineHtml") or event.get("Html") if isinstance(event, dict) else None
+        if isinstance(html, str) and html.strip():
+            yield Fault(*place(markdown, offsets.of(span["start"])), "raw-html", html.strip().splitlines()[0][:60])
 
 
 def _attributes(markdown: str) -> Iterator[Fault]:
