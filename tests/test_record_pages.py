@@ -112,6 +112,13 @@ def test_every_field_of_a_record_is_on_its_page(key: str, site: Site, templates:
         assert missing == [], entry.slug
 
 
+def test_who_took_over_stands_with_its_source_among_the_bodies(site: Site, templates: Templates) -> None:
+    successor, page = site.unit.successor, told(site, "/co-quan/", templates)
+    assert successor is not None
+    assert [leaf for leaf in leaves(successor) if words(leaf) not in page] == []
+    assert "đơn vị kế thừa" not in told(changed(site, "unit", successor=None), "/co-quan/", templates)
+
+
 @pytest.mark.parametrize("key", KEYS)
 def test_every_record_that_a_record_names_is_linked(key: str, site: Site, templates: Templates) -> None:
     for entry in site.entries[key]:
