@@ -100,6 +100,11 @@ def test_a_form_has_every_field_with_its_label(key: str) -> None:
         )
 
 
+@pytest.mark.parametrize("key", ["document", "hotline", "indicator"])
+def test_a_source_is_read_on_the_day_the_form_is_made(key: str) -> None:
+    assert re.findall(r"^ +collected_on:(.*)$", drafts.form(BY_KEY[key], DAY), re.MULTILINE) == [" 2024-12-31"]
+
+
 @pytest.mark.parametrize("key", BY_KEY)
 def test_an_optional_line_is_ready_when_its_mark_is_removed(key: str) -> None:
     kind = BY_KEY[key]
@@ -176,7 +181,7 @@ def test_schemas_are_written_for_every_type(tmp_path: Path) -> None:
         ("hotline", "Trạm Một cửa", {"name": "Trạm Một cửa"}),
         ("channel", "Truyền thanh xã", {"id": "truyen-thanh-xa", "name": "Truyền thanh xã"}),
         ("publication", "x", {"id": "x"}),
-        ("procedure", "1.009999", {"code": "1.009999"}),
+        ("procedure", "1.009999", {"code": "1.009999", "collected_on": "2024-12-31"}),
         ("translation", "1.001193.en", {"code": "1.001193"}),
         ("document", "Kế hoạch số 1", {}),
         ("redirect", "Địa chỉ cũ", {}),

@@ -21,17 +21,19 @@ SCHEMA_FOLDER = ".schema"  # below site_data/
 _EXAMPLE = "huong-dan-nop-ho-so"
 _LONGEST = 100  # letters of a file's name that was made of a title: Windows opens no path beyond 259, folders included
 _ENDINGS = re.compile(r"(\.(md|ya?ml|txt))+$", re.IGNORECASE)
+_COLLECTED = re.compile(r"^( *)(?:# )?collected_on:$", re.MULTILINE)
 _CODE = re.compile(r"[1-3]\.\d{6}(?=\.|$)")  # of a procedure, also before the language of its translation
 #: Names that Windows keeps for devices, with any ending: such a file cannot be made, copied or opened there.
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
 
 
 def form(kind: ContentType, day: dt.date, *, more: bool = False) -> str:
-    """The text of a new file of a content type. Required fields are ready to fill, others commented out.
+    """The text of a new file of a content type. Required fields are ready to fill, others commented out. `day` is when
+    it is written, so when its source was read.
 
     `more`: one more record for a list that is there already.
     """
-    body = "\n".join(_fields(kind.model, 0))
+    body = _COLLECTED.sub(rf"\1collected_on: {day.isoformat()}", "\n".join(_fields(kind.model, 0)))
     if kind.store is Store.ARTICLES:
         body = body.replace("\ndate:", f"\ndate: {day.isoformat()}", 1)
         return f"---\n{body}\n---\n\n{TO_WRITE}. Đề mục bắt đầu bằng `## `.\n"
