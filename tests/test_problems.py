@@ -68,6 +68,22 @@ def test_the_terminal_shows_address_level_rule_message_and_hint_errors_last() ->
     )
 
 
+def test_the_terminal_tells_all_that_a_file_declares_unknown_in_one_line_first() -> None:
+    gaps = [
+        Problem(f"site_data/{name}.yml", line, 3, "declared-gap", Level.WARNING, f"{label}: chưa có (mẫu: x)", "điền")
+        for name, line, label in (("a", 4, "Lệ phí"), ("b", 5, "Địa chỉ"), ("a", 9, "Nơi nộp › Giờ"))
+    ]
+    assert format_text([ERROR, *gaps, WARNING]).splitlines()[:5] == [
+        "site_data/a.yml:4:3: cảnh báo [declared-gap] 2 mục chưa có: Lệ phí (dòng 4); Nơi nộp › Giờ (dòng 9)",
+        "    gợi ý: điền",
+        "site_data/b.yml:5:3: cảnh báo [declared-gap] Địa chỉ: chưa có (mẫu: x)",
+        "    gợi ý: điền",
+        "site_data/a.yml:1:1: cảnh báo [gap] chưa có số điện thoại",
+    ]
+    assert tally([WARNING, *gaps]) == "0 lỗi, 4 cảnh báo, 0 lưu ý. Trong đó 3 mục ghi “chưa có”."
+    assert len(json.loads(format_json(gaps))) == 3  # for machines each by itself
+
+
 def test_a_notice_is_called_so_in_every_format() -> None:
     assert format_text([NOTICE]).startswith("site_data/a.yml:1:1: lưu ý [numbering]")
     assert format_github([NOTICE]).startswith("::notice file=site_data/a.yml,")

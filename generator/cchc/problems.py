@@ -2,8 +2,8 @@
 
 import errno
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 
 
@@ -48,6 +48,7 @@ class Refused(Exception):
         self.status = status
 
 
+_GAP = "declared-gap"  # the rule that tells what a record says to be unknown
 _SYSTEM = {
     errno.ENOSPC: "hết chỗ trên đĩa",
     errno.EFBIG: "tệp lớn quá mức máy cho phép",
@@ -88,9 +89,11 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 
 
 def tally(problems: Iterable[Problem]) -> str:
-    """How many of each level: "0 lỗi, 12 cảnh báo, 4 lưu ý."."""
-    levels = [problem.level for problem in problems]
-    return ", ".join(f"{levels.count(level)} {level.label}" for level in Level) + "."
+    """How many of each level: "0 lỗi, 12 cảnh báo, 4 lưu ý."; and how many of them are what is declared unknown."""
+    found = [(problem.level, problem.rule) for problem in problems]
+    told = ", ".join(f"{sum(level is one for one, _ in found)} {level.label}" for level in Level) + "."
+    gaps = sum(rule == _GAP for _, rule in found)
+    return f"{told} Trong đó {gaps} mục ghi “chưa có”." if gaps else told
 
 
 def arrange(problems: Iterable[Problem]) -> list[Problem]:
@@ -99,13 +102,28 @@ def arrange(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def format_text(problems: Iterable[Problem]) -> str:
-    """Lines for a terminal: `path:line:column: lỗi [rule] message`, the hint below; errors last, where eyes rest."""
+    """Lines for a terminal: `path:line:column: lỗi [rule] message`, the hint below. What is declared unknown comes
+    first, each file in one line; errors last, where eyes rest.
+    """
+    told = list(problems)
+    others = sorted((one for one in told if one.rule != _GAP), key=lambda problem: problem.level is Level.ERROR)
     lines = []
-    for p in sorted(problems, key=lambda problem: problem.level is Level.ERROR):
+    for p in (*_gaps_by_file(told), *others):
         lines.append(f"{p.path}:{p.line}:{p.column}: {p.level.label} [{p.rule}] {p.message}")
         if p.hint:
             lines.append(f"    gợi ý: {p.hint}")
     return "\n".join(lines)
+
+
+def _gaps_by_file(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """What each file declares to be unknown, as one problem: nobody reads on through a hundred of them."""
+    by_file: dict[str, list[Problem]] = {}
+    for problem in problems:
+        if problem.rule == _GAP:
+            by_file.setdefault(problem.path, []).append(problem)
+    for gaps in by_file.values():
+        names = "; ".join(f"{gap.message.partition(': ')[0]} (dòng {gap.line})" for gap in gaps)
+        yield gaps[0] if len(gaps) == 1 else replace(gaps[0], message=f"{len(gaps)} mục chưa có: {names}")
 
 
 def format_github(problems: Iterable[Problem]) -> str:
