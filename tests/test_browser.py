@@ -178,6 +178,7 @@ def test_high_contrast_is_black_and_white_in_each_scheme_and_on_paper(
 def test_style_and_scripts_say_nothing_that_old_phones_drop() -> None:
     style = (REPOSITORY / "theme/assets/cchc.css").read_text(encoding="utf-8")
     assert "light-dark(" not in style  # before 2024: no colour at all, the header was white on white
+    assert ":where(" not in style  # before 2021: in the dark with high contrast black on black
     assert re.findall(r"(?:-inline|-block|\binset):", style) == []  # before 2021: text at the very edge of the screen
     plain_first = re.findall(r'content: ("[^"]*"); content: \1 /', style)  # iPhones before 2024: the trail in one word
     assert len(plain_first) == len(re.findall(r'content: "[^"]*" /', style)) == 1
