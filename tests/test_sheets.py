@@ -162,6 +162,18 @@ def test_times_and_fees_that_differ_are_told_for_each_way(seed: Site, templates:
     assert told.count("Lệ phí đăng ký khai tử") == 1  # the same for all
 
 
+def test_a_board_sends_nobody_to_a_desk_that_does_not_take_the_dossier(seed: Site, templates: Templates) -> None:
+    def board(sector: str) -> str:
+        return _words(sheets.make(seed, _sheet(seed, f"/thu-tuc/linh-vuc/{sector}/ban-in/"), templates).html)
+
+    assert "Nơi nộp: Công an cấp xã . 2 thủ tục" in board("cu-tru")  # the same for all: once
+    assert seed.unit.one_stop_desk not in board("cu-tru")
+    assert "2.000884" in (told := board("chung-thuc"))  # one has a long place, the other none
+    assert f"Hỏi tại: {seed.unit.one_stop_desk}" in told
+    assert "nơi nộp, các trường hợp miễn, giảm cũng ở đó" in told
+    assert "Nơi nộp: Trung tâm Phục vụ hành chính công có thẩm quyền" in board("ho-tich")
+
+
 def test_an_amount_that_is_not_for_all_has_its_note(seed: Site, templates: Templates) -> None:
     entry = next(entry for entry in seed.procedures if entry.record.code == "2.000815")
     for url in (entry.url + "ban-in/", *(f"/thu-tuc/linh-vuc/chung-thuc/ban-in/{size}" for size in ("", "a3/"))):
