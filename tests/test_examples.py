@@ -60,6 +60,14 @@ def test_every_page_has_one_title_and_no_heading_is_skipped(built: Path) -> None
         assert all(after <= before + 1 for before, after in pairwise(levels)), (url, levels)
 
 
+def test_no_link_is_said_again_by_the_words_around_it(built: Path) -> None:
+    for url, page in pages(built):
+        for link in page.xpath("//article//li/a | //article//td/a"):
+            said, before, after = link.text_content(), link.getparent().text or "", (link.tail or "").strip(" :\n")
+            assert len(said) < 10 or said not in before, (url, said)
+            assert len(after) < 10 or after not in said, (url, said)
+
+
 @pytest.mark.parametrize("name", SITES)
 def test_the_home_page_is_called_as_the_site(name: str) -> None:
     """An office does not speak for its whole place."""

@@ -31,6 +31,11 @@ class GoodPractice(Record):
     tasks: tuple[TaskRef, ...] = Field((), title="Nhiệm vụ mà việc này thực hiện")
     source: Provenance = Field(title="Nguồn")
 
+    @property
+    def heading(self) -> str:
+        """Its name; one that the source does not name is called by what it is."""
+        return self.name if isinstance(self.name, str) else self.kind.label
+
 
 TYPE = ContentType(
     "good_practice",
