@@ -717,6 +717,13 @@ def test_names_and_titles_stand_as_reports_write_them() -> None:
     assert "Giao Trung tâm Phục vụ" in text_of(site_of("examples/vp-ubnd-quang-ngai"), "2022")
 
 
+def test_behind_a_colon_only_names_have_capitals() -> None:
+    told = text_of(site_of("."), "2024-Q3")
+    assert "Đề nghị UBND huyện: quan tâm" in told
+    assert "Nguyên nhân: kinh phí của địa phương còn hạn hẹp. Chưa làm được: hội thi" in told
+    assert "; in ấn tài liệu; xuất bản phẩm" in told
+
+
 class Said(NamedTuple):
     """What a command said, and its exit status."""
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from cchc.known import Gap as Missing
 from cchc.model.document_parts import Recipient
-from cchc.model.report import Limitation, Report
+from cchc.model.report import Direction, Limitation, Report
 from cchc.period import Period
 from cchc.reporting.appendix import appendices
 from cchc.reporting.draft import Block, Draft, Gap, Words, names, pieces
-from cchc.reporting.facts import Facts, Pieces, inside
+from cchc.reporting.facts import Facts, Pieces, inside, text_lower
 from cchc.reporting.outlines import Item, Part, Recall, ReportOutline, choose
 from cchc.reporting.telling import told
 from cchc.site import Site
@@ -160,16 +160,31 @@ def _recalled(record: Report | None, field: Recall) -> str:
 def _limitation(item: Limitation) -> str:
     parts = [item.text]
     if item.cause:
-        parts.append(f"Nguyên nhân: {item.cause}")
+        parts.append(f"Nguyên nhân: {_behind_colon(item.cause)}")
     if item.not_done:
-        parts.append("Chưa làm được: " + "; ".join(item.not_done) + ".")
+        parts.append("Chưa làm được: " + "; ".join(map(_behind_colon, item.not_done)) + ".")
     return " ".join(parts)
 
+
+def _direction(item: Direction) -> str:
+    return f"Giao {', '.join(map(inside, item.to))}: {_behind_colon(item.text)}" if item.to else item.text
+
+
+def _behind_colon(value: str) -> str:
+    """Only what begins a sentence has a capital for that (NĐ 30/2020, phụ lục II); bodies keep theirs."""
+    second = value.partition(" ")[2]
+    return value if second[:1].isupper() or value.startswith(_BODIES) else text_lower(value)
+
+
+_BODIES = (
+    *("Bộ", "Chính phủ", "Chủ tịch", "Công an", "Đảng", "Hội đồng", "Huyện ủy", "Mặt trận", "Nhà nước"),
+    *("Phòng", "Quốc hội", "Sở", "Thủ tướng", "Tỉnh ủy", "Trung ương", "Ủy ban", "Văn phòng"),
+)
 
 _TOLD: dict[Recall, Callable[[Any], str]] = {
     Recall.STRENGTHS: str,
     Recall.LIMITATIONS: _limitation,
-    Recall.RECOMMENDATIONS: lambda item: f"Đề nghị {item.to}: {item.text}",
-    Recall.DIRECTIONS: lambda item: f"Giao {', '.join(map(inside, item.to))}: {item.text}" if item.to else item.text,
+    Recall.RECOMMENDATIONS: lambda item: f"Đề nghị {item.to}: {_behind_colon(item.text)}",
+    Recall.DIRECTIONS: _direction,
     Recall.DISCLOSURES: lambda item: item.text,
 }
