@@ -192,9 +192,9 @@ def test_a_note_for_which_there_is_no_room_leaves_a_mark(seed: Site, templates: 
 
 
 def test_an_amount_that_nobody_knows_is_not_said_to_be_set_by_somebody(seed: Site, templates: Templates) -> None:
-    for url in ("/thu-tuc/1-004884/ban-in/", "/thu-tuc/linh-vuc/ho-tich/ban-in/"):
+    for url in ("/thu-tuc/1-004194/ban-in/", "/thu-tuc/linh-vuc/cu-tru/ban-in/"):
         told = _words(sheets.make(seed, _sheet(seed, url), templates).html)
-        assert "cấp bản sao Giấy khai sinh: chưa có thông tin" in told
+        assert "lệ phí đăng ký tạm trú của cá nhân, hộ gia đình: chưa có thông tin" in told
     for sheet in sheet_outlines(seed):
         assert "theo quy định của nơi có thẩm quyền" not in _words(sheets.make(seed, sheet, templates).html)
 
