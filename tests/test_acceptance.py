@@ -26,7 +26,7 @@ from cchc.naming import references
 from cchc.pages import render_all
 from cchc.period import Period
 from cchc.site import Site
-from cchc.text import long_date, number
+from cchc.text import long_date, money
 from conftest import HERE, REPOSITORY, shared
 
 COLUMNS = ("id", "site", "type", "record", "field", "value", "finding")
@@ -139,7 +139,7 @@ def _text(value: Any, named: dict[str, str]) -> str:
     if isinstance(value, Choice | Period):
         return value.label
     if isinstance(value, int | Decimal) and value not in YEARS:
-        return number(value)
+        return money(value).removesuffix(" đồng")  # round billions are told as such
     return long_date(value) if isinstance(value, dt.date) else named.get(str(value), str(value))
 
 

@@ -215,7 +215,20 @@ def test_numbers_have_dots_for_thousands_and_a_comma_for_decimals(value: int | f
 @given(st.integers(-(10**15), 10**15))
 def test_a_number_can_be_read_back(value: int) -> None:
     assert int(text.number(value).replace(".", "")) == value
-    assert text.money(value) == f"{text.number(value)} đồng"
+
+
+@pytest.mark.parametrize(
+    ("amount", "told"),
+    [
+        (8000, "8.000 đồng"),
+        (900_000_000, "900.000.000 đồng"),
+        (1_234_567_890, "1.234.567.890 đồng"),
+        (18_000_000_000, "18 tỷ đồng"),
+        (Decimal(2_500_000_000), "2,5 tỷ đồng"),
+    ],
+)
+def test_money_is_told_in_dong_and_round_billions_as_people_say_them(amount: int | Decimal, told: str) -> None:
+    assert text.money(amount) == told
 
 
 def test_quarters_are_roman() -> None:

@@ -118,8 +118,10 @@ def number(value: int | float | Decimal) -> str:
     return text.translate(str.maketrans(",.", ".,"))
 
 
-def money(amount: int) -> str:
-    """An amount in đồng: 50.000 đồng."""
+def money(amount: int | Decimal) -> str:
+    """An amount in đồng: 50.000 đồng; a round one of many as people say it: 18 tỷ đồng."""
+    if amount >= 1_000_000_000 and amount % 100_000_000 == 0:
+        return f"{number(Decimal(amount) / 1_000_000_000)} tỷ đồng"
     return f"{number(amount)} đồng"
 
 
