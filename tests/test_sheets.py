@@ -125,7 +125,7 @@ def test_a_sheet_tells_what_a_citizen_must_know(seed: Site, templates: Templates
     expected += [step.name for step in record.steps] + [result.name for result in record.results]
     expected += [paper.name for case in record.papers for paper in case.papers] + ["1 bản chính"]
     expected += [fee.exemption for fee in record.methods[0].fees] + [record.collection_note]
-    expected += ["xa-son-bua.example.vn/thu-tuc/1-001193/", "ngày 10/6/2026", "Trang nói đến ngày 31/12/2024"]
+    expected += ["xa-son-bua.example.vn/thu-tuc/1-001193/", "ngày 10/6/2026", "Nội dung tính đến ngày 31/12/2024"]
     assert [words for words in expected if " ".join(words.split()).lower() not in told.lower()] == []
     assert not re.search(r"\b0 bản", told), "of a paper of which no copy is wanted none are told"
     assert "trang chưa có số" in told
@@ -295,7 +295,7 @@ def test_without_a_day_in_site_yml_a_sheet_is_the_same_tomorrow(seed: Site, temp
     days = [replace(site, as_of=dt.date(2024, 12, day)) for day in (30, 31)]
     first, second = (sheets.make(each, _sheet(each, BIRTH + "ban-in/"), templates) for each in days)
     assert first == second
-    assert "Trang nói đến" not in _words(first.html)
+    assert "Nội dung tính đến" not in _words(first.html)
 
 
 # How it prints

@@ -104,7 +104,7 @@ class Unit(Record):
     place_name: Line = Field(title="Địa danh", examples=["xã Sơn Bua"])
     level: AdministrativeLevel = Field(title="Cấp hành chính")
     description: Text = Field(title="Giới thiệu một câu")
-    as_of: Day | None = Field(None, title="Trang nói đến ngày", description="bỏ dòng này khi dùng thật")
+    as_of: Day | None = Field(None, title="Nội dung tính đến ngày", description="bỏ dòng này khi dùng thật")
     as_of_note: Text | None = Field(None, title="Lời giải thích về ngày")
     interruptions: tuple[Interruption, ...] = Field((), title="Thông báo gián đoạn ở đầu mọi trang")
     responsible: Known[Line] = Field(title="Người chịu trách nhiệm nội dung", description="chức danh, không ghi tên")
