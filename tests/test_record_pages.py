@@ -22,6 +22,7 @@ from cchc.entry import Entry
 from cchc.known import Choice, Gap
 from cchc.load import load
 from cchc.model.document_parts import Role
+from cchc.model.procedure_parts import LegalBasis
 from cchc.outline import Outline, outlines
 from cchc.pages import render
 from cchc.pages.templating import Templates
@@ -411,6 +412,24 @@ def test_the_register_counts_what_the_pages_of_its_documents_list(site: Site, te
         assert int(row[1]) == len(places), entry.slug
         by_news += len(pages[entry.url].news)
     assert by_news
+
+
+@pytest.mark.parametrize(
+    ("basis", "told"),
+    [
+        ({"symbol": "123/2015/NĐ-CP"}, "Nghị định số 123/2015/NĐ-CP"),
+        ({"symbol": "66.7/2025/NQ-CP"}, "Nghị quyết số 66.7/2025/NQ-CP"),
+        ({"symbol": "02/2022/TT-BLĐTBXH"}, "Thông tư số 02/2022/TT-BLĐTBXH"),
+        ({"symbol": "24/2021/QĐ-TTg"}, "Quyết định số 24/2021/QĐ-TTg"),
+        ({"symbol": "60/2014/QH13"}, "Văn bản của Quốc hội số 60/2014/QH13"),
+        ({"symbol": "60/2014/QH13", "title": "Luật Hộ tịch"}, "60/2014/QH13"),
+        ({"symbol": "87/2020/NĐ-CP", "title": "Nghị định về hộ tịch điện tử"}, "87/2020/NĐ-CP"),
+        ({"symbol": "Thông tư số 85/2019/TT-BTC"}, "Thông tư số 85/2019/TT-BTC"),
+        ({"symbol": "Hiến pháp"}, "Hiến pháp"),
+    ],
+)
+def test_a_legal_basis_is_told_with_its_type(basis: dict[str, str], told: str) -> None:
+    assert LegalBasis.model_validate(basis).heading == told
 
 
 def test_a_record_without_a_name_is_called_by_its_kind(site: Site) -> None:

@@ -2,6 +2,7 @@
 fees, papers, results, decision, legal basis. Mapped to CPSV-AP 3.2 and schema.org in docs/glossary.md.
 """
 
+import re
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -142,6 +143,9 @@ class Decision(Record):
     change: ChangeType | None = Field(None, title="Loại công bố")
 
 
+_KINDS = {"NĐ": "Nghị định", "NQ": "Nghị quyết", "QĐ": "Quyết định", "TT": "Thông tư", "TTLT": "Thông tư liên tịch"}
+
+
 class LegalBasis(Record):
     """One legal basis (căn cứ pháp lý)."""
 
@@ -149,3 +153,11 @@ class LegalBasis(Record):
     title: Line | None = Field(None, title="Tên văn bản")
     issuer: Line | None = Field(None, title="Cơ quan ban hành")
     date: Day | None = Field(None, title="Ngày ban hành")
+
+    @property
+    def heading(self) -> str:
+        """As people cite it, "Nghị định số 123/2015/NĐ-CP", unless its title says so; laws and resolutions share QH."""
+        code = re.split(r"[-\d]", self.symbol.rpartition("/")[2])[0]
+        kind = "" if self.title and code == "QH" else (_KINDS | {"QH": "Văn bản của Quốc hội"}).get(code, "")
+        told = not kind or not self.symbol[0].isdigit() or (self.title or "").startswith(kind)
+        return self.symbol if told else f"{kind} số {self.symbol}"
