@@ -11,6 +11,9 @@ from cchc.fields import Amount, Count, Day, Figure, Line, SitePath, Text
 from cchc.known import Choice, Known, refuse
 from cchc.schema import Record
 
+#: What the types in symbols are called.
+_KINDS = {"NĐ": "Nghị định", "NQ": "Nghị quyết", "QĐ": "Quyết định", "TT": "Thông tư", "TTLT": "Thông tư liên tịch"}
+
 
 class SubmissionChannel(Choice):
     """How the dossier is handed in (cách thức thực hiện)."""
@@ -143,9 +146,6 @@ class Decision(Record):
     change: ChangeType | None = Field(None, title="Loại công bố")
 
 
-_KINDS = {"NĐ": "Nghị định", "NQ": "Nghị quyết", "QĐ": "Quyết định", "TT": "Thông tư", "TTLT": "Thông tư liên tịch"}
-
-
 class LegalBasis(Record):
     """One legal basis (căn cứ pháp lý)."""
 
@@ -158,6 +158,8 @@ class LegalBasis(Record):
     def heading(self) -> str:
         """As people cite it, "Nghị định số 123/2015/NĐ-CP", unless its title says so; laws and resolutions share QH."""
         code = re.split(r"[-\d]", self.symbol.rpartition("/")[2])[0]
-        kind = "" if self.title and code == "QH" else (_KINDS | {"QH": "Văn bản của Quốc hội"}).get(code, "")
-        told = not kind or not self.symbol[0].isdigit() or (self.title or "").startswith(kind)
-        return self.symbol if told else f"{kind} số {self.symbol}"
+        kind = _KINDS.get(code, "")
+        if code == "QH" and not self.title:
+            kind = "Văn bản của Quốc hội"
+        bare = kind and self.symbol[0].isdigit() and not (self.title or "").startswith(kind)
+        return f"{kind} số {self.symbol}" if bare else self.symbol

@@ -18,6 +18,11 @@ from cchc.site import Site
 
 _STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 _MOTTO = "Độc lập - Tự do - Hạnh phúc"
+#: How bodies begin: these keep their capital in the middle of a sentence.
+_BODIES = (
+    *("Bộ", "Chính phủ", "Chủ tịch", "Công an", "Đảng", "Hội đồng", "Huyện ủy", "Mặt trận", "Nhà nước"),
+    *("Phòng", "Quốc hội", "Sở", "Thủ tướng", "Tỉnh ủy", "Trung ương", "Ủy ban", "Văn phòng"),
+)
 
 
 def compose(site: Site, period: Period) -> Draft:
@@ -175,11 +180,6 @@ def _behind_colon(value: str) -> str:
     second = value.partition(" ")[2]
     return value if second[:1].isupper() or value.startswith(_BODIES) else text_lower(value)
 
-
-_BODIES = (
-    *("Bộ", "Chính phủ", "Chủ tịch", "Công an", "Đảng", "Hội đồng", "Huyện ủy", "Mặt trận", "Nhà nước"),
-    *("Phòng", "Quốc hội", "Sở", "Thủ tướng", "Tỉnh ủy", "Trung ương", "Ủy ban", "Văn phòng"),
-)
 
 _TOLD: dict[Recall, Callable[[Any], str]] = {
     Recall.STRENGTHS: str,
