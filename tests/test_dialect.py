@@ -1,5 +1,9 @@
 """The Markdown dialect: data is never markup, links are found and moved exactly."""
 
+import time
+from collections.abc import Callable
+from typing import Any
+
 import markdown as python_markdown
 import pytest
 from hypothesis import example, given
@@ -254,3 +258,21 @@ def test_tables_footnotes_heading_ids_and_alerts_are_part_of_the_dialect() -> No
     page = dialect.to_html("## A {#b}\n\n|x|\n|-|\n|y|\n\nz[^1] ~~t~~\n\n[^1]: chú\n\n> [!NOTE]\n> u\n")
     for part in ('<h2 id="b">A</h2>', "<td>y</td>", "footnote", "<del>t</del>", "markdown-alert-note"):
         assert part in page
+
+
+@pytest.mark.parametrize(
+    ("text", "look"),
+    [
+        ("- xem [thủ tục ấy](/thu-tuc/1-001193/) nhé\n" * 20_000, lambda text: list(dialect.links(text))),
+        ("- xem [thủ tục ấy](/thu-tuc/1-001193/) nhé\n" * 40_000, lambda text: dialect.readdress(text, str.upper)),
+        ("<b>a</b>\n" * 20_000, lambda text: list(dialect.tags(text))),
+        ("a\n--\n" * 20_000, lambda text: list(dialect.slips(f"{text}\t"))),
+        ("![a" * 6_000 + "](x)" * 6_000, dialect.addresses),
+    ],
+    ids=["links", "readdress", "tags", "slips", "nested"],
+)
+def test_time_grows_with_a_text_and_not_with_its_square(text: str, look: Callable[[str], Any]) -> None:
+    """Each of these took five to fifteen seconds when the whole text was looked at, or copied, for each place."""
+    before = time.process_time()
+    look(text)
+    assert time.process_time() - before < 2

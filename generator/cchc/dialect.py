@@ -133,7 +133,7 @@ def faults(markdown: str) -> Iterator[Fault]:
 def tags(markdown: str) -> Iterator[Fault]:
     """Whatever any Markdown library may take for HTML, in code too: for pages that another library renders."""
     for match in _TAG.finditer(markdown) if "<" in markdown else ():
-        yield Fault(*place(markdown, match.start()), "raw-html", markdown[match.start() :].splitlines()[0][:60])
+        yield Fault(*place(markdown, match.start()), "raw-html", _line(markdown, match.start()))
 
 
 def slips(markdown: str) -> Iterator[Fault]:
@@ -142,11 +142,11 @@ def slips(markdown: str) -> Iterator[Fault]:
         return
     shown, code, underlined = _as_typed(markdown)
     yield from (Fault(place(markdown, start)[0], 1, "indented", "") for start in code)
-    yield from (Fault(*place(markdown, start), "underlined", _line(markdown[start:])) for start in underlined)
+    yield from (Fault(*place(markdown, start), "underlined", _line(markdown, start)) for start in underlined)
     for rule, pattern in _AS_TYPED.items():
         for match in pattern.finditer(shown):
             start = match.start("here") if "here" in pattern.groupindex else match.start()
-            yield Fault(*place(markdown, start), rule, _line(markdown[start : match.end()]))
+            yield Fault(*place(markdown, start), rule, _line(markdown, start, match.end()))
     for link in found(markdown):
         if link.inline and not link.image and not (link.text.strip() and link.address):
             yield Fault(*place(markdown, link.start), "link", f"[{link.text}]({link.address})")
@@ -156,11 +156,12 @@ def readdress(markdown: str, change: Callable[[str], str]) -> str:
     """Replace the address of every inline link and image by `change(address)`."""
     if "](" not in markdown:
         return markdown
-    spans = sorted((link.span, link.address) for link in found(markdown) if link.span)
-    for (start, end), address in reversed(spans):  # from the end: earlier offsets stay right
-        if (new := change(address)) != address:
-            markdown = markdown[:start] + _written(new) + markdown[end:]
-    return markdown
+    pieces, done = [], 0
+    for (start, end), address in sorted((link.span, link.address) for link in found(markdown) if link.span):
+        new = change(address)
+        pieces += [markdown[done:start], markdown[start:end] if new == address else _written(new)]
+        done = end
+    return "".join(pieces) + markdown[done:]
 
 
 def passages(markdown: str) -> list[str]:
@@ -189,8 +190,9 @@ def _perhaps_rows(markdown: str) -> bool:
     )
 
 
-def _line(text: str) -> str:
-    return text.splitlines()[0].strip()[:60]
+def _line(text: str, start: int = 0, end: int = sys.maxsize) -> str:
+    """What is told of a place: as much of its first line as a message bears."""
+    return text[start : min(end, start + 99)].splitlines()[0].strip()[:60]
 
 
 def _as_typed(markdown: str) -> tuple[str, list[int], list[int]]:
@@ -233,7 +235,7 @@ def _raw_html(markdown: str) -> Iterator[Fault]:
     for event, span in pyromark.events_with_range(markdown, options=OPTIONS):
         html = event.get("InlineHtml") or event.get("Html") if isinstance(event, dict) else None
         if isinstance(html, str) and html.strip():
-            yield Fault(*place(markdown, offsets.of(span["start"])), "raw-html", html.strip().splitlines()[0][:60])
+            yield Fault(*place(markdown, offsets.of(span["start"])), "raw-html", _line(html.strip()))
 
 
 def _attributes(markdown: str) -> Iterator[Fault]:

@@ -51,20 +51,19 @@ def found(markdown: str) -> tuple[Found, ...]:
     offsets = Offsets(markdown)
     links: list[Found] = []
     opened: list[_Open] = []
+    words: list[str] = []  # those in links
     for event, span in pyromark.events_with_range(markdown, options=OPTIONS):
         if not isinstance(event, dict):
             continue
         if event.get("End") in ("Link", "Image"):
-            links.append(opened.pop().closed(markdown, offsets.of(span["end"])))
+            links.append(opened.pop().closed(markdown, offsets.of(span["end"]), words))
         tag = _started(event)
         if tag is not None:
             start = offsets.of(span["start"])
-            opened.append(_Open(tag[1], tag[0] == "Image", start, start + 1 + (tag[0] == "Image")))
+            opened.append(_Open(tag[1], tag[0] == "Image", start, start + 1 + (tag[0] == "Image"), len(words)))
         elif opened:
             opened[-1].text_end = max(opened[-1].text_end, offsets.of(span["end"]))
-            if words := event.get("Text") or event.get("Code"):
-                for link in opened:
-                    link.text += str(words)
+            words.append(str(event.get("Text") or event.get("Code") or ""))
     return tuple(links)
 
 
@@ -99,14 +98,15 @@ class _Open:
     image: bool
     start: int
     text_end: int
-    text: str = ""
+    words_before: int
 
-    def closed(self, markdown: str, end: int) -> Found:
+    def closed(self, markdown: str, end: int, words: list[str]) -> Found:
         kind = self.details["link_type"]
         address = "mailto:" * (kind == "Email") + str(self.details["dest_url"])
         written = _DESTINATION.fullmatch(markdown, self.text_end, end) if kind == "Inline" else None
         span = written.span(1) if written else None
-        return Found(address, self.image, self.text, kind == "Inline", self.start, span)
+        text = "".join(words[self.words_before :])
+        return Found(address, self.image, text, kind == "Inline", self.start, span)
 
 
 def _started(event: Any) -> tuple[str, dict[str, Any]] | None:

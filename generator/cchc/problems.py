@@ -2,9 +2,12 @@
 
 import errno
 import json
+import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Level(StrEnum):
@@ -79,8 +82,14 @@ def refused_by_system(error: OSError, place: object) -> Refused:
 
 def place(text: str, offset: int) -> tuple[int, int]:
     """Line and column (from 1) of an offset in a text."""
-    before = text[:offset]
-    return before.count("\n") + 1, offset - before.rfind("\n")
+    starts = _line_starts(text)
+    line = bisect_right(starts, offset)
+    return line, offset - starts[line - 1] + 1
+
+
+@lru_cache(maxsize=1)  # of one text many places are asked for
+def _line_starts(text: str) -> list[int]:
+    return [0, *(found.end() for found in re.finditer("\n", text))]
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

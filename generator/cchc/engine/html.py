@@ -43,14 +43,13 @@ def to_content(markdown: str, language: str = words.VIETNAMESE) -> Content:
     """Render a page's Markdown for directory addresses: a link to `x/index.md` leads to `x/`."""
     html = dialect.to_html(markdown).replace(" markdown>", ">")
     html = _PAGE_FILE.sub(_directory, html)
-    ids: set[str] = set()
+    ids: dict[str, int] = {}
     headings: list[tuple[int, str, str]] = []
 
     def identify(match: re.Match[str]) -> str:
         level, attributes, inner = int(match[1]), match[2], match[3]
         found = _ID.search(attributes)
         name = _free(found[1] if found else _slug(level, inner), ids)
-        ids.add(name)
         headings.append((level, name, inner))
         rest = _ID.sub("", attributes)
         return f'<h{level} id="{name}"{rest}>{inner}</h{level}>'
@@ -145,11 +144,13 @@ def _slug(level: int, inner: str) -> str:
     return "dau-trang" if level == 1 else text.slug(_TAG.sub("", inner)) or "muc"
 
 
-def _free(name: str, taken: set[str]) -> str:
-    number, candidate = 1, name
+def _free(name: str, taken: dict[str, int]) -> str:
+    """The name, or with the next number behind it; `taken` are names with the last number behind each."""
+    candidate = name
     while candidate in taken:
-        number += 1
-        candidate = f"{name}-{number}"
+        taken[name] += 1
+        candidate = f"{name}-{taken[name]}"
+    taken[candidate] = 1
     return candidate
 
 
