@@ -1,5 +1,7 @@
 """A small page at each old address: it sends people on, and tells search engines where the page is now."""
 
+from functools import lru_cache
+
 from cchc.model.redirect import Redirect
 from cchc.outline import standing_outlines
 from cchc.pages.policy import POLICY
@@ -36,8 +38,11 @@ def render_redirect(site: Site, record: Redirect, templates: Templates) -> bytes
 
 def _title(site: Site, record: Redirect) -> str:
     """What the page is called to which it leads, if any."""
-    if not record.new:
-        return ""
-    named = (page.title for page in standing_outlines(site) if page.url == record.new)
-    news = (entry.record.title for entry in site.news if entry.url == record.new)
-    return next(named, None) or next(news, None) or record.new
+    return _titles(site).get(record.new, record.new) if record.new else ""
+
+
+@lru_cache(maxsize=1)
+def _titles(site: Site) -> dict[str, str]:
+    """What every page is called, by its address."""
+    news = {entry.url: entry.record.title for entry in site.news}
+    return news | {page.url: page.title for page in standing_outlines(site)}
