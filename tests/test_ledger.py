@@ -532,6 +532,16 @@ def test_the_picture_has_a_mark_for_every_slot(at_end: Site) -> None:
     assert marks.count("slot-missing") == sum(one.number_of(SlotState.MISSING) for one in found)
 
 
+def test_marks_of_one_time_lie_side_by_side(at_end: Site) -> None:
+    one = next(one for one in progress(at_end, at_end.plans[0]) if len(one.slots) > 1)
+    first, second = one.slots[:2]
+    twice = replace(one, slots=(first, second, first, first))
+    svg = lxml.html.fromstring(year_picture(YEAR, [(one.label, twice)]))
+    xs = [float(mark.get("x")) for mark in svg.xpath("//rect[starts-with(@class, 'slot-')]")]
+    assert [xs[2] - xs[0], xs[3] - xs[2]] == [16, 16]
+    assert xs[1] - xs[0] > 40
+
+
 def test_the_picture_has_room_for_what_stands_before_its_rows(at_end: Site) -> None:
     found = progress(at_end, at_end.plans[0])
     assert [one.label for one in found if not one.is_task] == ["BC1", "BC2", "BC3", "BC4"]

@@ -5,6 +5,7 @@ state has a shape of its own, for those who do not see colours. The same stands 
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from html import escape
 
@@ -56,9 +57,11 @@ _SIGNS = {
 
 def _marks(period: Period, found: Progress, y: float) -> list[str]:
     marks = []
-    for number, slot in enumerate(found.slots):
-        again = sum(other.first == slot.first for other in found.slots[:number])  # two a month lie side by side
-        marks.append(_mark(slot.state, _middle(period, slot.first, slot.last) + again * (2 * _HALF + 2), y))
+    before: Counter[dt.date] = Counter()  # two a month lie side by side
+    for slot in found.slots:
+        aside = before[slot.first] * (2 * _HALF + 2)
+        before[slot.first] += 1
+        marks.append(_mark(slot.state, _middle(period, slot.first, slot.last) + aside, y))
     if found.demand.continuous:
         days = [proof.last for proof in found.proofs if proof.holds and proof.last]
         spots = sorted({_x(period, day) for day in days if day in period})
