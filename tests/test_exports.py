@@ -18,6 +18,7 @@ import lxml.etree
 import pytest
 import rdflib
 
+from cchc.addresses import addresses
 from cchc.datasets import NEWEST, datasets
 from cchc.days import record_day, text_day, updated_on
 from cchc.exports import exports, render_export, summary, tables
@@ -357,6 +358,15 @@ def test_the_figures_say_that_a_unit_is_no_more() -> None:
 def test_a_row_leads_to_the_place_on_a_list(commune: Path) -> None:
     found = rows(commune, "duong-day-nong")
     assert found["noi-1"]["page"] == f"{URL}duong-day-nong/#noi-1"
+
+
+@pytest.mark.parametrize("root", SITES, ids=lambda path: path.name)
+def test_every_row_leads_to_a_page_that_is_there_or_nowhere(root: Path) -> None:
+    site, files = made_of(root)
+    tables = [content for name, content in files.items() if re.fullmatch(r"/du-lieu/[a-z0-9-]+\.json", name)]
+    told = {row["page"] for content in tables for row in json.loads(content)}
+    assert None in told  # the unit
+    assert {page.partition("#")[0] for page in told if page} <= {site.absolute(url) for url in addresses(site)}
 
 
 def test_an_indicator_without_results_is_a_line_too(commune: Path) -> None:

@@ -162,7 +162,7 @@ def _introduced(site: Site, url: str) -> bool:
 
 def _records(site: Site) -> Iterator[Outline]:
     for kind in TYPES:
-        if kind.url and kind.own_pages and kind is not news.TYPE:
+        if kind.own_pages and kind is not news.TYPE:
             for entry in site.shown(kind.key):
                 yield record_outline(site, entry)
 

@@ -34,7 +34,7 @@ Articles = tuple[Entry[Headline], ...]
 
 def unique_addresses(site: Site) -> Iterator[Problem]:
     """No two records may claim one address (also not with capitals apart: Windows would mix them up)."""
-    entries = [entry for kind in TYPES if kind.url and kind.own_pages for entry in site.entries[kind.key]]
+    entries = [entry for kind in TYPES if kind.own_pages for entry in site.entries[kind.key]]
     addresses = [entry.url.lower() for entry in entries]
     if len({*addresses}) == len(addresses):
         return
@@ -84,7 +84,7 @@ def tasks_beside_sections(site: Site) -> Iterator[Problem]:
 def file_names(site: Site) -> Iterator[Problem]:
     """A file's name becomes an address that never changes: plain small letters, digits, dots and dashes."""
     for kind in TYPES:
-        for entry in site.entries[kind.key] if kind.url and kind.own_pages else ():
+        for entry in site.entries[kind.key] if kind.own_pages else ():
             yield from file_name(entry)
 
 

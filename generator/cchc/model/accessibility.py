@@ -31,7 +31,6 @@ TYPE = ContentType(
     "accessibility.yml",
     "/tiep-can/",
     "Khả năng tiếp cận",
-    own_pages=False,
     slug=lambda record, stem: record.tested_on.isoformat(),
     order=lambda record, slug: -record.tested_on.toordinal(),
 )

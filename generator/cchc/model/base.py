@@ -47,8 +47,9 @@ class ContentType:
 
     `path` is relative to site_data/ (articles: to content/). `url` is the address of the list page, whose title
     is `title`; a type without one has no pages. `slug(record, stem)` gives the last part of a record's own
-    address from the record and its file's name; `own_pages` tells whether there is such a page, `own_list` whether
-    one page lists them all. `order(record, slug)` is the sort key of the type's lists.
+    address: its `id`, else the name of its file, unless a type says otherwise; `own_list` tells whether one page lists
+    them all. `order(record, slug)` is the sort key of the type's lists, which otherwise stay as the file (or folder)
+    has them.
     """
 
     key: str
@@ -58,10 +59,14 @@ class ContentType:
     path: str
     url: str = ""
     title: str = ""
-    own_pages: bool = True
     own_list: bool = True
-    slug: Callable[[Any, str], str] = lambda record, stem: stem
-    order: Callable[[Any, str], Any] = lambda record, slug: slug
+    slug: Callable[[Any, str], str] = lambda record, stem: getattr(record, "id", stem)
+    order: Callable[[Any, str], Any] = lambda record, slug: 0
+
+    @property
+    def own_pages(self) -> bool:
+        """Whether each record has a page of its own; those of a list in one file stand on the page that lists them."""
+        return bool(self.url) and self.store is not Store.LIST
 
 
 def code_slug(code: str) -> str:

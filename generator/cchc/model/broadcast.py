@@ -64,7 +64,4 @@ TYPE = ContentType(
     "broadcasts.yml",
     "/phat-thanh/",
     "Phát thanh, truyền hình",
-    own_pages=False,
-    slug=lambda record, stem: record.id,
-    order=lambda record, slug: 0,  # as the file lists them
 )

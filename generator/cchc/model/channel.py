@@ -65,7 +65,4 @@ TYPE = ContentType(
     "channels.yml",
     "/kenh-chinh-thuc/",
     "Kênh chính thức",
-    own_pages=False,
-    slug=lambda record, stem: record.id,
-    order=lambda record, slug: 0,  # as the file lists them
 )

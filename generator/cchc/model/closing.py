@@ -31,7 +31,5 @@ TYPE = ContentType(
     Closing,
     Store.LIST,
     "closings.yml",
-    own_pages=False,
     slug=lambda record, stem: record.period.code.lower(),
-    order=lambda record, slug: 0,  # as the file lists them
 )

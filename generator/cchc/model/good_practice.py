@@ -45,7 +45,4 @@ TYPE = ContentType(
     "good_practices.yml",
     "/mo-hinh/",
     "Mô hình, điển hình",
-    own_pages=False,
-    slug=lambda record, stem: record.id,
-    order=lambda record, slug: 0,  # as the file lists them
 )

@@ -61,7 +61,5 @@ TYPE = ContentType(
     "hotlines.yml",
     "/duong-day-nong/",
     "Đường dây nóng và nơi tiếp nhận",
-    own_pages=False,
     slug=lambda record, stem: f"noi-{stem.rpartition('-')[2]}",  # its place in the file
-    order=lambda record, slug: 0,  # as the file lists them
 )

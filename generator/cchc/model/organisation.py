@@ -45,7 +45,4 @@ TYPE = ContentType(
     "organisations.yml",
     "/co-quan/",
     "Cơ quan, bộ phận",
-    own_pages=False,
-    slug=lambda record, stem: record.id,
-    order=lambda record, slug: 0,  # as the file lists them
 )

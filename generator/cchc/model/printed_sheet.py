@@ -26,5 +26,4 @@ TYPE = ContentType(
     PrintedSheet,
     Store.LIST,
     "printed_sheets.yml",
-    order=lambda record, slug: 0,  # as the file lists them
 )

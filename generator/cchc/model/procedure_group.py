@@ -37,7 +37,4 @@ TYPE = ContentType(
     "procedure_groups.yml",
     "/thu-tuc/lien-thong/",
     "Nhóm thủ tục liên thông",
-    own_pages=False,
-    slug=lambda record, stem: record.id,
-    order=lambda record, slug: 0,  # as the file lists them
 )

@@ -42,7 +42,4 @@ TYPE = ContentType(
     "programmes.yml",
     "/chuong-trinh/",
     "Chương trình, đề án",
-    own_pages=False,
-    slug=lambda record, stem: record.id,
-    order=lambda record, slug: 0,  # as the file lists them
 )

@@ -63,7 +63,5 @@ TYPE = ContentType(
     "publications.yml",
     "/so-dang-phat/",
     "Sổ đăng, phát",
-    own_pages=False,
-    slug=lambda record, stem: record.id,
     order=lambda record, slug: newest_first(record.date, slug),
 )

@@ -41,5 +41,4 @@ TYPE = ContentType(
     Synonym,
     Store.LIST,
     "synonyms.yml",
-    order=lambda record, slug: 0,  # as the file lists them
 )

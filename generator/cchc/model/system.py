@@ -43,7 +43,4 @@ TYPE = ContentType(
     "systems.yml",
     "/he-thong/",
     "Hệ thống, nền tảng và ứng dụng",
-    own_pages=False,
-    slug=lambda record, stem: record.id,
-    order=lambda record, slug: 0,  # as the file lists them
 )

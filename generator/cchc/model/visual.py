@@ -43,7 +43,4 @@ TYPE = ContentType(
     "visuals.yml",
     "/truc-quan/",
     "Trực quan, ấn phẩm",
-    own_pages=False,
-    slug=lambda record, stem: record.id,
-    order=lambda record, slug: 0,  # as the file lists them
 )
