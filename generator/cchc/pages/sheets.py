@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from cchc.days import standing_day
 from cchc.entry import Entry
 from cchc.known import Gap
 from cchc.outline import Outline
@@ -55,9 +56,11 @@ def page_url(sheet: Outline) -> str:
 
 
 def made_from(site: Site, sheet: Outline) -> tuple[str, ...]:
-    """Everything that a sheet is made from, besides templates, as texts that change when it does."""
+    """Everything that a sheet is made from, besides templates, as texts that change when it does. Of the day only that
+    of which the site is told to speak: a sheet stays the same from day to day.
+    """
     entries = (*site.entries["unit"], *_entries(site, sheet))
-    return sheet.url, site.url, str(_day(site)), str(_ended(site)), *(entry.digest for entry in entries)
+    return sheet.url, site.url, str(standing_day(site)), str(_ended(site)), *(entry.digest for entry in entries)
 
 
 def make(site: Site, sheet: Outline, templates: Templates) -> Sheet:
@@ -75,7 +78,7 @@ def make(site: Site, sheet: Outline, templates: Templates) -> Sheet:
         "address": address,
         "qr": qr_svg(address) if "://" in address else "",
         "stamp": stamp,
-        "day": _day(site),
+        "day": standing_day(site),
         "ended": _ended(site),
         "back": relative(sheet.url, page_url(sheet)).removesuffix("index.md"),
     }
@@ -173,11 +176,6 @@ def _words(markup: str) -> str:
 def _stamp(site: Site, sheet: Outline, body: str) -> str:
     told = (site.unit.name, sheet.title, site.url + page_url(sheet), str(_ended(site)), _words(body))
     return hashlib.blake2b("\0".join(told).encode(), digest_size=4).hexdigest()
-
-
-def _day(site: Site) -> dt.date | None:
-    """The day that the site is told to speak of; without one a sheet stays the same from day to day."""
-    return site.as_of if site.unit.as_of else None
 
 
 def _ended(site: Site) -> dt.date | None:
