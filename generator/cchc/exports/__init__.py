@@ -13,7 +13,7 @@ from cchc.exports.catalogue import catalogue
 from cchc.exports.crawlers import robots, site_map
 from cchc.exports.dictionary import row_schema
 from cchc.exports.news import news_files, news_row, news_tables
-from cchc.exports.summary import build_id, summary
+from cchc.exports.summary import build_id, no_samples, summary
 from cchc.exports.summary_model import summary_schema
 from cchc.load import whole
 from cchc.model.document import TYPE as DOCUMENT
@@ -72,7 +72,7 @@ def _tables(site: Site) -> dict[str, Dataset]:
 
 
 def _table(site: Site, dataset: Dataset, is_json: bool) -> bytes:
-    entries = [entry for entry in site.shown(dataset.kind.key) if not getattr(entry.record, "sample", False)]
+    entries = no_samples(site.shown(dataset.kind.key))
     if is_json:
         return tables.json_file(tables.json_lines(tables.row(site, entry) for entry in entries))
     rows = (row for entry in entries for row in tables.cells(site, entry))

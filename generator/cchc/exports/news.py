@@ -12,6 +12,7 @@ from cchc.exports import tables
 from cchc.model import news
 from cchc.model.news import Headline, News
 from cchc.site import Site
+from cchc.syndication import published
 
 
 class NewsRow(NamedTuple):
@@ -29,9 +30,8 @@ def news_row(site: Site, entry: Entry[News]) -> NewsRow:
 
 def news_tables(site: Site) -> Iterator[tuple[Dataset, tuple[Entry[Headline], ...]]]:
     """Each set of news, and the items in it, newest first. Samples stay out."""
-    true = [entry for entry in site.news if not entry.record.sample]
-    years: dict[int, list[Entry[Headline]]] = {0: true[:NEWEST]}
-    for entry in true:
+    years: dict[int, list[Entry[Headline]]] = {0: [*published(site)[:NEWEST]]}
+    for entry in published(site):
         years.setdefault(entry.record.date.year, []).append(entry)
     for dataset in datasets(site):
         if dataset.kind is news.TYPE:

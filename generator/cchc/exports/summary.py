@@ -32,7 +32,7 @@ from cchc.model.figures import DossierFigures
 from cchc.model.plan import Plan, Task
 from cchc.model.report import Report
 from cchc.site import Site
-from cchc.syndication import FORMATS, OPML
+from cchc.syndication import FORMATS, OPML, published
 from cchc.urls import category_url
 
 
@@ -46,7 +46,7 @@ def summary(site: Site) -> Summary:
         as_of=site.as_of,
         unit=_unit(site),
         licence=LicenceFacts(name=licence.name, url=licence.url) if licence else None,
-        counts={key: len(_no_samples(site.shown(key))) for key in site.entries},
+        counts={key: len(no_samples(site.shown(key))) for key in site.entries},
         news=_news(site),
         procedures=_procedures(site),
         channels=tuple(figure for report in site.own_reports for figure in _channels(report)),
@@ -88,13 +88,13 @@ def _unit(site: Site) -> UnitFacts:
     )
 
 
-def _no_samples(entries: Iterable[Entry[Any]]) -> list[Entry[Any]]:
+def no_samples(entries: Iterable[Entry[Any]]) -> list[Entry[Any]]:
     """Those that are no samples: nobody adds samples up."""
     return [entry for entry in entries if not getattr(entry.record, "sample", False)]
 
 
 def _news(site: Site) -> NewsFigures:
-    true = _no_samples(site.news)
+    true = published(site)
     return NewsFigures(
         total=len(true),
         samples=len(site.news) - len(true),
@@ -154,8 +154,7 @@ def _progress(site: Site, plan: Entry[Plan]) -> PlanProgress:
 
 def _freshness(site: Site) -> Freshness:
     latest = {key: latest_day(site, key) for key in site.entries if key != "news"}
-    newest = next((entry.record.date.date() for entry in site.news if not entry.record.sample), None)
-    latest["news"] = newest
+    latest["news"] = next((entry.record.date.date() for entry in published(site)), None)
     records = (entry.record for key in site.entries if key != "news" for entry in site.shown(key))
     return Freshness(
         latest={key: day for key, day in sorted(latest.items()) if day},
