@@ -72,25 +72,9 @@ class Words:
         return text if self.language == VIETNAMESE else text.translate(str.maketrans(",.", ".,"))
 
 
+@lru_cache(maxsize=len(LANGUAGES))
 def of(language: str) -> Words:
     """The words of a language that has a file."""
-    return _words(language)
-
-
-def at(url: str) -> Words:
-    """The words for the page at an address: "/en/thu-tuc/1-001193/" is in English."""
-    first = url.strip("/").partition("/")[0]
-    return of(first if first in LANGUAGES else VIETNAMESE)
-
-
-def of_scripts(part: str) -> str:
-    """The words of a part ("scripts", "worker") in every language that has them, as JSON."""
-    told = {language: _file(language)[part] for language in LANGUAGES if part in _file(language)}
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-
-
-@lru_cache(maxsize=len(LANGUAGES))
-def _words(language: str) -> Words:
     told = _file(language)
     interface = language if "frame" in told else _ELSE
     return Words(
@@ -103,6 +87,18 @@ def _words(language: str) -> Words:
         _date=told.get("date", ""),  # Vietnamese days are written by `long_date`
         _months=tuple(told.get("months", ())),
     )
+
+
+def at(url: str) -> Words:
+    """The words for the page at an address: "/en/thu-tuc/1-001193/" is in English."""
+    first = url.strip("/").partition("/")[0]
+    return of(first if first in LANGUAGES else VIETNAMESE)
+
+
+def of_scripts(part: str) -> str:
+    """The words of a part ("scripts", "worker") in every language that has them, as JSON."""
+    told = {language: _file(language)[part] for language in LANGUAGES if part in _file(language)}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
 @lru_cache(maxsize=len(LANGUAGES))
