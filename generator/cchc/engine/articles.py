@@ -166,11 +166,10 @@ def _look(bench: Bench, todo: list[tuple[str, store.Stamp]]) -> list[tuple[str, 
     ]
     bench.make(record_outline(site, entry) for entry in shown if not entry.figures)
     told = {entry.path: _told(site, entry) for entry in shown}
-    packed = [
-        _pack(stamp, light(root, entry) if entry is not None else None, problems)
-        for (_, stamp), (entry, problems) in zip(todo, found, strict=True)
+    return [
+        (name, _pack(stamp, light(root, entry) if entry is not None else None, problems), told.get(name))
+        for (name, stamp), (entry, problems) in zip(todo, found, strict=True)
     ]
-    return [(name, light_one, told.get(name)) for (name, _), light_one in zip(todo, packed, strict=True)]
 
 
 def _told(site: Site, entry: Entry[Any]) -> Told:

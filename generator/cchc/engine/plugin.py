@@ -7,7 +7,8 @@ joined from the frames when MkDocs is done (`build`), and the site brought up to
 import logging
 import sys
 import tempfile
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
@@ -62,12 +63,12 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     session: Session
     ground: Ground
     outcome: Outcome | None = None
+    _warned: CountHandler
 
     def __init__(self) -> None:
         super().__init__()
         self._stack = ExitStack()
         self._shells: dict[str, Shell] = {}
-        self._warned = CountHandler()
         self._folder = Path()
         self._docs_dir = ""
         self._release = ""
@@ -85,13 +86,9 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         """Read everything but the articles, and turn MkDocs to the staging folder."""
         if not config.use_directory_urls:
             raise PluginError("cchc: use_directory_urls phải để true, vì các địa chỉ đã công bố không được đổi")
-        try:
+        with self._refusals_told(config):
             space = workspace(config, self.wish or Wish(Path(config.config_file_path)))
             self.session = begin(space, Path(config.config_file_path).resolve(), site_dir(config))
-        except Refused as refusal:
-            if self.wish is not None:
-                raise  # `cchc build` tells it, with the exit status it has
-            raise PluginError(str(refusal)) from refusal
         self._stack.callback(self.session.close)
         self.ground = read_ground(self.session)
         if self.ground.site is None:
@@ -160,17 +157,9 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             self._stack.close()
             return
         self.session.memory.update(shells=self._shells, release=self._release)
-        try:
+        with self._refusals_told(config):
             progress = self.wish.progress if self.wish else None
             self.outcome = update(self.session, self.ground, self._folder, progress)
-        except OSError as error:
-            if self.wish is not None:
-                raise  # `cchc build` tells it, with exit status 3
-            raise PluginError(str(refused_by_system(error, self.session.space.out))) from error
-        except Refused as refusal:
-            if self.wish is not None:
-                raise
-            raise PluginError(str(refusal)) from refusal
         if not self.outcome.published:
             self._refuse(self.outcome.problems)
         report(self.outcome.problems)
@@ -183,6 +172,17 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     def give_back(self) -> None:
         """Let go of locks and folders of the build; they may be gone already."""
         self._stack.close()
+
+    @contextmanager
+    def _refusals_told(self, config: MkDocsConfig) -> Iterator[None]:
+        """What stops a build, as an error of MkDocs; `cchc build` tells it itself, with the exit status it has."""
+        try:
+            yield
+        except (OSError, Refused) as error:
+            if self.wish is not None:
+                raise
+            told = refused_by_system(error, config.site_dir) if isinstance(error, OSError) else error
+            raise PluginError(str(told)) from error
 
     def _refuse(self, problems: list[Problem]) -> None:
         report(problems)

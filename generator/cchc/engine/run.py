@@ -44,8 +44,6 @@ def build(wish: Wish) -> Done:
     if built is None:
         return Done(False, "")
     outcome, session = built
-    if outcome is None:
-        return Done(False, "")
     return Done(True, "", outcome.pages, outcome.changed + outcome.removed, str(session.space.out))
 
 
