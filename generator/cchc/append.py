@@ -8,7 +8,7 @@ import textwrap
 from pathlib import Path
 
 from cchc.files import rewrite, text_to_extend
-from cchc.problems import Problem, Refused
+from cchc.problems import Refused
 from cchc.source import parse_yaml
 
 _BARE = re.compile(r"\[\s*\]")  # a list of nothing, as some editors leave it
@@ -21,7 +21,8 @@ def add(root: Path, name: str, records: str, number: int = 1) -> None:
     if text:
         node, problems = parse_yaml(text, name)
         if node is None and problems[0].rule != "empty-file":  # comments alone are no obstacle
-            raise _refused(name, problems[0])
+            told = f"{name} đang có lỗi nên chưa thêm gì vào ({problems[0].told}). Sửa lỗi ấy rồi chạy lại"
+            raise Refused(told)
         if node is not None and not isinstance(node.value, list):
             raise Refused(f"{name} không phải một danh sách; mỗi mục phải bắt đầu bằng dấu gạch ngang `- `")
         if node is not None and node.value:
@@ -42,8 +43,3 @@ def _joined(text: str, more: str) -> str:
     """A text with more at its end, with the line ends that it has."""
     end = "\r\n" if "\r\n" in text else "\n"
     return text.rstrip("\r\n") + end * bool(text) + more.replace("\n", end)
-
-
-def _refused(name: str, problem: Problem) -> Refused:
-    told = f"dòng {problem.line}: {problem.message}; {problem.hint}"
-    return Refused(f"{name} đang có lỗi nên chưa thêm gì vào ({told}). Sửa lỗi ấy rồi chạy lại")

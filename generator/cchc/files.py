@@ -107,8 +107,7 @@ def text_to_extend(root: Path, name: str) -> str:
         return ""
     text, problems = read_text(root, name)
     if text is None and problems[0].rule != "empty-file":
-        told = f"dòng {problems[0].line}: {problems[0].message}; {problems[0].hint}"
-        raise Refused(f"không đọc được {name} nên chưa ghi gì ({told})")
+        raise Refused(f"không đọc được {name} nên chưa ghi gì ({problems[0].told})")
     return text or ""
 
 

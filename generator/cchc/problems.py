@@ -39,6 +39,11 @@ class Problem:
     message: str
     hint: str = ""
 
+    @property
+    def told(self) -> str:
+        """Within a message about the file: "dòng 3: thiếu dấu cách; thêm một dấu cách"."""
+        return f"dòng {self.line}: {self.message}; {self.hint}"
+
 
 class Refused(Exception):
     """The program cannot go on, for a reason outside the data; the message is Vietnamese.

@@ -66,7 +66,7 @@ def _slip(config_file: Path) -> str:
     text, problems = read_text(config_file.resolve().parent, config_file.name)
     if text is not None:
         problems = parse_yaml(text, config_file.name)[1]
-    return "; ".join(f"dòng {found.line}: {found.message}; {found.hint}" for found in problems)
+    return "; ".join(found.told for found in problems)
 
 
 def build(wish: Wish) -> tuple[Outcome, Session] | None:
