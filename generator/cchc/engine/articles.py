@@ -15,11 +15,12 @@ from typing import Any, NamedTuple
 from cchc.addresses import resolve
 from cchc.checks import check_article
 from cchc.engine import store
-from cchc.engine.bench import Bench, key_of, markdown_file, page_file
+from cchc.engine.bench import Bench, markdown_file, page_file
 from cchc.engine.feeds import fragment
 from cchc.engine.pool import spread
 from cchc.engine.session import Session
 from cchc.engine.shelf import Shelf
+from cchc.engine.store import key_of
 from cchc.engine.workspace import Progress
 from cchc.entry import Entry
 from cchc.exports.news import NewsRow, news_row

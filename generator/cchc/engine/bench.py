@@ -1,6 +1,5 @@
-"""What it takes to make one page, in every process the same; and the hashes that are keys."""
+"""What it takes to make one page, in every process the same."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,8 +52,3 @@ def page_file(url: str) -> str:
 def markdown_file(url: str) -> str:
     """The same page as Markdown."""
     return url[1:] + "index.md"
-
-
-def key_of(*parts: str) -> str:
-    """A short hash of texts."""
-    return hashlib.blake2b("\0".join(parts).encode(errors="surrogateescape"), digest_size=12).hexdigest()

@@ -15,7 +15,7 @@ from cchc.checks import check_records, check_site
 from cchc.engine import staging, store
 from cchc.engine.articles import Looked, look_at, make_quoting, remembered_articles
 from cchc.engine.aside import Aside, forks
-from cchc.engine.bench import Bench, key_of, markdown_file, page_file
+from cchc.engine.bench import Bench, markdown_file, page_file
 from cchc.engine.embed import make_embeds
 from cchc.engine.feeds import make_feeds
 from cchc.engine.index import Indexer
@@ -27,6 +27,7 @@ from cchc.engine.redirects import make_redirects
 from cchc.engine.reminders import make_reminders
 from cchc.engine.session import Session
 from cchc.engine.sheets import make_sheets
+from cchc.engine.store import key_of
 from cchc.engine.workspace import Progress
 from cchc.files import files_below
 from cchc.load import light, load_records, with_articles

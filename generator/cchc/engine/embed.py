@@ -1,7 +1,8 @@
 """The lists for other sites' pages in a build: only those made anew whose headlines changed."""
 
 from cchc.engine import staging
-from cchc.engine.bench import Bench, key_of
+from cchc.engine.bench import Bench
+from cchc.engine.store import key_of
 from cchc.pages.embed import embed_outlines, made_from, render_embed
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cchc.engine import staging, store
-from cchc.engine.bench import Bench, key_of, page_file
+from cchc.engine.bench import Bench, page_file
+from cchc.engine.store import key_of
 from cchc.entry import Entry
 from cchc.feeds import CALENDAR, OPML, render_archive, render_feed
 from cchc.feeds.items import news_item, sizes

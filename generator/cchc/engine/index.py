@@ -9,8 +9,9 @@ from functools import cached_property, partial
 from typing import Any, NamedTuple, TypeVar
 
 from cchc.engine import staging, store
-from cchc.engine.bench import Bench, key_of
+from cchc.engine.bench import Bench
 from cchc.engine.marks import marks_of_years
+from cchc.engine.store import key_of
 from cchc.entry import Entry
 from cchc.load import whole
 from cchc.outline import Outline, news_years, standing_outlines

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from cchc.engine.bench import key_of
+from cchc.engine.store import key_of
 from cchc.site import Site
 
 

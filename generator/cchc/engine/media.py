@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from cchc.engine import staging, store
-from cchc.engine.bench import Bench, key_of
+from cchc.engine.bench import Bench
 from cchc.engine.pool import spread
 from cchc.engine.session import Session
+from cchc.engine.store import key_of
 from cchc.engine.workspace import Progress
 from cchc.pictures import RECIPE, broken, copy_name
 from cchc.problems import Problem

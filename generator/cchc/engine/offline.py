@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cchc.engine import staging
-from cchc.engine.bench import key_of
+from cchc.engine.store import key_of
 
 PATH = "offline.json"
 _FIRST = ("duong-day-nong/", "", "thu-tuc/")  # what is asked for most; "" is the home page

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cchc.engine import staging, store
-from cchc.engine.bench import Bench, key_of
+from cchc.engine.bench import Bench
 from cchc.engine.marks import marks_of_years
+from cchc.engine.store import key_of
 from cchc.entry import Entry
 from cchc.exports import export_addresses, made_from, render_export
 from cchc.exports.news import NewsRow, news_files, news_row, news_tables

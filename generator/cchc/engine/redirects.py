@@ -1,7 +1,8 @@
 """The pages at old addresses in a build: made anew when their entry, or the title of what they lead to, changed."""
 
 from cchc.addresses import old_addresses
-from cchc.engine.bench import Bench, key_of
+from cchc.engine.bench import Bench
+from cchc.engine.store import key_of
 from cchc.pages.redirects import made_from, redirect_file, render_redirect
 
 

@@ -1,7 +1,8 @@
 """The reminders in a build: only those made anew whose slots, or the records beneath, changed."""
 
 from cchc.engine import staging
-from cchc.engine.bench import Bench, key_of
+from cchc.engine.bench import Bench
+from cchc.engine.store import key_of
 from cchc.ledger.agenda import reminder_files
 
 

@@ -3,7 +3,6 @@
 `version` names the program, the theme and the libraries: with another version nothing of the last build is trusted.
 """
 
-import hashlib
 import importlib.util
 import itertools
 import sys
@@ -17,6 +16,7 @@ from typing import Any
 import cchc
 from cchc.engine import staging, store
 from cchc.engine.aside import Aside
+from cchc.engine.store import key_of
 from cchc.engine.workspace import Workspace
 from cchc.files import is_hidden
 from cchc.locks import Busy, locked
@@ -72,7 +72,7 @@ class Session:
     def space(self) -> Workspace:
         """The workspace with its version, that of program and templates."""
         templates = (f"{name}{self.inputs[name]}" for name in sorted(self.inputs) if name.startswith(_TEMPLATES))
-        return replace(self.workspace, version=_hash(program_version(), *templates))
+        return replace(self.workspace, version=key_of(program_version(), *templates))
 
     @cached_property
     def _seen(self) -> Look:
@@ -92,7 +92,7 @@ class Session:
     def frame_key(self) -> str:
         """Hash of what MkDocs makes the frames, hand-written pages and static files from."""
         own = (f"{name}{stamp}" for name, stamp in self.ground.items() if _is_frame(name))
-        return _hash(program_version(), self.space.url, str(self.space.as_of or today()), *own)
+        return key_of(program_version(), self.space.url, str(self.space.as_of or today()), *own)
 
     def nothing_to_do(self) -> bool:
         """Whether the last build had the same input and its output is there as it was left."""
@@ -175,7 +175,7 @@ def _made_before(space: Workspace) -> bool:
 
 def cache_version(root: Path) -> str:
     """What the cache of a site is good for: this program, and this folder."""
-    return _hash(program_version(), str(root))
+    return key_of(program_version(), str(root))
 
 
 def _look(space: Workspace, config_file: Path, state: store.State) -> Look:
@@ -208,9 +208,4 @@ def program_version() -> str:
     names += ["icalendar", "rjsmin", "segno", "PIL"]
     libraries = [importlib.util.find_spec(name) for name in names]
     places = [(Path(spec.origin), str(spec.origin)) for spec in libraries if spec and spec.origin]
-    return _hash(cchc.__version__, sys.version, str(own), str(store.stamps_of(places)))
-
-
-def _hash(*parts: str) -> str:
-    told = "\0".join(parts).encode(errors="surrogateescape")  # names of files that are no text: told by the rules
-    return hashlib.blake2b(told, digest_size=12).hexdigest()
+    return key_of(cchc.__version__, sys.version, str(own), str(store.stamps_of(places)))

@@ -1,8 +1,9 @@
 """The sheets for the wall in a build: only those made anew whose records, or the unit, changed."""
 
 from cchc.engine.aside import forks
-from cchc.engine.bench import Bench, key_of, page_file
+from cchc.engine.bench import Bench, page_file
 from cchc.engine.pool import spread
+from cchc.engine.store import key_of
 from cchc.outline import sheet_outlines
 from cchc.pages import sheets
 

@@ -46,6 +46,11 @@ class State:
     pages: int = 0
 
 
+def key_of(*parts: str) -> str:
+    """A short hash of texts, also of names of files that are no text: what something was made from."""
+    return hashlib.blake2b("\0".join(parts).encode(errors="surrogateescape"), digest_size=12).hexdigest()
+
+
 def load_config(cache: Path | None, version: str) -> dict[str, Any]:
     """What the last build knew of mkdocs.yml; empty when there is nothing to trust."""
     content = _read(cache, "config.json", version)
@@ -245,5 +250,4 @@ def _write(cache: Path, name: str, version: str, content: bytes) -> None:
 
 def _seal(version: str, content: bytes | memoryview) -> bytes:
     """The version whole, and a checksum against damage, which is no forgery: the quickest there is."""
-    good_for = hashlib.blake2b(version.encode(), digest_size=12).hexdigest()
-    return f"{good_for}{zlib.crc32(content):08x}".encode()
+    return f"{key_of(version)}{zlib.crc32(content):08x}".encode()
