@@ -85,22 +85,21 @@ def meant(name: str, sheets: Mapping[str, Current]) -> Current:
     raise Refused(f"không có bản in nào của “{name}”; viết mã thủ tục, hoặc một địa chỉ mà `cchc sheets` in ra")
 
 
-def write_down(site: Site, sheet: Current, stamp: str, place: str, day: dt.date) -> str:
-    """Note that a sheet was printed and hangs at a place, instead of what hung there before; comments stay.
+def write_down(site: Site, sheet: Current, stamp: str, place: str, day: dt.date) -> None:
+    """Note in `FILE` that a sheet was printed and hangs at a place, instead of what hung there before; comments stay.
 
-    `stamp` is the number on the paper. Returns the file's name. Raises Refused for what is no
-    number of a sheet, and for a file that cannot be read.
+    `stamp` is the number on the paper. Raises Refused for what is no number of a sheet, and for a file that cannot be
+    read.
     """
     if not re.fullmatch(printed_sheet.STAMP, stamp):
         raise Refused(f"“{stamp}” không phải số bản in; số ấy gồm tám chữ số hoặc chữ a–f, ở chân tờ giấy")
     hangs = [entry for entry in site.of(PrintedSheet) if _is_of(entry.record, sheet, place)]
-    values = {"sheet": sheet.url, "stamp": stamp, "printed_on": day, "place": place}
     if hangs:
         text = _replaced(text_to_extend(site.root, FILE), hangs[0], {"stamp": stamp, "printed_on": day.isoformat()})
         rewrite(site.root / FILE, text.encode())
     else:
+        values = {"sheet": sheet.url, "stamp": stamp, "printed_on": day, "place": place}
         append.add(site.root, FILE, source.dump_yaml([values]))
-    return FILE
 
 
 def told(site: Site, sheets: Iterable[Current], papers: Iterable[Paper]) -> str:

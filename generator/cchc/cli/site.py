@@ -180,8 +180,8 @@ def sheets(config_file: Path, printed: str | None, place: str | None, stamp: str
     found = printing.current_sheets(site, theme)
     if printed is not None and place is not None:
         sheet = printing.meant(printed, found)
-        file = printing.write_down(site, sheet, stamp or sheet.stamp, place, text.today())
-        click.echo(f"Đã ghi vào {file}: “{sheet.title}”, bản in số {stamp or sheet.stamp}, treo ở {place}")
+        printing.write_down(site, sheet, stamp or sheet.stamp, place, text.today())
+        click.echo(f"Đã ghi vào {printing.FILE}: “{sheet.title}”, bản in số {stamp or sheet.stamp}, treo ở {place}")
         return
     papers = list(printing.papers(site, found))
     click.echo(printing.told(site, found.values(), papers))
