@@ -59,7 +59,7 @@ def to_content(markdown: str, language: str = words.VIETNAMESE) -> Content:
     return Content(html, frozenset(ids), first, _nest([heading for heading in headings if heading[0] > 1]))
 
 
-def framed_tables(html: str, language: str = words.VIETNAMESE) -> str:
+def framed_tables(html: str, language: str) -> str:
     """Tables in boxes of their own: a wide one scrolls sideways, also with the keyboard, and the page does not. Each is
     called as the heading it stands under.
 
@@ -80,7 +80,7 @@ def framed_tables(html: str, language: str = words.VIETNAMESE) -> str:
     return _HEADING_OR_TABLE.sub(frame, html).replace("</table>", "</table></div>")
 
 
-def with_contents(html: str, toc: Sequence[Mapping[str, Any]], language: str = words.VIETNAMESE) -> str:
+def with_contents(html: str, toc: Sequence[Mapping[str, Any]], language: str) -> str:
     """The content with the list of its headings below the first: closed on a phone, beside the text on a desk."""
     listed = [heading for heading in toc if heading["id"]]
     if len(listed) < _FEW:

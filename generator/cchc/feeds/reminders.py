@@ -1,7 +1,7 @@
 """Reminders of what is due: an iCalendar file (RFC 5545) for each plan that runs, and one RSS feed of what is near.
 
-Whoever subscribes to the file sees on the last working day what is
-due, with a reminder three days before; what is done says so. Days only, so there are no time zones.
+Whoever subscribes to the file sees on the last working day what is due, with a reminder three days before; what is done
+says so. Days only, so there are no time zones.
 """
 
 import datetime as dt

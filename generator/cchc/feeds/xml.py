@@ -1,4 +1,4 @@
-"""Items as RSS 2.0 with Media RSS, Atom 1.0 (RFC 4287) and a podcast. The only module that knows the feed library."""
+"""Items as RSS 2.0 with Media RSS, Atom 1.0 (RFC 4287) and a podcast, with the feed library."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
