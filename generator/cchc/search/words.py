@@ -12,7 +12,7 @@ from cchc.glance import glance
 
 _LETTERS = "0-9a-zà-öø-ÿăđĩũơưạ-ỹ"
 _TOKEN = re.compile(f"[{_LETTERS}]+")
-_NOT_WORDS = re.compile(r"\]\([^)\s]*(?:\s[^)]*)?\)|<[^<>]*>|\{[#:.][^{}\n]*\}|&[#\w]+;")
+_NOT_WORDS = re.compile(r"\]\([^)\]\s]*(?:\s[^)\]]*)?\)|<[^<>]*>|\{[#:.][^{}\n]*\}|&[#\w]+;")
 # Whatever of ASCII is in no word, as a space: quicker than to look for words.
 _APART = bytes(code if chr(code).isalnum() or code > 0x7F else 0x20 for code in range(0x100))
 _SIGNS = "…–—“”‘’•"  # what else most texts have between words
