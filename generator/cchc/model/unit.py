@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from cchc.fields import Amount, Day, Email, Line, Phone, Slug, Text, Url
+from cchc.fields import Count, Day, Email, Line, Phone, Slug, Text, Url
 from cchc.known import Known
 from cchc.model.base import (
     AdministrativeLevel,
@@ -138,7 +138,7 @@ class Unit(Record):
     licence: Licence | None = Field(
         None, title="Giấy phép dùng lại dữ liệu", description="đơn vị chưa công bố thì bỏ; trang sẽ nói là chưa có"
     )
-    stale_after_months: Amount = Field(12, title="Số tháng thì thủ tục coi là cũ")
+    stale_after_months: Count = Field(12, title="Số tháng thì thủ tục coi là cũ")
 
     @property
     def section(self) -> str:
