@@ -161,6 +161,19 @@ def test_a_schema_is_valid_json_schema_2020_12(key: str) -> None:
     assert described["$schema"] == jsonschema.Draft202012Validator.META_SCHEMA["$id"]
     jsonschema.Draft202012Validator.check_schema(described)
     assert described["title"] == BY_KEY[key].label
+    told = {"$schema", "$defs", "title", "description", "default", "examples"}
+    assert keywords(described) <= {*jsonschema.Draft202012Validator.VALIDATORS, *told}
+
+
+def keywords(described: Any) -> set[str]:
+    """Every keyword of a schema; a validator passes over what it does not know."""
+    if isinstance(described, list):
+        return {found for item in described for found in keywords(item)}
+    if not isinstance(described, dict):
+        return set()
+    named = [inner for key in ("properties", "$defs") for inner in described.get(key, {}).values()]
+    inner = [value for key, value in described.items() if key in ("items", "anyOf")]
+    return {*described}.union(*map(keywords, named + inner))
 
 
 @pytest.mark.parametrize("root", [REPOSITORY, HERE / "commune"], ids=["site", "commune"])

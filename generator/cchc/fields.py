@@ -198,12 +198,13 @@ Clock = Annotated[
 Phone = Annotated[str, BeforeValidator(_phone)]
 Url = Annotated[str, BeforeValidator(_url), StringConstraints(max_length=1000)]
 Email = Annotated[str, BeforeValidator(_email)]
+# Limits stand before what reads a text, or JSON Schema would have them by names that it does not know.
 #: A whole number from 0; `12.000` is twelve thousand.
-Count = Annotated[int, BeforeValidator(_count), Field(ge=0)]
+Count = Annotated[int, Field(ge=0), BeforeValidator(_count)]
 #: How often something recurs; each time is a row, so that a slip of the finger must not make millions.
-Times = Annotated[int, BeforeValidator(_count), Field(ge=0, le=999)]
+Times = Annotated[int, Field(ge=0, le=999), BeforeValidator(_count)]
 #: An amount of money in đồng.
-Amount = Annotated[int, BeforeValidator(_count), Field(ge=0, le=10**13)]
+Amount = Annotated[int, Field(ge=0, le=10**13), BeforeValidator(_count)]
 #: A decimal number; comma or dot before the decimals.
 Figure = Annotated[Decimal, BeforeValidator(_figure), WithJsonSchema({"type": ["number", "string"]})]
 #: A part of a whole in percent.
@@ -213,7 +214,7 @@ Share = Annotated[
     Field(ge=0, le=100),
     WithJsonSchema({"type": ["number", "string"], "minimum": 0, "maximum": 100}),
 ]
-Year = Annotated[int, BeforeValidator(_count), Field(ge=_FIRST_YEAR, le=_LAST_YEAR)]
+Year = Annotated[int, Field(ge=_FIRST_YEAR, le=_LAST_YEAR), BeforeValidator(_count)]
 YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"enum": ["có", "không"]})]
 #: A file below content/, with forward slashes.
 SitePath = Annotated[str, BeforeValidator(_site_path), StringConstraints(min_length=1, max_length=300)]
