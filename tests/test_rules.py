@@ -1,6 +1,7 @@
 """Rules that cases of the miniature site cannot show: they hold on later days, or for every text."""
 
 import datetime as dt
+import time
 import unicodedata
 from pathlib import Path
 
@@ -8,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc.checks import check, meant
+from cchc.checks import check, check_article, meant
 from cchc.checks.numbering import faults
-from cchc.load import load
+from cchc.load import article, load
 from cchc.model.document_parts import OutlineItem
 from cchc.problems import Problem
 from test_cases import problems_of
@@ -160,3 +161,24 @@ def test_a_file_from_a_mac_that_looks_the_same_is_told_apart() -> None:
     assert told in meant.file("tin-tuc/2024/anh/Ảnh lễ.JPG", [file])
     assert told in meant.link("anh/Ảnh lễ.JPG", "tin-tuc/2024/anh/Ảnh lễ.JPG", "tin-tuc/2024", [file], set())
     assert "có phải" in meant.file("tin-tuc/2024/anh/Anh-le.jpg", [file])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“Được 200%" + "\n" * 200_000 + "x",
+        "a@x " + "a" * 200_000,
+        "SN " + "Em Anh " * 30_000,
+        "SN ông An Bình" + " " * 200_000 + "x",
+        "a\t" * 100_000,
+    ],
+    ids=["lines", "letters", "names", "blanks", "cells"],
+)
+def test_a_text_that_goes_on_and_on_costs_little(commune: Path, text: str) -> None:
+    path = commune / "content/tin-tuc/2024/thong-bao-lich.md"
+    path.write_text("---".join([*path.read_text("utf-8").split("---")[:2], f"\n{text}\n"]), "utf-8")
+    began = time.process_time()
+    entry, problems = article(commune, path.relative_to(commune).as_posix())
+    assert entry is not None, problems
+    check_article(entry)
+    assert time.process_time() - began < 5  # without care minutes

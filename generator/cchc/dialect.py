@@ -52,7 +52,7 @@ _AS_TYPED = {
     "footnote": re.compile(r"\[\^[^\]\s]{1,20}\]"),
     "bullets": re.compile(rf"(?:^ *{_BULLET}.*|:) *\n *(?P<here>{_BULLET}.*(?:\n *{_BULLET}.*)*)", re.MULTILINE),
     "labels": re.compile(rf"^(?P<here>{_LABELLED}[^\n\0]\n{_LABELLED})", re.MULTILINE),
-    "tabs": re.compile(r"^\S[^\n\t]*\t.*\S.*\n(?:\S[^\n\t]*\t.*\S.*(?:\n|\Z))+", re.MULTILINE),
+    "tabs": re.compile(r"^\S[^\n\t]*\t(?=.*\S).*\n(?:\S[^\n\t]*\t(?=.*\S).*(?:\n|\Z))+", re.MULTILINE),
     "symbol": re.compile(r"[\uf000-\uf0ff].*(?:\n\s*[\uf000-\uf0ff].*)*"),
 }
 _PERHAPS_AS_TYPED = (  # for a glance

@@ -16,7 +16,7 @@ from cchc.site import Site
 from cchc.text import fold, money, number
 
 _END = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_a-zà-ỹ]|“|\d)")
-_LOOSE = re.compile(r" +(?=[.,;:!?…](?:\s|$))")  # what is left before a full stop of a picture or a mark
+_LOOSE = re.compile(r" (?=[.,;:!?…](?:\s|$))")  # what is left before a full stop of a picture or a mark
 _OTHERS = " (trường hợp khác hỏi nơi nhận hồ sơ)"  # what is said holds for the most, and not for all
 
 # Said before several groups, which come last: not all may find room, and that only some need a paper stands in a note.

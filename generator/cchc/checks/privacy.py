@@ -17,7 +17,8 @@ from cchc.site import Site
 
 _CALLED = r"(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]háu|[Ee]m|[Cc]ụ|[Cc]ông dân|[Hh]ộ (?:gia đình )?(?:ông|bà))"
 _WORD = r"[A-ZĐÀ-Ỹ][a-zđà-ỹ]+"
-_NAME = rf"{_CALLED}\s+{_WORD}(?:\s+{_WORD})+"
+_WORDS = rf"{_WORD}(?:\s+{_WORD}){{1,6}}"  # no name has more
+_NAME = rf"{_CALLED}\s+{_WORDS}"
 _DAY = r"\d{1,2}\s*(?:[/.-]|tháng)\s*\d{1,2}\s*(?:[/.-]|năm)\s*\d{4}"
 _CARD = r"(?:CMND|CMT|CCCD|[Cc]hứng minh|[Cc]ăn cước)"
 _IDENTITY = (
@@ -28,14 +29,17 @@ _IDENTITY = (
     (
         "họ tên trẻ em",
         re.compile(
-            rf"\b(?:[Ee]m|[Cc]háu|[Bb]é|[Hh]ọc sinh)\s+{_WORD}(?:\s+{_WORD})+\s*[,(–-]?\s*"
+            rf"\b(?:[Ee]m|[Cc]háu|[Bb]é|[Hh]ọc sinh)\s+{_WORDS}\s*(?:[,(–-]\s*)?"
             r"(?:(?:1[0-5]|\d)\s*tuổi|(?:học sinh )?lớp\s*\d)"
         ),
     ),
-    ("năm sinh của một người", re.compile(rf"\b{_NAME}\s*[,(]?\s*(?:sinh năm|SN|s\.n\.)\s*:?\s*\d{{4}}")),
+    ("năm sinh của một người", re.compile(rf"\b{_NAME}\s*(?:[,(]\s*)?(?:sinh năm|SN|s\.n\.)\s*:?\s*\d{{4}}")),
 )
 _PHONE = ("số điện thoại di động", re.compile(r"(?<![\d.,])(?:0|(?:\+|00)84[ .-]?)[35789](?:[ .-]?\d){8}(?!\d)"))
-_MAIL = ("thư điện tử cá nhân", re.compile(r"[\w.+-]+@(?:gmail|yahoo|outlook|hotmail|icloud)\.[a-z.]*[a-z]"))
+_MAIL = (
+    "thư điện tử cá nhân",
+    re.compile(r"(?<![\w.+-])[\w.+-]+@(?:gmail|yahoo|outlook|hotmail|icloud)\.[a-z.]*[a-z]"),
+)
 _PERHAPS = r"\d[\d .-]{6,}\d|inh ngày|inh năm|SN|s\.n\.|@|(?:[Ee]m|[Cc]háu|[Bb]é|ọc sinh)\s+\p{Lu}"  # for a glance
 _NAMED = re.compile(rf"\b{_NAME}")
 _MATTERS = re.compile(

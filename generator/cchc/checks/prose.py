@@ -28,7 +28,8 @@ LEVELS = {
 _LEVEL = "|".join(word.replace(" ", BLANKS) for word in LEVELS)
 _BODY = re.compile(rf"(?<!\w)({_LEVEL})\s+([^,;(]+)", re.IGNORECASE)
 _MARKS = re.compile(r"[“”\"]")
-_PARAGRAPH = re.compile(r"(?:[^\n]|\n(?!\s*\n))+")
+_LINE_END = r"\n(?![^\S\n]*\n)"  # within a paragraph
+_PARAGRAPH = re.compile(rf"(?:[^\n]|{_LINE_END})+")
 _WEEKDAYS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
 #: Not "kỳ họp thứ hai, ngày …".
 _BEFORE = r"(?:^|[(:;,–-] ?|\b(?:[Ss]áng|[Cc]hiều|[Tt]ối|[Tt]rưa|[Vv]ào|[Tt]ừ|[Đđ]ến|[Hh]ết|[Tt]rước|giờ|phút|\d\d) )"
@@ -46,7 +47,7 @@ _PERHAPS_TOO_MUCH = r"(?:[1-9]\d{2,}|\d\.\d{3}|[-−]\d+)(?:[.,]\d+)?\s?%"  # fo
 _COMPARED = re.compile(r"\b(?:tăng|giảm|vượt|gấp|so với|cùng kỳ|chênh lệch)\b", re.IGNORECASE)
 _PLANNED = re.compile(r"kế hoạch|chỉ tiêu|mục tiêu|dự toán|\bgiao\b|tiến độ", re.IGNORECASE)
 _SHARE = re.compile(r"\bt[ỷỉ] lệ\b|hài lòng|(?:đúng|trước|quá) hạn|trực tuyến|số h[óo][aá]|\bphủ\b", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?:[^.;\n]|\.(?=\S)|\n(?!\s*\n))+")
+_SENTENCE = re.compile(rf"(?:[^.;\n]|\.(?=\S)|{_LINE_END})+")
 _TAGS = "a|b|br|div|em|font|h[1-6]|i|img|li|o:p|p|span|strong|su[bp]|table|t[dr]|u|ul"
 _MARKUP = re.compile(
     rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>|&(?:[a-z]{{2,8}}|#\d{{1,5}});|\*\*(?=\w)[^*]+\*\*|\[[^\[\]]+\]\((?:https?:|/)[^()]*\)",
