@@ -3,6 +3,7 @@
 import datetime as dt
 import time
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,11 @@ from hypothesis import strategies as st
 
 from cchc.checks import check, check_article, meant
 from cchc.checks.numbering import faults
+from cchc.checks.writing import links_of_articles
 from cchc.load import article, load
 from cchc.model.document_parts import OutlineItem
 from cchc.problems import Problem
+from conftest import read_commune
 from test_cases import problems_of
 
 LABELS = {
@@ -182,3 +185,13 @@ def test_a_text_that_goes_on_and_on_costs_little(commune: Path, text: str) -> No
     assert entry is not None, problems
     check_article(entry)
     assert time.process_time() - began < 5  # without care minutes
+
+
+def test_a_link_to_a_file_is_not_looked_for_among_all_articles() -> None:
+    site = read_commune()
+    names = [f"tep-{number}.pdf" for number in range(5000)]
+    news = tuple(replace(site.entries["news"][0], slug=f"2024/09/{name}", links=(f"/{name}",)) for name in names)
+    site = replace(site, entries={**site.entries, "news": news}, files=frozenset(names))
+    began = time.process_time()
+    assert list(links_of_articles(site, news)) == []
+    assert time.process_time() - began < 1  # else five

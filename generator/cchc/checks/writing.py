@@ -178,10 +178,10 @@ def _advice(site: Site) -> Callable[[str, str], str | None]:
         article = _article(site, path) if path.endswith(".md") else None
         if article is not None:
             return f"viết địa chỉ của bài: {article.url}"
-        if any(entry.url == _page(path) for entry in site.entries["news"]):
-            return "bài ấy chưa đến ngày nên chưa hiện; bỏ liên kết này, hoặc sửa ngày ở đầu bài ấy"
         if path in site.files or posixpath.basename(_page(path)[:-1]) in unread:
             return None
+        if any(entry.url == _page(path) for entry in site.entries["news"]):  # last: it looks at the whole archive
+            return "bài ấy chưa đến ngày nên chưa hiện; bỏ liên kết này, hoặc sửa ngày ở đầu bài ấy"
         return meant.link(address, path, folder, site.files, known)
 
     return advice
