@@ -24,6 +24,7 @@ import pytest
 import yaml
 from playwright.sync_api import Browser
 
+from cchc.checks import drawings
 from cchc.model.base import ContentType, Store
 from cchc.model.registry import TYPES
 from cchc.problems import Level, Refused
@@ -283,6 +284,11 @@ def test_what_can_not_be_harmless_is_refused_with_its_address(commune: Path) -> 
         (commune / name).write_bytes(text.encode())
     refused = {problem.path for problem in problems_of(commune) if problem.level is Level.ERROR}
     assert written.keys() - refused == set()
+
+
+@pytest.mark.parametrize("address", ["#a", " #a", "'#a'", " '#a' "])
+def test_a_drawing_may_name_its_own_parts(address: str) -> None:
+    assert drawings.fault(SVG.format(f'<rect fill="url({address})"/>').encode()) is None
 
 
 def test_nothing_that_was_written_becomes_markup(attacked: Path, sound: Path) -> None:

@@ -22,7 +22,7 @@ _ELEMENTS = frozenset(
 _DECLARES = re.compile(rb"<!(DOCTYPE|ENTITY)|<\?xml-stylesheet", re.IGNORECASE)
 _OWN = re.compile(r"#[\w.:-]+")
 _PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[\w+/=\s]*")
-_STYLE = re.compile(r"url\(\s*(?![\"']?#)|@import|expression|javascript:|\\", re.IGNORECASE)
+_STYLE = re.compile(r"url\((?!\s*[\"']?#)|@import|expression|javascript:|\\", re.IGNORECASE)
 _DEEP = 200
 
 
