@@ -86,9 +86,7 @@ def documents_posted_in_time(site: Site) -> Iterator[Problem]:
     """Luật Tiếp cận thông tin Điều 18 khoản 4: a document of one's own is posted within five working days."""
     for entry in site.documents:
         record = entry.record
-        if record.posted_on is None or not isinstance(record.date, dt.date):
-            continue
-        if not site.is_unit(record.issuer):
+        if record.posted_on is None or not isinstance(record.date, dt.date) or not site.is_unit(record.issuer):
             continue
         days = working_days(record.date, record.posted_on)
         days -= _MAY_BE_OFF if undecided((record.date, record.posted_on)) else 0

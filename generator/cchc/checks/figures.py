@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from cchc.checks import prose
+from cchc.checks.values import Path
 from cchc.entry import Entry
 from cchc.known import Gap
 from cchc.model.base import Confidence
@@ -13,7 +14,6 @@ from cchc.problems import Problem
 from cchc.site import Site
 from cchc.text import number
 
-_Path = tuple[str | int, ...]
 _Bounds = tuple[Decimal | None, Decimal | None]
 _PERCENT = ("%", "phần trăm")
 _SET_ELSEWHERE = ("thu theo", "theo quy định", "quy định mức thu")
@@ -48,7 +48,7 @@ def _results(record: Indicator) -> tuple[YearResult, ...]:
     return () if isinstance(record.results, Gap) else record.results
 
 
-def _values(record: Indicator, bounds: _Bounds) -> Iterator[tuple[_Path, Decimal, _Bounds]]:
+def _values(record: Indicator, bounds: _Bounds) -> Iterator[tuple[Path, Decimal, _Bounds]]:
     """Every value of an indicator with its path, and between what it has to lie."""
     known = () if isinstance(record.components, Gap) else record.components
     low, high = bounds  # which hold for a part too that has none of its own: it is not more than the whole
@@ -61,7 +61,7 @@ def _values(record: Indicator, bounds: _Bounds) -> Iterator[tuple[_Path, Decimal
         for part in known
     }
     for index, result in enumerate(_results(record)):
-        told: list[tuple[_Path, Decimal | None, _Bounds]] = [((), result.value, bounds)]
+        told: list[tuple[Path, Decimal | None, _Bounds]] = [((), result.value, bounds)]
         told += [(("claims", number), claim.value, bounds) for number, claim in enumerate(result.claims)]
         parts = enumerate(result.components)
         told += [(("components", number), part.value, of_part.get(part.name, (low, high))) for number, part in parts]
@@ -69,10 +69,10 @@ def _values(record: Indicator, bounds: _Bounds) -> Iterator[tuple[_Path, Decimal
     yield from ((("averages", number, "value"), one.value, bounds) for number, one in enumerate(record.averages))
 
 
-def _ranks(record: Indicator) -> Iterator[tuple[_Path, int, int | None]]:
+def _ranks(record: Indicator) -> Iterator[tuple[Path, int, int | None]]:
     """Every rank with its path, and among how many places it is, as far as that is known."""
     for index, result in enumerate(_results(record)):
-        told: list[tuple[_Path, int | None]] = [((), result.rank)]
+        told: list[tuple[Path, int | None]] = [((), result.rank)]
         told += [(("claims", number), claim.rank) for number, claim in enumerate(result.claims)]
         told += [(("components", number), part.rank) for number, part in enumerate(result.components)]
         yield from ((("results", index, *at, "rank"), rank, result.out_of) for at, rank in told if rank is not None)
@@ -81,7 +81,7 @@ def _ranks(record: Indicator) -> Iterator[tuple[_Path, int, int | None]]:
 def shares_possible(site: Site) -> Iterator[Problem]:
     """A percentage that a report states can be one."""
     for entry in site.reports:
-        told: list[tuple[_Path, DeclaredFigure]]
+        told: list[tuple[Path, DeclaredFigure]]
         told = [(("figures", index), figure) for index, figure in enumerate(entry.record.figures)]
         for a, activity in enumerate(entry.record.activities):
             told += [(("activities", a, "figures", index), one) for index, one in enumerate(activity.figures)]

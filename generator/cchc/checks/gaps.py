@@ -5,9 +5,9 @@ from typing import Any
 
 from cchc import declarations
 from cchc.checks.register import cited_without_number
+from cchc.checks.values import records
 from cchc.entry import Entry
 from cchc.known import Gap
-from cchc.model import news
 from cchc.model.hotline import PointKind
 from cchc.problems import Problem
 from cchc.site import Site
@@ -15,13 +15,9 @@ from cchc.site import Site
 
 def declared_gaps(site: Site) -> Iterator[Problem]:
     """One warning for each `chưa có (lý do)`, but for those that a rule of their own speaks of."""
-    for key, entries in site.entries.items():
-        if key == news.TYPE.key:  # nothing in an article may be declared missing
-            continue
-        for entry in entries:
-            for where, gap in declarations.gaps(entry.record):
-                if _told_elsewhere(site, entry, where):
-                    continue
+    for entry in records(site):  # nothing in an article may be declared missing
+        for where, gap in declarations.gaps(entry.record):
+            if not _told_elsewhere(site, entry, where):
                 name = declarations.label(type(entry.record), where)
                 yield entry.warning(where, "declared-gap", f"{name}: chưa có ({gap.reason})", "điền khi biết")
 

@@ -105,11 +105,6 @@ def rules() -> dict[str, Rule]:
     return {rule.rule: rule for section in sections() for rule in section.rules}
 
 
-def entry(name: str) -> Rule | None:
-    """A rule by its name."""
-    return rules().get(name)
-
-
 def meant(name: str) -> tuple[Rule, ...]:
     """The rules that go by a name, or by a code of the field such as Q05 or VB-2."""
     return tuple(rule for rule in rules().values() if name == rule.rule or name.upper() in rule.codes)

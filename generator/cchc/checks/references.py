@@ -28,8 +28,8 @@ PLAN_SECTIONS = frozenset(
         *("cau-chu", "nhac-den", *(f"van-ban-{role.value}" for role in Role)),
     )
 )
-Reference = tuple[Entry[Any], tuple[object, ...], str]
-Articles = tuple[Entry[Headline], ...]
+_Named = tuple[Entry[Any], Path, str]  # who names, where, and what
+_Articles = tuple[Entry[Headline], ...]
 
 
 def unique_addresses(site: Site) -> Iterator[Problem]:
@@ -63,7 +63,7 @@ def unique_terms(site: Site) -> Iterator[Problem]:
     )
 
 
-def _once(named: Iterable[Reference]) -> Iterator[Problem]:
+def _once(named: Iterable[_Named]) -> Iterator[Problem]:
     places = list(named)
     counts = Counter(name for _, _, name in places)
     for entry, where, name in places:
@@ -107,7 +107,7 @@ def known_terms(site: Site) -> Iterator[Problem]:
         yield from _unknown(named, events, "sự kiện trong đời")
 
 
-def known_categories(site: Site, articles: Articles) -> Iterator[Problem]:
+def known_categories(site: Site, articles: _Articles) -> Iterator[Problem]:
     """So do the categories of articles."""
     categories = {term.id for term in site.unit.categories}
     named = [(entry, ("category",), entry.record.category) for entry in articles]
@@ -142,7 +142,7 @@ def known_sections(site: Site) -> Iterator[Problem]:
             yield from _unknown(of_channel, lists[told.channel], "chuyên mục của kênh")
 
 
-def records_of_articles(site: Site, articles: Articles) -> Iterator[Problem]:
+def records_of_articles(site: Site, articles: _Articles) -> Iterator[Problem]:
     """Every record that an article names is there."""
     tasks, documents, codes = frozenset(site.tasks), site.names("document"), site.names("procedure", codes=True)
     for entry in articles:
@@ -177,7 +177,7 @@ def known_evidence(site: Site) -> Iterator[Problem]:
 
 def known_files(site: Site) -> Iterator[Problem]:
     """Files and forms that a record names lie below content/."""
-    named: list[Reference] = [(e, ("file",), e.record.file) for e in site.documents if isinstance(e.record.file, str)]
+    named: list[_Named] = [(e, ("file",), e.record.file) for e in site.documents if isinstance(e.record.file, str)]
     for entry in site.procedures:
         for c, case in enumerate(entry.record.papers if isinstance(entry.record.papers, tuple) else ()):
             named += [
@@ -188,7 +188,7 @@ def known_files(site: Site) -> Iterator[Problem]:
     yield from _missing(named, site.files)
 
 
-def files_of_articles(site: Site, articles: Articles) -> Iterator[Problem]:
+def files_of_articles(site: Site, articles: _Articles) -> Iterator[Problem]:
     """So do the pictures and attachments of articles."""
     named = [(entry, where, file) for entry in articles for where, file in entry.record.named_files]
     yield from _missing(named, site.files)
@@ -198,7 +198,7 @@ def files_of_articles(site: Site, articles: Articles) -> Iterator[Problem]:
             yield entry.error(where, "not-a-picture", f"“{file}” không phải ảnh", hint)
 
 
-def _listed(entry: Entry[Any], name: str) -> list[Reference]:
+def _listed(entry: Entry[Any], name: str) -> list[_Named]:
     return [(entry, (name, index), value) for index, value in enumerate(getattr(entry.record, name))]
 
 
@@ -212,7 +212,7 @@ def _unread(site: Site, key: str) -> bool:
     return bool(site.unread.get(key)) and (BY_KEY[key].store is Store.LIST or key == "plan")
 
 
-def _proofs(site: Site) -> Iterator[tuple[Entry[Any], tuple[object, ...], Evidence | Publication]]:
+def _proofs(site: Site) -> Iterator[tuple[Entry[Any], Path, Evidence | Publication]]:
     yield from ((entry, (), entry.record) for entry in site.of(Publication))
     for plan in site.plans:
         for t, task in enumerate(plan.record.tasks):
@@ -220,7 +220,7 @@ def _proofs(site: Site) -> Iterator[tuple[Entry[Any], tuple[object, ...], Eviden
                 yield plan, ("tasks", t, "evidence", e), proof
 
 
-def _missing(named: Iterable[Reference], files: Set[str]) -> Iterator[Problem]:
+def _missing(named: Iterable[_Named], files: Set[str]) -> Iterator[Problem]:
     """Files that are not there, with those that may be meant: a picture for a picture, a document for a document."""
     for entry, where, value in named:
         if value not in files:
@@ -233,7 +233,7 @@ def _drawn(name: str) -> bool:
     return is_picture(name) or name.lower().endswith(".svg")
 
 
-def _unknown(named: Iterable[Reference], known: Set[str], what: str) -> Iterator[Problem]:
+def _unknown(named: Iterable[_Named], known: Set[str], what: str) -> Iterator[Problem]:
     for entry, where, value in named:
         if value not in known:
             close = get_close_matches(value, known, n=1, cutoff=0.6)

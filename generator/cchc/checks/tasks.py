@@ -13,7 +13,7 @@ from cchc.problems import Problem
 from cchc.site import Site
 from cchc.terms import folded
 
-_PROMISED = re.compile(r"phụ lục[^.;]*?\b(?:gửi kèm|kèm theo|đính kèm|kèm)\b|kèm theo[^.;]*?\bphụ lục\b", re.IGNORECASE)
+_PROMISED = re.compile(r"phụ lục[^.;]*?\bkèm(?: theo)?\b|kèm theo[^.;]*?\bphụ lục\b", re.IGNORECASE)
 _NEEDED = {"lead": "cơ quan chủ trì", "cooperating": "cơ quan phối hợp", "timing": "thời gian"}
 
 
