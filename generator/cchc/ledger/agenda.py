@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cchc.entry import Entry
-from cchc.ledger.due import Progress, Standing, by_lead, progress
+from cchc.ledger.due import Progress, Standing, progress, without_parents
 from cchc.ledger.slots import Slot, SlotState
 from cchc.ledger.workdays import days_left, last_working, undecided
 from cchc.model.plan import Plan
@@ -103,14 +103,17 @@ def sums(found: list[Progress]) -> Sum:
 
 
 def leads(site: Site, found: tuple[Progress, ...]) -> list[tuple[str, list[Progress], Sum]]:
-    """Tasks and duties by lead body, each with its sum."""
-    return [(name, of, sums(of)) for name, of in by_lead(site, found)]
+    """Tasks and duties by lead body, under the name of its record, in the order of first mention, each with its sum."""
+    groups: dict[str, list[Progress]] = {}
+    for one in without_parents(found):
+        entry = site.organisation(one.lead) if one.lead else None
+        groups.setdefault(entry.record.name if entry else one.lead, []).append(one)
+    return [(name, of, sums(of)) for name, of in groups.items()]
 
 
 def standings(found: tuple[Progress, ...]) -> dict[Standing, int]:
     """How many tasks stand how; parts count, what consists of them does not."""
-    parents = {one.parent for one in found}
-    tasks = [one for one in found if one.is_task and one.anchor not in parents]
+    tasks = [one for one in without_parents(found) if one.is_task]
     numbers = {standing: sum(one.standing is standing for one in tasks) for standing in Standing}
     return {standing: number for standing, number in numbers.items() if number}
 

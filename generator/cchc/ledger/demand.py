@@ -8,7 +8,6 @@ import datetime as dt
 import re
 from dataclasses import dataclass, replace
 
-from cchc.known import Gap
 from cchc.model.base import IN_YEAR, Medium, Per
 from cchc.model.figures import Counted
 from cchc.model.plan import Task, TimingKind
@@ -152,7 +151,7 @@ def demand_of(task: Task, period: Period) -> Demand:
 
 def unclear(task: Task) -> bool:
     """Whether the words of a task's frequency were not understood, or contradict its fields."""
-    if task.frequency_as_written is None or isinstance(task.frequency_as_written, Gap):
+    if task.frequency_as_written is None:
         return False
     asked = read(task.frequency_as_written)
     if asked is None or not asked.adds_up:

@@ -74,9 +74,13 @@ def progress(site: Site, plan: Entry[Plan]) -> tuple[Progress, ...]:
 
 def tasks(site: Site, plan: Entry[Plan]) -> tuple[Progress, ...]:
     """The tasks of a plan as they are counted: a task in parts by its parts."""
-    found = [one for one in progress(site, plan) if one.is_task]
-    whole = {one.parent for one in found}
-    return tuple(one for one in found if one.anchor not in whole)
+    return tuple(one for one in without_parents(progress(site, plan)) if one.is_task)
+
+
+def without_parents(found: tuple[Progress, ...]) -> list[Progress]:
+    """Those that count: parts do, the task that consists of them does not."""
+    parents = {one.parent for one in found}
+    return [one for one in found if one.anchor not in parents]
 
 
 @lru_cache(maxsize=1)
@@ -94,17 +98,6 @@ def _of_plan(site: Site, plan: Entry[Plan]) -> tuple[Progress, ...]:
     duties = [duty for number, one in enumerate(plan.record.reporting) for duty in _duties(site, plan, number, one)]
     numbered = (replace(duty, label=f"BC{number}") for number, duty in enumerate(duties, 1))
     return (*(whole[found.anchor] for found in tasks), *numbered)
-
-
-def by_lead(site: Site, found: tuple[Progress, ...]) -> list[tuple[str, list[Progress]]]:
-    """Grouped by lead body, under the name of its record, in the order of first mention; without parents of parts."""
-    parents = {one.parent for one in found}
-    groups: dict[str, list[Progress]] = {}
-    for one in found:
-        if one.anchor not in parents:
-            entry = site.organisation(one.lead) if one.lead else None
-            groups.setdefault(entry.record.name if entry else one.lead, []).append(one)
-    return list(groups.items())
 
 
 def _task(site: Site, plan: Entry[Plan], task: Task) -> Progress:

@@ -1,11 +1,9 @@
 """What `cchc due` prints: what is missed, what is to be done, what stands behind each body, as lines of text."""
 
-import textwrap
-
 from cchc.ledger.agenda import Due, Sum, agenda, current, leads, of_state, undecided_years
 from cchc.ledger.slots import SlotState
 from cchc.site import Site
-from cchc.text import long_date
+from cchc.text import long_date, shortened
 
 _WIDTH = 70  # of the name of a task
 _HEADINGS = {
@@ -47,7 +45,7 @@ def _line(due: Due) -> str:
     if slot.state is SlotState.OPEN and slot.fixed:
         when += f", {due.left}"
     proof = f"; {slot.proof.title}" if slot.proof else ""
-    name = textwrap.shorten(one.title, _WIDTH, placeholder="…")
+    name = shortened(one.title, _WIDTH)
     return f"  {slot.label}: {number}{name} ({when}{lead}{proof})"
 
 
