@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cchc import dialect, load
@@ -59,7 +59,7 @@ def _of_news(site: Site, entry: Entry[News]) -> Message:
     record = entry.record
     body = re.sub(r"^#+ .*$|^\|.*$|^>.*$", "", entry.read().body, flags=re.MULTILINE)
     paragraphs = [_LOOSE.sub("", passage) for passage in dialect.passages(body)]
-    sentences = list(_sentences([record.summary, *paragraphs]))
+    sentences = _sentences([record.summary, *paragraphs])
     return Message(
         entry.stem,
         record.title,
@@ -131,8 +131,8 @@ def _exemptions(record: Procedure) -> Iterator[str]:
                 yield f"Miễn, giảm {fee.name.lower()}: {fee.exemption}"
 
 
-def _sentences(paragraphs: list[str] | Iterator[str]) -> Iterator[str]:
+def _sentences(paragraphs: Iterable[str]) -> Iterator[str]:
     for paragraph in paragraphs:
         for sentence in _END.split(" ".join(paragraph.split())):
-            if sentence.strip():
-                yield sentence.strip() if sentence.strip()[-1] in ".!?…:;" else f"{sentence.strip()}."
+            if sentence:
+                yield sentence if sentence[-1] in ".!?…:;" else f"{sentence}."

@@ -7,6 +7,7 @@ from cchc.channels import spoken
 from cchc.channels.formats import Format
 from cchc.channels.message import Message
 from cchc.site import Site
+from cchc.text import shortened
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def _spoken(site: Site, message: Message, form: Format) -> Script:
 
 
 def _read(message: Message, form: Format) -> Script:
-    title = _cut(message.title.rstrip("."), form.length)
+    title = shortened(message.title.rstrip("."), form.length - 1)
     address = message.url if form.link and "://" in message.url else ""
     room = form.length - len(title) - len(address) - 4
     body, left_out = _fitting(list(message.sentences), room, lambda sentence: len(sentence) + 1)
@@ -71,8 +72,3 @@ def _fitting(sentences: list[str], room: int, measure: Callable[[str], int]) -> 
     while taken and taken[-1].endswith(":"):  # what it announces found no room
         taken.pop()
     return taken, len(sentences) - len(taken)
-
-
-def _cut(text: str, length: int) -> str:
-    """A title that is too long for a board ends at a word."""
-    return text if len(text) < length else text[: length - 2].rsplit(" ", 1)[0] + "…"
