@@ -11,7 +11,7 @@ import click
 
 from cchc import text
 from cchc.cli.base import AS_OF, CONFIG, VietnameseHelp, bar, load_engine, read_day, release_memory, require, sound
-from cchc.problems import FORMATS, Level, Refused, tally
+from cchc.problems import FORMATS, Level, Refused, arrange, has_errors, tally
 
 
 @click.command(cls=VietnameseHelp)
@@ -25,7 +25,6 @@ def check(config_file: Path, form: str, errors: bool, explain: str | None, as_of
     if explain is not None:
         click.echo(_explained(explain))
         return
-    from cchc.problems import arrange
     from cchc.publish import former
 
     site, _, problems = load_engine(config_file).whole_site(config_file, read_day(as_of))
@@ -34,10 +33,9 @@ def check(config_file: Path, form: str, errors: bool, explain: str | None, as_of
     shown = [problem for problem in problems if problem.level is Level.ERROR or not errors]
     if shown or form == "json":
         click.echo(FORMATS[form](shown))
-    wrong = sum(problem.level is Level.ERROR for problem in problems)
     if form == "text":
         click.echo(tally(problems), err=True)
-    sys.exit(1 if wrong else 0)
+    sys.exit(1 if has_errors(problems) else 0)
 
 
 @click.command(cls=VietnameseHelp)

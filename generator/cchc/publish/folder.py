@@ -4,7 +4,7 @@ import errno
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cchc.publish.place import LOCK, Failed, Fault, Parcel, Tick
@@ -122,11 +122,8 @@ class Folder:
 
     def remove_tree(self, folder: str) -> None:
         """Delete a folder."""
-        with self._told():
-            try:
-                shutil.rmtree(self._root / folder)
-            except FileNotFoundError:
-                return
+        with self._told(), suppress(FileNotFoundError):
+            shutil.rmtree(self._root / folder)
 
     def current(self) -> str | None:
         """Where the link leads."""

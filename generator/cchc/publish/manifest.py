@@ -7,7 +7,7 @@ sign it.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple, Protocol
@@ -131,12 +131,9 @@ def formers(old: Manifest | None, files: Mapping[str, File], now: int) -> dict[s
         for path, file in old.files.items()
         if path not in files or files[path].sha256 != file.sha256
     }
-    young = {path: tuple(each for each in said if now - each.until < _DAY) for path, said in old.before.items()}
-    return {path: replaced.get(path, ()) + young.get(path, ()) for path in _both(replaced, young)}
-
-
-def _both(replaced: Mapping[str, Any], young: Mapping[str, tuple[Former, ...]]) -> Iterable[str]:
-    return sorted({*replaced, *(path for path, said in young.items() if said)})
+    told = {path: tuple(each for each in said if now - each.until < _DAY) for path, said in old.before.items()}
+    young = {path: said for path, said in told.items() if said}
+    return {path: replaced.get(path, ()) + young.get(path, ()) for path in sorted({*replaced, *young})}
 
 
 def _canonical(value: object) -> bytes:

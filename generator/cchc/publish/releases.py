@@ -147,9 +147,9 @@ def _plan(order: Order, origins: list[_Origin], now: Manifest | None) -> tuple[M
     for path, wanted in order.files.items():
         origin = next((each for each in origins if wanted.same(each.manifest.files.get(path))), None)
         files[path] = wanted._replace(since=origin.manifest.files[path].since if origin else order.made)
-        for ending in ("", *COPIES) if origin else ():
-            if not ending or getattr(wanted, COPIES[ending]):
-                links[path + ending] = f"{origin.folder}/{path}{ending}" if origin else ""
+        if origin:
+            copies = (ending for ending, kind in COPIES.items() if getattr(wanted, kind))
+            links |= {path + ending: f"{origin.folder}/{path}{ending}" for ending in ("", *copies)}
     if now is not None and not order.again:  # that one of these fails is no failure of the release
         links |= {path: f"current/{path}" for path in now.files.keys() - files.keys() if path.startswith(_LOADED)}
     return order.manifest(files, now), links

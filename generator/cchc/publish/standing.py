@@ -90,7 +90,7 @@ def _of_file(place: Path, path: str, file: File, there: dict[str, bool], hosts: 
         return
     content = (place / path).read_bytes()
     if hashlib.sha256(content).hexdigest() != file.sha256:
-        yield Finding(Kind.CHANGED, path, _size(file.size, len(content)))
+        yield Finding(Kind.CHANGED, path, f"{file.size} byte, nay {len(content)} byte")
         yield from look(path, content, hosts)
     for ending, name in COPIES.items():
         if getattr(file, name) and path + ending in there:
@@ -123,7 +123,3 @@ def _foreign(place: Path, there: dict[str, bool], manifest: Manifest) -> Iterato
         yield Finding(Kind.FOREIGN, name)
         if there[name]:
             yield from look(name, (place / name).read_bytes(), frozenset(manifest.hosts))
-
-
-def _size(before: int, now: int) -> str:
-    return f"{before} byte, nay {now} byte"

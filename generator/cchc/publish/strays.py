@@ -21,6 +21,7 @@ def strays(live: Live, manifest: Manifest, hosts: frozenset[str]) -> list[Findin
 class _Search:
     def __init__(self, live: Live, manifest: Manifest, hosts: frozenset[str]) -> None:
         self.live, self.manifest, self.hosts = live, manifest, hosts
+        self.own = {name for name, _, _ in manifest.named()}
 
     def all(self) -> list[Finding]:
         """Ask for each."""
@@ -33,8 +34,7 @@ class _Search:
         ]
         if any(each.kind is Kind.CATCH_ALL for each in found):
             return found
-        own = {name for name, _, _ in self.manifest.named()}
-        for several in concurrently(self._probe, [path for path in probes() if path not in own]):
+        for several in concurrently(self._probe, [path for path in probes() if path not in self.own]):
             found += several
         for several in concurrently(self._bare_folder, _bare_folders(self.manifest.files)):
             found += several
@@ -63,9 +63,8 @@ class _Search:
         if answer.status != 200:
             return self._led_away(folder, answer)
         names = re.findall(r'href="([^"?#/][^"?#]*)"', answer.body.decode("utf-8", "replace"))
-        own = {name for name, _, _ in self.manifest.named()}
         below = [unquote(f"{address_of(folder)}{name}") for name in names if "//" not in name and name != "../"]
-        known = [name for name in below if _leads(name, own)]
+        known = [name for name in below if _leads(name, self.own)]
         if not known:
             return [Finding(Kind.FOREIGN, folder, "trang lạ"), *look(folder, answer.body, self.hosts)]
         gone = self.manifest.before
