@@ -29,6 +29,7 @@ from cchc.collect.faults import FaultKind
 from cchc.collect.run import Done, Wish
 from cchc.locks import locked
 from cchc.problems import Refused
+from cchc.text import vietnam
 from conftest import CCHC, HERE
 from conftest import run as run_program
 from feed_server import FAULTS
@@ -645,7 +646,7 @@ def test_doubtful_dates_are_noted_and_order_nothing(world: Field) -> None:
 def test_zones_mean_what_they_say_and_without_one_it_is_vietnam(written: str, hour: int) -> None:
     read = moments.read(written)
     assert read is not None
-    assert (moments.vietnam(read).day, moments.vietnam(read).hour) == (24, hour)
+    assert (vietnam(read).day, vietnam(read).hour) == (24, hour)
 
 
 def test_a_clock_may_be_an_hour_ahead_and_no_site_is_older_than_2000() -> None:

@@ -5,7 +5,6 @@ any), but tells people. This computer's own is taken over: locks of `engine.sess
 computer that was switched off left behind ends by itself.
 """
 
-import datetime as dt
 import getpass
 import json
 import platform
@@ -17,7 +16,7 @@ from typing import NamedTuple
 
 from cchc.files import rewrite
 from cchc.problems import Refused
-from cchc.text import VIETNAM, long_moment
+from cchc.text import long_moment, vietnam
 
 NAME = ".cchc-dang-dung.lock"
 BUILD, SERVE = 30 * 60, 8 * 60 * 60  # seconds that it holds at most: a build; a day's work with `cchc serve`
@@ -52,7 +51,7 @@ def working(root: Path, seconds: int = BUILD) -> Iterator[None]:
 
 
 def _told(holder: Holder, file: Path) -> str:
-    since, until = (dt.datetime.fromtimestamp(moment, VIETNAM) for moment in (holder.since, holder.until))
+    since, until = map(vietnam, (holder.since, holder.until))
     return (
         f"máy {holder.computer} (người dùng {holder.person}) đang làm việc trong thư mục này từ "
         f"{long_moment(since)}. Đợi máy ấy xong rồi chạy lại. Nếu máy ấy đã tắt: xóa tệp {file}, "

@@ -101,6 +101,11 @@ def today() -> dt.date:
     return dt.datetime.now(VIETNAM).date()
 
 
+def vietnam(moment: float) -> dt.datetime:
+    """A moment, in seconds since 1970, on the clock of Vietnam."""
+    return dt.datetime.fromtimestamp(moment, VIETNAM)
+
+
 def long_date(day: dt.date) -> str:
     """31/12/2024, 05/3/2024: as NĐ 30/2020 writes dates, two digits for days, of months for 1 and 2 alone."""
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)

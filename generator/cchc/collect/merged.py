@@ -7,8 +7,8 @@ from urllib.parse import urljoin
 
 from feedgen.feed import FeedGenerator
 
-from cchc.collect.moments import vietnam
 from cchc.collect.store import Row
+from cchc.text import vietnam
 
 Words = Callable[[str], str]  # how plain words are written down
 LENGTH = 100  # items; a portal of 200 units gets about that many in a day

@@ -5,7 +5,7 @@ import re
 from email.utils import parsedate_tz
 
 from cchc.known import Choice
-from cchc.text import VIETNAM, long_moment
+from cchc.text import VIETNAM, long_moment, vietnam
 
 Seconds = int  # since 1970, UTC
 _LOCAL = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
@@ -49,11 +49,6 @@ def doubt(written: str, moment: Seconds | None, seen: Seconds) -> Doubt | None:
     if moment > seen + _CLOCK_OF_OTHERS:
         return Doubt.FUTURE
     return Doubt.EARLY if moment < _EARLIEST else None
-
-
-def vietnam(moment: Seconds) -> dt.datetime:
-    """A moment on the clock of Vietnam."""
-    return dt.datetime.fromtimestamp(moment, VIETNAM)
 
 
 def month(moment: Seconds) -> str:

@@ -19,7 +19,7 @@ from cchc.collect.moments import Doubt, Seconds
 from cchc.collect.store import Row, Store
 from cchc.collect.subscriptions import SubscriptionList
 from cchc.files import rewrite
-from cchc.text import long_date, number
+from cchc.text import long_date, number, vietnam
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _STYLE = "cong-tong-hop.css"
@@ -186,8 +186,8 @@ def _page(month: str) -> str:
 
 
 def _day(moment: Seconds) -> str:
-    return long_date(moments.vietnam(moment))
+    return long_date(vietnam(moment))
 
 
 def _iso(moment: Seconds | None) -> str:
-    return moments.vietnam(moment).isoformat() if moment is not None else ""
+    return vietnam(moment).isoformat() if moment is not None else ""

@@ -4,7 +4,6 @@ The lock on the target tells who has it and since when. If its owner is this com
 then the program that took it is dead, and it is taken over.
 """
 
-import datetime as dt
 import json
 import platform
 import secrets
@@ -16,7 +15,7 @@ from cchc.locks import Busy, locked
 from cchc.presence import person
 from cchc.problems import Refused
 from cchc.publish.place import Failed, Place
-from cchc.text import VIETNAM, long_moment
+from cchc.text import long_moment, vietnam
 
 
 @contextmanager
@@ -74,13 +73,12 @@ def _told(where: str, owner: dict[str, object], now: int) -> str:
     since = owner.get("since")
     if not isinstance(since, int):
         return f"{where}: đang có người đăng, không rõ ai. Nếu chắc chắn không ai đang đăng, thêm --unlock"
-    began = dt.datetime.fromtimestamp(since, VIETNAM)
     minutes = max(0, now - since) // 60
     age = (
         f"{minutes} phút" if minutes < 120 else f"{minutes // 60} giờ" if minutes < 2880 else f"{minutes // 1440} ngày"
     )
     return (
-        f"{where}: {owner.get('who')} đang đăng, bắt đầu {long_moment(began)} (cách đây {age}). "
+        f"{where}: {owner.get('who')} đang đăng, bắt đầu {long_moment(vietnam(since))} (cách đây {age}). "
         "Nếu máy ấy đã tắt hoặc lệnh ở đó đã dừng, thêm --unlock"
     )
 

@@ -1,6 +1,5 @@
 """What is to be published, and what came of it: the same for every kind of target."""
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import Protocol
 
 from cchc.publish.manifest import File, Manifest, Signed, Signer, content_hash, formers, pack, unpack
 from cchc.publish.place import Place, Tick
-from cchc.text import VIETNAM
+from cchc.text import vietnam
 
 INCOMING = ".cchc/incoming.json"  # the manifest of a release, written before its files
 
@@ -35,8 +34,7 @@ class Order:
 
     def manifest(self, files: Mapping[str, File], now: Manifest | None) -> Manifest:
         """The manifest of the release, when it follows another."""
-        stamp = dt.datetime.fromtimestamp(self.made, VIETNAM).strftime("%Y%m%d-%H%M%S")
-        name = f"{stamp}-{content_hash(files)}"
+        name = f"{vietnam(self.made):%Y%m%d-%H%M%S}-{content_hash(files)}"
         return Manifest(self.site, name, self.made, files, formers(now, files, self.made), self.hosts)
 
     def packed(self, manifest: Manifest) -> bytes:

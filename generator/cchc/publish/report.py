@@ -1,6 +1,5 @@
 """What publishing and verifying tell people."""
 
-import datetime as dt
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -9,7 +8,7 @@ from cchc.publish.findings import Checked, Finding, Kind
 from cchc.publish.manifest import Manifest
 from cchc.publish.release import Difference
 from cchc.publish.run import Published
-from cchc.text import VIETNAM, long_moment
+from cchc.text import long_moment, vietnam
 
 _ONE_BY_ONE = "Nơi này không đổi cả trang trong một bước được: tệp được thay lần lượt, trang nào cũng luôn trọn vẹn."
 _RENAMED = "Nơi này không dùng liên kết được nên đổi tên hai lần liền nhau; giữa hai lần trang vắng trong chớp mắt."
@@ -48,7 +47,7 @@ def releases(found: list[Manifest]) -> str:
     """The releases that a target keeps."""
     if not found:
         return "Chưa đăng bản nào lên đây."
-    lines = [f"{each.release}  {_moment(each.made)}  {len(each.files)} tệp" for each in found]
+    lines = [f"{each.release}  {long_moment(vietnam(each.made))}  {len(each.files)} tệp" for each in found]
     return "\n".join([f"{lines[0]}  (đang chạy)", *lines[1:]])
 
 
@@ -105,7 +104,3 @@ def _listed(word: str, names: tuple[str, ...]) -> Iterable[str]:
     yield from (f"  {word}: {name}" for name in names[:_SHOWN])
     if len(names) > _SHOWN:
         yield f"  {word}: … và {len(names) - _SHOWN} tệp nữa"
-
-
-def _moment(seconds: int) -> str:
-    return long_moment(dt.datetime.fromtimestamp(seconds, VIETNAM))
