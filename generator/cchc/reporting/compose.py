@@ -37,7 +37,7 @@ class _Writer:
 
     def draft(self) -> Draft:
         """The whole report."""
-        outline, record = self.outline, self.facts.record
+        outline = self.outline
         subject = self._sentence(outline.subject)
         lead = self._block("opening", "body", outline.opening)
         return Draft(
@@ -49,18 +49,17 @@ class _Writer:
             state=tuple(self._state()),
             title=(Block("type", "type", (Words("BÁO CÁO"),)), Block("subject", "subject", subject)),
             body=(lead, *self._parts(), self._block("closing", "body", outline.closing)),
-            recipients=tuple(self._recipients(record)),
-            signature=tuple(self._signature(record)),
+            recipients=tuple(self._recipients()),
+            signature=tuple(self._signature()),
             appendices=appendices(self.facts) if outline.appendix else (),
-            record=record,
+            record=self.facts.record,
         )
 
     def _agency(self) -> Iterator[Block]:
         if self.outline.superior:
             yield Block("superior", "superior", (Words(self.outline.superior.replace("{place}", self._place).upper()),))
-        lines = list(self.outline.agency)
-        for number, line in enumerate(lines, 1):
-            style = "issuer" if number < len(lines) else "issuer-last"
+        for number, line in enumerate(self.outline.agency, 1):
+            style = "issuer" if number < len(self.outline.agency) else "issuer-last"
             yield Block(f"agency-{number}", style, (Words(line.replace("{place}", self._place).upper()),))
         gap = Gap("symbol", "số")
         yield Block("symbol", "symbol", (Words("Số: "), gap, Words(self.outline.symbol)))
@@ -120,9 +119,9 @@ class _Writer:
     def _block(self, name: str, style: str, sentence: str) -> Block:
         return Block(name, style, self._sentence(sentence))
 
-    def _recipients(self, record: Report | None) -> Iterator[Block]:
+    def _recipients(self) -> Iterator[Block]:
         """Those of the report of the period, else of the unit's last report to the same superior."""
-        last = record or next(iter(self.facts.reports), None)
+        last = self.facts.record or next(iter(self.facts.reports), None)
         unit, day = self.facts.site.unit, self.facts.period.end
         same = last is not None and unit.superior_on(last.period.end) == unit.superior_on(day)
         recipients: tuple[Recipient, ...] = last.recipients if last and same else ()
@@ -134,7 +133,8 @@ class _Writer:
             yield Block("recipient-1", "recipient", (Gap("recipients", "cơ quan nhận báo cáo"),))
             yield Block("recipient-2", "recipient", (Words("Lưu: VT."),))
 
-    def _signature(self, record: Report | None) -> Iterator[Block]:
+    def _signature(self) -> Iterator[Block]:
+        record = self.facts.record
         signatory = record.signatory if record and not isinstance(record.signatory, Missing) else None
         authority = signatory.on_behalf if signatory else self.outline.authority
         if authority:

@@ -12,6 +12,7 @@ from cchc.problems import Level, Problem, Refused, arrange
 from cchc.reporting.draft import Block, Draft, Figure, Gap, Piece, Row, added
 from cchc.reporting.placing import place
 from cchc.reporting.returned import Paragraph, Returned
+from cchc.text import shortened
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
@@ -75,7 +76,7 @@ class _Merger:
         else:
             self.removed.append(block)
             if found is None and block.text:
-                told = f"đoạn “{_cut(block.text)}” đã bị xóa trong Word"
+                told = f"đoạn “{shortened(block.text, 60)}” đã bị xóa trong Word"
                 self.notice(1, "word-deleted", told, "giữ như Word")
         for paragraph in self.placed.after.pop(block.name, []):
             yield added(paragraph.text, _style(paragraph, block))
@@ -114,7 +115,8 @@ class _Merger:
     def _rewritten(self, block: Block, base: Block, text: str, number: int) -> None:
         """People changed the words: their words stay, and they are told what the data say."""
         if _plain(block) != _plain(base):
-            told = f"đoạn này đã sửa trong Word, và dữ liệu cũng đã đổi; nay máy viết: “{_cut(_plain(block), 300)}”"
+            today = shortened(_plain(block), 300)
+            told = f"đoạn này đã sửa trong Word, và dữ liệu cũng đã đổi; nay máy viết: “{today}”"
             self.warning(number, "word-conflict", told, "báo cáo giữ lời trong Word; xem lại rồi sửa")
         numbers = _NUMBER.findall(text)
         amounts = set(map(_amount, numbers))
@@ -132,7 +134,7 @@ class _Merger:
         for name, base in self.base.items():
             texts = [paragraph.text for paragraph in self.placed.found.get(name, []) if paragraph.text]
             if name not in self.today and texts and "\n".join(texts) != _plain(base):
-                told = f"đoạn này nói về điều dữ liệu không còn: “{_cut(' '.join(texts), 300)}”"
+                told = f"đoạn này nói về điều dữ liệu không còn: “{shortened(' '.join(texts), 300)}”"
                 self.warning(self.placed.found[name][0].number, "word-lost", told, "chép lại vào chỗ khác nếu còn cần")
         lost = [*self.returned.lost, *((number, "khung bảng") for number in self.placed.unplaced)]
         for number, what in lost:
@@ -182,10 +184,6 @@ def _style(paragraph: Paragraph, above: Block) -> str:
     if paragraph.cell and above.style.startswith("cell"):
         return "cell"
     return paragraph.style if paragraph.style in ("part", "section", "point", "item") else "body"
-
-
-def _cut(text: str, length: int = 60) -> str:
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
 def _short(names: Iterable[str]) -> str:

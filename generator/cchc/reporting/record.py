@@ -45,9 +45,7 @@ def _values(draft: Draft, facts: Facts) -> dict[str, Any]:
     return {
         "title": f"Báo cáo {text_lower(subject)}",
         "letterhead": _letterhead(blocks),
-        "symbol": blocks["symbol"].paragraphs[0].removeprefix("Số: ")
-        if _filled(blocks["symbol"], "symbol")
-        else _symbol(blocks),
+        "symbol": _symbol(blocks["symbol"]),
         "date": _date(draft, blocks["date"]),
         "place": place,
         "issuer": draft.issuer,
@@ -195,9 +193,9 @@ def _documents(draft: Draft, facts: Facts, placed: list[_Placed]) -> Iterator[di
             yield {"document": told.name, "role": Role.RESULT.value}
 
 
-def _symbol(blocks: dict[str, Block]) -> str:
-    """A number that was left blank is told as the documents do: "/BC-UBND"."""
-    return blocks["symbol"].text.rpartition("]")[2]
+def _symbol(block: Block) -> str:
+    """The number with its symbol; one that was left blank is told as the documents do: "/BC-UBND"."""
+    return block.paragraphs[0].removeprefix("Số: ") if _by_people(block) else block.text.rpartition("]")[2]
 
 
 def _date(draft: Draft, block: Block) -> str:
@@ -226,11 +224,6 @@ def _signatory(blocks: dict[str, Block]) -> dict[str, Any]:
     signer = blocks.get("signer")
     found["name"] = signer.paragraphs[0] if signer and not _open(signer) else _MISSING
     return found
-
-
-def _filled(block: Block, name: str) -> bool:
-    gap = block.named(name)
-    return bool(block.written) or (isinstance(gap, Gap) and bool(gap.filled))
 
 
 def _by_people(block: Block) -> bool:

@@ -7,6 +7,7 @@ put up in the period. What only says what is to come, or to recur, is for people
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from cchc.entry import Entry
@@ -64,18 +65,11 @@ def _documents(facts: Facts) -> Iterator[Told]:
             yield Told(entry.slug, pieces)
 
 
-def _events(facts: Facts) -> Iterator[Told]:
-    yield from _gatherings(facts, lambda event: event.kind is not EventKind.ROUND)
-
-
-def _rounds(facts: Facts) -> Iterator[Told]:
-    yield from _gatherings(facts, lambda event: event.kind is EventKind.ROUND)
-
-
-def _gatherings(facts: Facts, wanted: Callable[[Event], bool]) -> Iterator[Told]:
+def _events(facts: Facts, *, rounds: bool) -> Iterator[Told]:
+    """Rounds alone (tuyên truyền lưu động), or all the others."""
     for entry in reversed(facts.site.of(Event)):
         event: Event = entry.record
-        if wanted(event) and event.date is not None and _in(event.date, facts):
+        if (event.kind is EventKind.ROUND) is rounds and event.date is not None and _in(event.date, facts):
             details: list[Pieces] = [words(f", ngày {day_of(event)}")]
             quantities = ([event.sessions] if event.sessions else []) + [*event.reached, *event.attendance]
             for number, quantity in enumerate(quantities):
@@ -188,8 +182,8 @@ def _quantity(name: str, quantity: Quantity) -> Pieces:
 _TELLERS: dict[Each, Callable[[Facts], Iterator[Told]]] = {
     Each.CHANNELS: _channels,
     Each.DOCUMENTS: _documents,
-    Each.EVENTS: _events,
-    Each.ROUNDS: _rounds,
+    Each.EVENTS: partial(_events, rounds=False),
+    Each.ROUNDS: partial(_events, rounds=True),
     Each.BROADCASTS: _broadcasts,
     Each.VISUALS: _visuals,
     Each.NEXT_TASKS: _next_tasks,
