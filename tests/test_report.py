@@ -681,6 +681,13 @@ def test_the_command_tells_what_a_record_has_no_place_for(cchc: Callable[..., "S
         assert (done.status, "Việc thêm ngoài kế hoạch" in done.err) == (0, is_told), done.err
 
 
+def test_an_ending_in_capitals_is_the_same_ending(cchc: Callable[..., "Said"], commune: Path) -> None:
+    for words in (["--out", "A.DOCX"], ["--merge", "A.DOCX", "--out", "b.Docx"]):
+        done = cchc("report", "2024", *words)
+        assert done.status == 0, done.err
+    assert Document(str(commune / "b.Docx")).paragraphs
+
+
 def test_the_number_of_the_plan_that_was_left_blank_is_asked_for() -> None:
     told = text_of(site_of("examples/truong-quang-trong"), "2024")
     assert "Thực hiện Kế hoạch số [… số]/KH-UBND" in told

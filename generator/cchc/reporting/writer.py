@@ -42,7 +42,8 @@ def write(site: Site, theme: Path, period: Period, out: Path, filled: Path | Non
     Raises Refused for an unknown ending, a period that has not begun, a file that is there already and another, or a
     Word file that is none of ours.
     """
-    if out.suffix not in FORMS:
+    form = out.suffix.lower()
+    if form not in FORMS:
         raise Refused(f"không viết được “{out.name}”; tên tệp phải kết thúc bằng {', '.join(FORMS)}")
     if period.start > site.as_of:
         told = f"{period.label} chưa bắt đầu: ngày của trang là {long_date(site.as_of)}"
@@ -55,8 +56,8 @@ def write(site: Site, theme: Path, period: Period, out: Path, filled: Path | Non
     if filled is not None:
         draft, found = _merged(draft, filled)
         problems += found
-        problems += record.lost(draft, filled.as_posix()) if out.suffix == ".yml" else ()
-    data = _bytes(draft, facts, theme, out.suffix)
+        problems += record.lost(draft, filled.as_posix()) if form == ".yml" else ()
+    data = _bytes(draft, facts, theme, form)
     if filled is not None and out.exists() and out.samefile(filled):
         rewrite(out, data)  # what was written in it is in the new one too
     else:
@@ -69,7 +70,7 @@ def _merged(draft: Draft, filled: Path) -> tuple[Draft, list[Problem]]:
     from cchc.reporting.merge import merge
     from cchc.reporting.returned import read
 
-    if filled.suffix != ".docx" or not filled.is_file():
+    if filled.suffix.lower() != ".docx" or not filled.is_file():
         raise Refused(f"không thấy tệp Word {filled} (.docx)")
     return merge(draft, read(filled.read_bytes(), filled.name), filled.as_posix())
 
