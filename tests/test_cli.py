@@ -50,7 +50,7 @@ def test_help_is_vietnamese() -> None:
         (["bulid"], "không có lệnh này"),
         (["check", "--fromat", "json"], "không có tùy chọn --fromat"),
         (["check", "--format", "xml"], "--format phải là một trong: text, github, json"),
-        (["check", "--format"], "thiếu giá trị sau --format"),
+        (["check", "--format"], "thiếu giá trị sau --format. Xem `cchc check --help`"),
         (["check", "--errors=3"], "--errors không nhận giá trị"),
         (["check", "--fromat"], "có phải --format?"),
         (["check", "abc"], "thừa “abc”: lệnh này không nhận tên nào. Xem `cchc check --help`"),
@@ -95,6 +95,15 @@ def test_the_three_formats_tell_the_same(commune: Path) -> None:
     for problem, line in zip(problems, github.splitlines(), strict=True):
         assert f"{problem['path']}:{problem['line']}:{problem['column']}: " in text
         assert line.startswith(f"::{problem['level']} file={problem['path']},line={problem['line']}")
+
+
+def test_the_form_that_advice_names_can_be_made(commune: Path) -> None:
+    config, unit = commune / "mkdocs.yml", commune / "site_data/site.yml"
+    unit.unlink()
+    advice = re.search(r"site\.yml:.*\n    gợi ý: .*`cchc (.*)`", run(*CCHC, "check", "--config", config).stdout)
+    assert advice
+    done = run(*CCHC, *advice[1].split(), "--config", config)
+    assert (done.returncode, unit.is_file()) == (0, True), done.stderr
 
 
 def test_new_writes_a_form_where_it_belongs_and_never_overwrites(commune: Path) -> None:

@@ -167,7 +167,7 @@ def _records(kind: ContentType, root: Path) -> Iterator[Found]:
         yield from _file(kind, root, place)
     elif kind.store is Store.SINGLE:
         name = place.relative_to(root).as_posix()
-        hint = f"tạo tệp bằng `cchc new {kind.key}`"
+        hint = f"tạo tệp bằng `cchc new {kind.key} {place.stem}`"
         yield None, [Problem(name, 1, 1, "missing-file", Level.ERROR, "thiếu tệp này", hint)]
 
 

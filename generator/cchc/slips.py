@@ -26,7 +26,7 @@ _FIRST = (  # how an article begins whose front matter is not understood
     (
         r"\s*<(?i:!doctype|html|\?xml|head)",
         "đây là một trang web đã lưu, không phải bài",
-        "tạo bài bằng `cchc new news` rồi chép chữ vào",
+        'tạo bài bằng `cchc new news "Tên bài"` rồi chép chữ vào',
     ),
 )
 

@@ -14,7 +14,7 @@ from cchc.model.document_parts import Citation, Role
 from cchc.problems import Problem
 from cchc.site import Site
 from cchc.terms import folded
-from cchc.text import long_date
+from cchc.text import long_date, slug
 
 #: Words that do not tell what a document is about, folded.
 _EMPTY = re.compile(
@@ -100,7 +100,8 @@ def named_is_cited(site: Site) -> Iterator[Problem]:
                 if symbol.normal not in cited:
                     cited.add(symbol.normal)
                     message = f"nhắc “{written}” mà không có trong văn bản viện dẫn"
-                    hint = "thêm vào documents; văn bản chưa có thì tạo bằng `cchc new document`"
+                    form = f"cchc new document {slug(symbol.normal)}"
+                    hint = f"thêm vào documents; văn bản chưa có thì tạo bằng `{form}`"
                     yield entry.warning(where, "citation-missing", message, hint)
 
 

@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any
 
 import click
+from click.core import augment_usage_errors
 
 from cchc.problems import FORMATS, Level
 
@@ -27,6 +28,11 @@ AS_OF = click.option("--as-of", metavar="NGÀY", help="Coi ngày này là hôm n
 
 class VietnameseHelp(click.Command):
     """Help in Vietnamese: click's own headings are English."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """What is wrong with the words of a command is known to be this command's."""
+        with augment_usage_errors(ctx):
+            return super().parse_args(ctx, args)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """`Cách dùng:` line."""
