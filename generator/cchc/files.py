@@ -49,6 +49,8 @@ _NO_TEXT = {
     b"\xff\xd8\xff": "ảnh",
 }
 _ASKED = re.compile(r"\?(?<=[^\W\d_]\?)\??[^\W\d_]{1,5}(?![\w=&/?])")  # quick: begins with the sign
+#: What git leaves where two people changed the same lines: <<<<<<< HEAD … ======= … >>>>>>> lan
+_UNMERGED = re.compile(r"^(<<<<<<<|>>>>>>>) ", re.MULTILINE)
 _CONTROL_BYTES = bytes([*range(9), 11, 12, *range(14, 32), 127])
 # What Windows leaves in folders, unseen by those who work there.
 _LEFT_BEHIND = ("/Thumbs.db", "/ehthumbs.db", "/desktop.ini", "/Desktop.ini")
@@ -89,6 +91,10 @@ def read_text(root: Path, name: str) -> _Read:
         return refuse("encoding", message, "mở tệp, chọn Lưu thành…, mã hóa UTF-8", line, column)
     if not text.strip():
         return refuse("empty-file", "tệp rỗng", "xóa tệp, hoặc tạo lại bằng `cchc new`")
+    if unmerged := _UNMERGED.search(text) if b"<<<<<<<" in raw or b">>>>>>>" in raw else None:
+        message = f"hai người cùng sửa đoạn này, git chưa gộp được: còn dòng bắt đầu bằng `{unmerged[1]}`"
+        hint = "giữ đoạn đúng, xóa đoạn kia và mọi dòng bắt đầu bằng `<<<<<<<`, `=======`, `>>>>>>>`"
+        return refuse("unmerged", message, hint, *place(text, unmerged.start()))
     return _accept(text, refuse) if _suspect(raw) or _ASKED.search(text) or glance(_VNI)(text) else (text, [])
 
 
