@@ -414,6 +414,15 @@ def test_a_month_with_very_much_news_is_whole_in_the_feed(commune: Path) -> None
     assert len([title for title in titles(made(commune)["rss.xml"]) if "don-" in title]) == 60
 
 
+def test_who_asks_once_a_week_misses_nothing_at_the_turn_of_a_month(commune: Path) -> None:
+    for number in range(60):
+        write(commune, f"don-{number}", "2024-11-30", category="hoat-dong")
+    for day, there in ((dt.date(2024, 12, 1), 60), (dt.date(2024, 12, 7), 60), (dt.date(2024, 12, 8), 50)):
+        for path in ("rss.xml", "tin-tuc/chuyen-muc/hoat-dong/rss.xml"):
+            found = titles(made(commune, day)[path])
+            assert len([title for title in found if "don-" in title]) == there, (day, path)
+
+
 def test_one_more_item_changes_no_archive(commune: Path) -> None:
     write(commune, "cu", "2023-05-05")
     before = made(commune)

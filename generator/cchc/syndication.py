@@ -20,6 +20,7 @@ FORMATS = {
 }
 OPML = "feeds.opml"  # the list of all feeds
 LENGTH = 50  # items of a feed at least, where there are so many
+_WEEK = dt.timedelta(days=7)  # who asks that often misses nothing, also when a month has just begun
 _CORRECTED = dt.timedelta(days=31)  # for which a corrected item is in the feed again, however old it is
 
 News = tuple[Entry[Headline], ...]
@@ -32,7 +33,9 @@ def published(site: Site) -> News:
 
 
 def current(site: Site, category: str | None = None) -> News:
-    """The feed of the site or of a category: the newest items, all of the month, and what was corrected lately."""
+    """The feed of the site or of a category: the newest items, all of the month and of the last seven days, corrected
+    ones too.
+    """
     found = published(site) if category is None else _by_category(site).get(category, ())
     newest = found[:LENGTH]
     known = {entry.slug for entry in newest}
@@ -44,11 +47,13 @@ def current(site: Site, category: str | None = None) -> News:
 def _fresh(site: Site) -> News:
     """What is told in any case, newest first."""
     day = site.as_of
+    since = min(day.replace(day=1), day - _WEEK)
     return tuple(
         entry
         for month, found in site.months.items()
         for entry in found
-        if month == (day.year, day.month) or _corrected_lately(entry.record, day)
+        if (month >= (since.year, since.month) and entry.record.date.date() >= since)
+        or _corrected_lately(entry.record, day)
         if not entry.record.sample
     )
 
