@@ -34,6 +34,7 @@ TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1).filte
     [
         ("a\n{{ page.titel }}", "(%s/records/t.md.jinja, dòng 2): "),
         ("a\n\n{% iff %}", "(%s/records/t.md.jinja, dòng 3): "),
+        ("a\n{{ old_province(1, 2, 3, 4) }}", "(%s/records/t.md.jinja, dòng 2): "),  # of another release
         ('{% import "components/none.jinja" as x %}', "thiếu mẫu %s/components/none.jinja"),
     ],
 )
@@ -42,6 +43,11 @@ def test_what_is_wrong_with_a_template_is_told_with_its_line(tmp_path: Path, tem
         rendered(tmp_path, template)
     assert said % tmp_path in str(refused.value)
     assert refused.value.status == 1
+
+
+def test_our_own_fault_is_not_passed_off_as_one_of_a_template(tmp_path: Path) -> None:
+    with pytest.raises(TypeError):
+        rendered(tmp_path, "{{ 5 | lower_first }}")
 
 
 class Anything:

@@ -123,13 +123,20 @@ class Templates:
     @contextmanager
     def _faults_told(self) -> Iterator[None]:
         """Raises Refused for what is wrong with a template: which, in which line. (What is missing is an OSError to
-        Jinja2, and would be taken for a fault of the machine.)
+        Jinja2, and would be taken for a fault of the machine.) A TypeError is one if it comes out of the template
+        itself: it calls a function as that was called in another release.
         """
         try:
             yield
-        except TemplateError as error:
-            inner = [step for step in traceback.extract_tb(error.__traceback__) if step.filename.endswith(".jinja")]
+        except (TemplateError, TypeError) as error:
+            steps = traceback.extract_tb(error.__traceback__)
+            inner = [step for step in steps if step.filename.endswith(".jinja")]
             place = f" ({inner[-1].filename}, dòng {inner[-1].lineno})" if inner else ""
+            if isinstance(error, TypeError):
+                if inner[-1:] != steps[-1:]:
+                    raise
+                told = f"{error}; thư mục theme phải là của cùng bản cchc"
+                raise Refused(f"mẫu trang viết sai{place}: {told}", 1) from error
             if isinstance(error, TemplateNotFound):
                 told = f"thiếu mẫu {self._made_of[0] / str(error.name)}{place}; thư mục theme phải có đủ các mẫu"
                 raise Refused(told, 1) from error
