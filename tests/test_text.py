@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import cchc
 from cchc import text
+from cchc.problems import Refused
 
 MESSY = st.text() | st.text(alphabet="aâ\u0302\u0301\u0323\u200b\u200e\ufeff\u00a0 \t\r\n\x07\x0b\x85\u2028đ")
 # By hand, after the order of the dictionaries: letters first, then ngang huyền hỏi ngã sắc nặng.
@@ -240,3 +241,12 @@ def test_days_and_moments_are_written_as_official_papers_do_everywhere() -> None
     assert text.long_moment(dt.datetime(2024, 2, 14, 18, 0)) == "18:00 ngày 14/02/2024"
     own = [path for path in Path(cchc.__file__).parent.rglob("*.py") if "%d/%m" in path.read_text(encoding="utf-8")]
     assert own == [], "a month of its own: 09 where the pages say 9"
+
+
+def test_a_clock_that_stopped_is_told_and_nothing_is_made_of_its_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    this_year = text.today().year
+    monkeypatch.setattr(text, "_FIRST_YEAR", this_year)
+    assert text.today().year == this_year
+    monkeypatch.setattr(text, "_FIRST_YEAR", this_year + 1)
+    with pytest.raises(Refused, match=f"đồng hồ máy này chỉ ngày .*{this_year}; sửa ngày giờ"):
+        text.today()

@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from slugify import slugify as _slugify
 
+from cchc.problems import Refused
+
 # Zero-width and direction marks that copied text carries along (U+200E inside "ký"), and control
 # characters, which HTML and RSS forbid; those that move the cursor become spaces, so that lines keep their number.
 _INVISIBLE: dict[int, str | None] = {
@@ -32,6 +34,8 @@ OLD_TONES = {
     "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
 }  # fmt: skip
 VIETNAM = dt.timezone(dt.timedelta(hours=7), "Asia/Ho_Chi_Minh")  # no daylight saving since 1975
+#: This program is younger: a clock that tells an earlier year stopped, as those of computers with an empty battery do.
+_FIRST_YEAR = 2025
 _ROMAN = ("", "I", "II", "III", "IV")
 
 
@@ -97,8 +101,14 @@ def sort_key(value: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
 
 
 def today() -> dt.date:
-    """The day by the clock in Vietnam. Only the edges of the program ask; the core is told."""
-    return dt.datetime.now(VIETNAM).date()
+    """The day by the clock in Vietnam. Only the edges of the program ask; the core is told.
+
+    Raises Refused when the clock stands wrong: a site of 1970 has no news, and would be published so.
+    """
+    day = dt.datetime.now(VIETNAM).date()
+    if day.year < _FIRST_YEAR:
+        raise Refused(f"đồng hồ máy này chỉ ngày {long_date(day)}; sửa ngày giờ của máy rồi chạy lại", 3)
+    return day
 
 
 def vietnam(moment: float) -> dt.datetime:
