@@ -135,6 +135,14 @@ def test_papers_in_several_groups_are_not_passed_off_as_the_first_group() -> Non
     assert "Giấy tờ cần có: Bản chính giấy tờ" in " ".join(message.message_of(site, "2.000815").sentences)
 
 
+def test_of_a_procedure_that_cannot_be_done_only_that_is_said(commune: Path) -> None:
+    file = commune / "site_data/procedures/1.999001.yml"
+    file.write_text(file.read_text("utf-8").replace("state: dang-thuc-hien", "state: tam-dung"), "utf-8")
+    site, _ = load(commune, commune / "content", "https://xa.example.vn/")
+    assert site is not None
+    assert message.message_of(site, "1.999001").sentences == ("Thủ tục này tạm dừng, lý do: dữ liệu mẫu.",)
+
+
 def test_an_amount_is_said_with_what_it_is_for() -> None:
     site, _ = load(REPOSITORY, REPOSITORY / "content", "https://xa.example.vn/")
     assert site is not None

@@ -22,6 +22,7 @@ from cchc.entry import Entry
 from cchc.known import Choice, Gap
 from cchc.load import load
 from cchc.model.document_parts import Role
+from cchc.model.procedure import State
 from cchc.model.procedure_parts import LegalBasis
 from cchc.outline import Outline, outlines
 from cchc.pages import render
@@ -171,6 +172,13 @@ def test_a_page_tells_of_handing_in_online_only_where_that_is_a_way(site: Site, 
     assert f"- nộp trực tuyến: [cổng dịch vụ công quốc gia]({site.unit.national_portal}" in online
     assert "<dt>cách nộp</dt><dd>trực tiếp, trực tuyến</dd>" in online
     assert f"- nộp trực tuyến: [mở trang nộp hồ sơ]({both.record.online_url})" in told(site, both.url, templates)
+
+
+def test_a_page_says_first_that_a_procedure_cannot_be_done_now(site: Site, templates: Templates) -> None:
+    url = site.procedures[0].url
+    assert 'id="tinh-trang"' not in told(site, url, templates)
+    page = told(changed(site, "procedure", state=State.ENDED, state_reason="thay bằng thủ tục khác"), url, templates)
+    assert page.index("đã bãi bỏ</strong>: thay bằng thủ tục khác") < page.index('class="summary"')
 
 
 def test_the_box_leads_to_what_an_amount_depends_on(site: Site, templates: Templates) -> None:

@@ -9,7 +9,7 @@ from cchc import dialect, load
 from cchc.entry import Entry
 from cchc.known import Gap
 from cchc.model.news import News
-from cchc.model.procedure import Procedure
+from cchc.model.procedure import Procedure, State
 from cchc.model.procedure_parts import Fee, PaperCase, TimeLimit
 from cchc.problems import Refused
 from cchc.site import Site
@@ -79,7 +79,13 @@ def _of_procedure(site: Site, entry: Entry[Procedure]) -> Message:
 
 
 def _facts(record: Procedure) -> Iterator[str]:
-    """What people must know of a procedure, most needed first; what is not known is not said."""
+    """What people must know of a procedure, most needed first; what is not known is not said. Of one that cannot be
+    done now, that and no more: who hears how to hand it in goes there.
+    """
+    if record.state is not State.ACTIVE:
+        reason = f", lý do: {record.state_reason}" if record.state_reason else ""
+        yield f"Thủ tục này {record.state.label.lower()}{reason}."
+        return
     yield record.description
     yield f"Ai làm được: {'; '.join(record.audience)}."
     groups = () if isinstance(record.papers, Gap) else record.papers
