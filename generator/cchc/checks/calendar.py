@@ -127,7 +127,9 @@ def fresh_procedures(site: Site) -> Iterator[Problem]:
 
 
 def states_have_their_day(site: Site) -> Iterator[Problem]:
-    """Portals are told of a procedure that is suspended or repealed on the day on which it was."""
+    """Portals are told of a procedure that is suspended or repealed on the day on which it was; readers, of no change
+    before it comes.
+    """
     for entry in site.procedures:
         record = entry.record
         if record.state is not State.ACTIVE and not record.changed_on and not record.repealed_on:
@@ -136,6 +138,13 @@ def states_have_their_day(site: Site) -> Iterator[Problem]:
                 "state-undated",
                 f"thủ tục “{record.state.label.lower()}” mà không ghi từ ngày nào, nên cổng cấp trên không được báo",
                 "thêm dòng changed_on: ngày bắt đầu",
+            )
+        if record.changed_on and record.changed_on > site.as_of:
+            yield entry.warning(
+                ("changed_on",),
+                "day-to-come",
+                f"trang đã ghi theo nội dung từ ngày {long_date(record.changed_on)}, mà ngày ấy chưa đến",
+                stopped(site) or "đến ngày ấy hãy sửa thủ tục; muốn báo trước thì viết một tin",
             )
 
 
