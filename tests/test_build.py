@@ -1113,6 +1113,21 @@ def test_so_does_a_day_that_passes_on_the_clock(commune: Commune, monkeypatch: p
     assert shown == [False, True]
 
 
+def test_feeds_and_lists_of_a_category_that_is_no_more_go_on(commune: Commune) -> None:
+    commune.build()
+    for target in ("/tin-tuc/chuyen-muc/hoat-dong/", "/tin-tuc/"):
+        old = f"- {{old: /tin-tuc/chuyen-muc/doi-song/, new: {target}, since: 2024-12-01}}\n"
+        commune.more("site_data/redirects.yml", old)
+        commune.build_and_compare()
+        for name in ("rss.xml", "atom.xml", "feed.json"):
+            now = commune.site / target.strip("/") / name if "hoat-dong" in target else commune.site / name
+            assert (commune.site / "tin-tuc/chuyen-muc/doi-song" / name).read_bytes() == now.read_bytes()
+        told = (commune.site / "nhung/chuyen-muc/doi-song/tin.html").read_text("utf-8")
+        assert f'{target}"' in told
+        assert ("hoat-dong/rss.xml" in told) is ("hoat-dong" in target)
+        commune.edit("site_data/redirects.yml", old, "")
+
+
 def test_a_figure_that_an_article_quotes_follows_what_it_counts(commune: Commune) -> None:
     commune.more(f"{NEWS}/2024/thong-bao-lich.md", "\nĐến nay có [[so tin-bai trang-xa 2024]] tin (dữ liệu mẫu).\n")
     commune.build()

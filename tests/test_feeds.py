@@ -423,6 +423,23 @@ def test_who_asks_once_a_week_misses_nothing_at_the_turn_of_a_month(commune: Pat
             assert len([title for title in found if "don-" in title]) == there, (day, path)
 
 
+def test_who_follows_a_category_that_is_no_more_goes_on_reading(commune: Path) -> None:
+    write(commune, "moi", "2024-12-31", category="hoat-dong")
+    old = "\n".join(
+        f"- {{old: /tin-tuc/chuyen-muc/{was}/, new: {now}, since: 2024-12-01}}"
+        for was, now in (("doi-song", "/tin-tuc/chuyen-muc/hoat-dong/"), ("bo-roi", "/tin-tuc/"))
+    )
+    redirects = commune / "site_data/redirects.yml"
+    redirects.write_text(f"{redirects.read_text('utf-8') if redirects.exists() else ''}\n{old}\n", "utf-8")
+    files = made(commune)
+    for name in ("rss.xml", "atom.xml", "feed.json"):
+        renamed = files[f"tin-tuc/chuyen-muc/doi-song/{name}"]
+        assert renamed == files[f"tin-tuc/chuyen-muc/hoat-dong/{name}"]
+        assert "Tin mẫu moi" in renamed.decode()
+        assert files[f"tin-tuc/chuyen-muc/bo-roi/{name}"] == files[name]
+    assert b"doi-song" not in files["feeds.opml"]
+
+
 def test_one_more_item_changes_no_archive(commune: Path) -> None:
     write(commune, "cu", "2023-05-05")
     before = made(commune)

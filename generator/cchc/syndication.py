@@ -6,11 +6,13 @@ archive, and the current feed and the archives together always hold every item.
 """
 
 import datetime as dt
+from collections.abc import Iterator
 from functools import lru_cache
 
 from cchc.entry import Entry
 from cchc.model.news import Headline, sounds
 from cchc.site import Site
+from cchc.urls import category_url
 
 #: The formats of a feed: name of its file -> what it is called in links, and for people.
 FORMATS = {
@@ -80,6 +82,17 @@ def archives(site: Site) -> dict[int, News]:
 def episodes(site: Site) -> News:
     """The news with a sound to hear: what the radio sent out."""
     return tuple(entry for entry in published(site) if entry.record.named_files and sounds(entry.record))
+
+
+def former_categories(site: Site) -> Iterator[tuple[str, str]]:
+    """Ids that categories had whose page leads elsewhere by now (redirects.yml), with the id of the category it leads
+    to, or "" where it leads to another page: who took its news goes on getting some.
+    """
+    pages = {category_url(term.id): term.id for term in site.unit.categories}
+    for entry in site.entries["redirect"]:
+        name = entry.record.old.strip("/").rpartition("/")[2]
+        if entry.record.new and entry.record.old == category_url(name):
+            yield name, pages.get(entry.record.new, "")
 
 
 def _corrected_lately(record: Headline, day: dt.date) -> bool:

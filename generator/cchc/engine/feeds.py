@@ -14,7 +14,7 @@ from cchc.entry import Entry
 from cchc.feeds import CALENDAR, OPML, render_archive, render_feed
 from cchc.feeds.items import news_item, sizes
 from cchc.feeds.opml import opml
-from cchc.feeds.outlines import FeedOutline, feed_outlines
+from cchc.feeds.outlines import FeedOutline, feed_places
 from cchc.feeds.xml import rss_item
 from cchc.site import Site
 from cchc.syndication import published
@@ -40,15 +40,15 @@ def make_feeds(
         entry.path: pages[page_file(entry.url)] + (sizes(site, entry) if entry.record.named_files else "")
         for entry in published(site)
     }
-    outlines = feed_outlines(site)
-    made = {outline.path: _key(bench, outline, marks, ground) for outline in outlines}
-    for outline in outlines:
-        if done.get(outline.path) != made[outline.path]:
+    places = dict(feed_places(site))
+    made = {path: _key(bench, outline, marks, ground) for path, outline in places.items()}
+    for path, outline in places.items():
+        if done.get(path) != made[path]:
             kept = _kept(bench, version, outline, marks, fragments) if outline.year else ()
             file = render_archive(bench.site, outline, kept) if outline.year else render_feed(bench.site, outline)
-            staging.write(bench.folder, file.path, file.content)
+            staging.write(bench.folder, path, file.content)
     for path in (CALENDAR, OPML):
-        made[path] = key_of(ground, *(outline.path for outline in outlines))
+        made[path] = key_of(ground, *places)
         if done.get(path) != made[path]:
             staging.write(bench.folder, path, opml(bench.site) if path == OPML else _calendar(bench.site))
     return made

@@ -9,7 +9,7 @@ from cchc.feeds.changes import change_items
 from cchc.feeds.items import Item, changed, current_item, midnight, news_item
 from cchc.feeds.jsonfeed import json_feed
 from cchc.feeds.opml import opml
-from cchc.feeds.outlines import ATOM, JSON, FeedOutline, feed_outlines
+from cchc.feeds.outlines import ATOM, JSON, FeedOutline, feed_places
 from cchc.feeds.xml import atom, rss, rss_item
 from cchc.site import Site
 
@@ -26,8 +26,8 @@ class OutputFile:
 
 def feeds(site: Site) -> Iterator[OutputFile]:
     """All feeds of a site, and the list of them."""
-    for outline in feed_outlines(site):
-        yield render_feed(site, outline)
+    for path, outline in feed_places(site):
+        yield OutputFile(path, render_feed(site, outline).content)
     yield OutputFile(OPML, opml(site))
 
 

@@ -44,6 +44,15 @@ def feed_outlines(site: Site) -> tuple[FeedOutline, ...]:
     return (*_of_news(site), *_of_changes(site), *_podcast(site), *_archives(site))
 
 
+def feed_places(site: Site) -> Iterator[tuple[str, FeedOutline]]:
+    """Where feeds answer: each at its own path, and at those of categories that were renamed or dropped."""
+    at = {outline.path: outline for outline in feed_outlines(site)}
+    yield from at.items()
+    for old, new in syndication.former_categories(site):
+        for name in FORMATS:
+            yield category_url(old)[1:] + name, at[category_url(new)[1:] + name if new else name]
+
+
 def _of_news(site: Site) -> Iterator[FeedOutline]:
     place = site.unit.place_name
     older = next((_archive(year) for year in syndication.archives(site)), "")

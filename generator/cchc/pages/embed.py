@@ -7,7 +7,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -15,12 +15,12 @@ from cchc.entry import Entry
 from cchc.model.news import Headline
 from cchc.pages.templating import Templates
 from cchc.site import Site
-from cchc.syndication import News, current
+from cchc.syndication import News, current, former_categories
 from cchc.text import long_date
 from cchc.urls import category_url
 
 FRAME, PIECE, SCRIPT = "tin.html", "tin.inc", "tin.js"
-_FOLDER = "nhung/"
+_FOLDER, _ALL = "nhung/", "/tin-tuc/"
 _MOST, _SHOWN = 20, 10  # items that the script brings along; that frame and piece show
 
 
@@ -41,15 +41,17 @@ class EmbedOutline:
 
 @lru_cache(maxsize=1)
 def embed_outlines(site: Site) -> tuple[EmbedOutline, ...]:
-    """The list of all news, and that of each category."""
-    return tuple(_outlines(site))
+    """The list of all news, that of each category, and what stands where that of a former category was."""
+    found = {outline.folder: outline for outline in _outlines(site)}
+    former = [(_folder(old), found[_folder(new) if new else _FOLDER]) for old, new in former_categories(site)]
+    return (*found.values(), *(replace(outline, folder=folder) for folder, outline in former))
 
 
 def made_from(site: Site, outline: EmbedOutline) -> tuple[str, ...]:
     """Everything that a list is made from, besides templates, as texts that change when it does."""
     unit = site.entries["unit"][0].digest
     news = (f"{entry.record.title}\0{entry.record.date}{entry.slug}" for entry in outline.news)
-    return site.url, unit, _ended(site), *news
+    return site.url, unit, outline.url, _ended(site), *news
 
 
 def render_embed(site: Site, outline: EmbedOutline, templates: Templates) -> dict[str, bytes]:
@@ -78,10 +80,14 @@ def render_embed(site: Site, outline: EmbedOutline, templates: Templates) -> dic
 
 def _outlines(site: Site) -> Iterator[EmbedOutline]:
     name = site.unit.short_name
-    yield EmbedOutline(_FOLDER, f"Tin mới của {name}", "/tin-tuc/", current(site)[:_MOST])
+    yield EmbedOutline(_FOLDER, f"Tin mới của {name}", _ALL, current(site)[:_MOST])
     for term in site.unit.categories:
-        folder = f"{_FOLDER}chuyen-muc/{term.id}/"
-        yield EmbedOutline(folder, f"{term.name} – {name}", category_url(term.id), current(site, term.id)[:_MOST])
+        news = current(site, term.id)[:_MOST]
+        yield EmbedOutline(_folder(term.id), f"{term.name} – {name}", category_url(term.id), news)
+
+
+def _folder(category: str) -> str:
+    return f"{_FOLDER}chuyen-muc/{category}/"
 
 
 def _ended(site: Site) -> str:
@@ -96,7 +102,7 @@ def _item(site: Site, entry: Entry[Headline]) -> dict[str, str]:
 
 
 def _feed(outline: EmbedOutline) -> str:
-    return "/rss.xml" if outline.folder == _FOLDER else outline.url + "rss.xml"
+    return "/rss.xml" if outline.url == _ALL else outline.url + "rss.xml"
 
 
 def _hash(style: str) -> str:
