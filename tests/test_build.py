@@ -1128,6 +1128,15 @@ def test_feeds_and_lists_of_a_category_that_is_no_more_go_on(commune: Commune) -
         commune.edit("site_data/redirects.yml", old, "")
 
 
+def test_a_number_that_is_over_goes_on_the_day_after(commune: Commune) -> None:
+    commune.edit("site_data/hotlines.yml", "valid_to: 2025-12-31", "valid_to: 2025-01-15")
+    for day, there in (("2025-01-15", True), ("2025-01-16", False)):
+        commune.day = dt.date.fromisoformat(day)
+        commune.build_and_compare()
+        for page in ("duong-day-nong/index.html", "duong-day-nong/ban-in/index.html"):
+            assert ("Đường dây nóng xã Ví Dụ" in (commune.site / page).read_text("utf-8")) is there, (day, page)
+
+
 def test_a_figure_that_an_article_quotes_follows_what_it_counts(commune: Commune) -> None:
     commune.more(f"{NEWS}/2024/thong-bao-lich.md", "\nĐến nay có [[so tin-bai trang-xa 2024]] tin (dữ liệu mẫu).\n")
     commune.build()

@@ -97,8 +97,8 @@ class Site:
 
     @cached_property
     def hotlines(self) -> tuple[Entry[Hotline], ...]:
-        """Hotlines and receiving points, as listed in the file."""
-        return self.of(Hotline)
+        """Hotlines and receiving points that show on the day, as listed in the file."""
+        return self.shown("hotline")
 
     @cached_property
     def documents(self) -> tuple[Entry[Document], ...]:

@@ -105,6 +105,15 @@ def hours_in_order(site: Site) -> Iterator[Problem]:
                 yield entry.error(("hours", index, "closes"), "days-in-order", message, "xem lại hai giờ")
 
 
+def hotlines_in_force(site: Site) -> Iterator[Problem]:
+    """Tell of a hotline that no longer shows: people may be left without a number."""
+    for entry in site.entries["hotline"]:
+        if not entry.record.visible_on(site.as_of):
+            message = f"“{entry.record.name}” đã ẩn: chỉ áp dụng đến ngày {long_date(entry.record.valid_to)}"
+            hint = "số mới thì thêm một mục mới; vẫn dùng thì sửa hoặc xóa dòng valid_to"
+            yield entry.warning(("valid_to",), "expired", message, hint)
+
+
 def fresh_procedures(site: Site) -> Iterator[Problem]:
     """NĐ 224/2026 Điều 9 khoản 3: procedures follow changes at once; old collections are suspect."""
     months = site.unit.stale_after_months
@@ -180,7 +189,7 @@ def _spans(site: Site) -> Iterator[_Span]:
         yield event, ("ends",), event.record.date, event.record.ends
     for channel in site.entries["channel"]:
         yield channel, ("valid_to",), channel.record.valid_from, channel.record.valid_to
-    for hotline in site.hotlines:
+    for hotline in site.entries["hotline"]:
         yield hotline, ("valid_to",), hotline.record.valid_from, hotline.record.valid_to
     for name in ("superiors", "interruptions"):
         for index, span in enumerate(getattr(site.unit, name)):

@@ -46,6 +46,7 @@ RECORD_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     calendar.days_in_order,
     calendar.events_in_their_period,
     calendar.hours_in_order,
+    calendar.hotlines_in_force,
     calendar.fresh_procedures,
     calendar.states_have_their_day,
     calendar.past_days,

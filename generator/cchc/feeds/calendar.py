@@ -72,7 +72,7 @@ def _events(site: Site) -> Iterator[Event]:
 
 def _receptions(site: Site) -> Iterator[Event]:
     numbers: Counter[str] = Counter()  # the same name stands twice when the hours change on a day
-    for entry in site.hotlines:
+    for entry in site.of(Hotline):  # also what is over: past events stay, and the numbers of those after them
         record: Hotline = entry.record
         if record.kind is not PointKind.RECEPTION or isinstance(record.hours, Gap):
             continue

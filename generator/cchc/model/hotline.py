@@ -4,6 +4,8 @@ NĐ 20/2008/NĐ-CP Điều 13: five items must be public: office address, postal
 website, e-mail. Điều 7: a phone call counts only through the dedicated number that was made public.
 """
 
+import datetime as dt
+
 from pydantic import Field
 
 from cchc.fields import Clock, Day, Email, Line, Phone, Text, Url
@@ -51,6 +53,10 @@ class Hotline(Record):
     valid_to: Day | None = Field(None, title="Áp dụng đến ngày")
     source: Provenance = Field(title="Nguồn")
     note: Text | None = Field(None, title="Ghi chú")
+
+    def visible_on(self, day: dt.date) -> bool:
+        """Whether it shows on a day: also before it begins, for its page tells since when; not when it is over."""
+        return self.valid_to is None or day <= self.valid_to
 
 
 TYPE = ContentType(
