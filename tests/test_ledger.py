@@ -616,6 +616,18 @@ def test_the_last_day_of_work_may_be_past_when_the_last_day_is_not(ward: Path, d
     assert due.left == told
 
 
+def test_a_plan_is_followed_until_its_last_day_however_late_that_is(ward: Path) -> None:
+    site = site_on(ward, dt.date(2025, 5, 2))
+    assert agenda.current_plans(site) == ()
+    (plan,) = site.plans
+    first, *rest = plan.record.tasks
+    late = first.model_copy(update={"deadline": dt.date(2025, 6, 30)})
+    longer = replace(plan, record=plan.record.model_copy(update={"tasks": (late, *rest)}))
+    site = replace(site, entries={**site.entries, "plan": (longer,)})
+    assert agenda.current_plans(site) == (longer,)
+    assert "ke-hoach/2024/han.ics" in agenda.reminder_files(site)
+
+
 # Words of plans.
 
 WORDS = {

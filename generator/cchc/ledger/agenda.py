@@ -64,8 +64,8 @@ class Sum(NamedTuple):
 
 
 def current_plans(site: Site) -> tuple[Entry[Plan], ...]:
-    """The plans that run, begin later, or ended not long ago."""
-    return tuple(plan for plan in site.plans if plan.record.period.end + _AFTERWARDS >= site.as_of)
+    """The plans that run, begin later, or ended not long ago; one has not ended before its last day."""
+    return tuple(plan for plan in site.plans if _last_day(plan.record) + _AFTERWARDS >= site.as_of)
 
 
 def current(site: Site) -> tuple[Progress, ...]:
@@ -129,6 +129,11 @@ def reminder_files(site: Site) -> dict[str, tuple[Due, ...]]:
     files = {f"{plan.url[1:]}han.ics": agenda(site, plan.slug) for plan in current_plans(site)}
     urgent = (*of_state(agenda(site), SlotState.MISSING), *soon(site))
     return {**files, REMINDER_FEED: urgent}
+
+
+def _last_day(plan: Plan) -> dt.date:
+    days = (*(task.deadline for task in plan.tasks), *(duty.before for duty in plan.reporting))
+    return max([plan.period.end, *(day for day in days if day)])
 
 
 def _numbered(slots: tuple[Slot, ...]) -> list[tuple[int, Slot]]:
