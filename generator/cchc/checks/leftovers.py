@@ -45,7 +45,7 @@ def old_superior(entry: Entry[News]) -> Iterator[Problem]:
     for match in _DISTRICT.finditer(body) if glance(_BODY)(body) else ():
         if not _FORMER.search(match["rest"]):
             message = (
-                f"nhắc “{match[0].removesuffix(match['rest'])}” như đang hoạt động; từ 01/07/2025 không còn cấp huyện"
+                f"nhắc “{match[0].removesuffix(match['rest'])}” như đang hoạt động; từ 01/7/2025 không còn cấp huyện"
             )
             hint = "viết tên cơ quan hiện nay; nói việc cũ thì thêm chữ “cũ”, “trước đây”"
             yield _problem(entry, match.start(), "old-superior", Level.WARNING, message, hint)
@@ -58,7 +58,7 @@ def old_superior_in_papers(site: Site) -> Iterator[Problem]:
             continue
         for where, text in texts(entry.record):
             if _ADDRESSED.intersection(where) and _DISTRICTS_OWN.search(text) and not _FORMER.search(text):
-                message = f"“{text}” là cơ quan cấp huyện; từ 01/07/2025 không còn cấp huyện"
+                message = f"“{text}” là cơ quan cấp huyện; từ 01/7/2025 không còn cấp huyện"
                 yield entry.warning(where, "old-superior", message, "viết tên cơ quan hiện nay")
 
 
