@@ -28,6 +28,7 @@ LEVELS = {
 _LEVEL = "|".join(word.replace(" ", BLANKS) for word in LEVELS)
 _BODY = re.compile(rf"(?<!\w)({_LEVEL})\s+([^,;(]+)", re.IGNORECASE)
 _MARKS = re.compile(r"[“”\"]")
+_COPIED = 18  # equal words at least
 _LINE_END = r"\n(?![^\S\n]*\n)"  # within a paragraph
 _PARAGRAPH = re.compile(rf"(?:[^\n]|{_LINE_END})+")
 _WEEKDAYS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
@@ -161,17 +162,17 @@ class Run(NamedTuple):
     words: int
 
 
-def copied(text: str, other: str, least: int = 18) -> Iterator[Run]:
-    """Runs of at least so many equal words."""
+def copied(text: str, other: str) -> Iterator[Run]:
+    """Runs of equal words that are too long to be chance."""
     mine, theirs = _words(text), _words(other)
     index: dict[tuple[str, ...], list[int]] = {}
-    for i in range(len(theirs) - least + 1):
-        index.setdefault(tuple(word for word, _ in theirs[i : i + least]), []).append(i)
+    for i in range(len(theirs) - _COPIED + 1):
+        index.setdefault(tuple(word for word, _ in theirs[i : i + _COPIED]), []).append(i)
     i = 0
-    while i <= len(mine) - least:
+    while i <= len(mine) - _COPIED:
         best, there = 0, 0
-        for j in index.get(tuple(word for word, _ in mine[i : i + least]), ()):
-            length = least
+        for j in index.get(tuple(word for word, _ in mine[i : i + _COPIED]), ()):
+            length = _COPIED
             while i + length < len(mine) and j + length < len(theirs) and mine[i + length][0] == theirs[j + length][0]:
                 length += 1
             best, there = max((best, there), (length, j))

@@ -57,16 +57,10 @@ def select(
 
 
 def count(
-    site: Site,
-    period: Period,
-    *,
-    channel: str | None = None,
-    kind: str | None = None,
-    place: str | None = None,
-    section: str | None = None,
+    site: Site, period: Period, *, channel: str | None = None, kind: str | None = None, place: str | None = None
 ) -> int:
     """How many in a period."""
-    return total(select(within(site, period), channel=channel, kind=kind, place=place, section=section))
+    return total(select(within(site, period), channel=channel, kind=kind, place=place))
 
 
 def total(found: Iterable[Item]) -> int:

@@ -84,7 +84,7 @@ def text_documents(site: Site) -> Iterator[Document]:
 
 def kinds() -> dict[str, str]:
     """What each kind of page is called."""
-    return {kind.key: kind.label for kind in TYPES if kind.url and kind.own_pages} | {_PAGE: "Trang khác"}
+    return {kind.key: kind.label for kind in TYPES if kind.own_pages} | {_PAGE: "Trang khác"}
 
 
 def synonyms(site: Site) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
