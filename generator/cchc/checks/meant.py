@@ -44,7 +44,7 @@ def link(address: str, path: str, folder: str, files: Iterable[str], pages: Set[
 def _twin(value: str, files: Iterable[str]) -> str:
     """The hint for a file whose name looks the same: a Mac writes letters and their marks apart."""
     wanted = unicodedata.normalize("NFC", value)
-    if any(name != value and unicodedata.normalize("NFC", name) == wanted for name in files):
+    if any(unicodedata.normalize("NFC", name) == wanted for name in files):
         bare = f"{slug(PurePosixPath(value).stem)}{PurePosixPath(value).suffix.lower()}"
         return f"tên tệp ấy ghi dấu theo lối khác (tệp từ máy Mac): đổi tên tệp thành {bare}, rồi viết tên mới ở đây"
     return ""
