@@ -19,12 +19,14 @@ PERSONAL = [
     "Số định danh 051.088.001.234",
     "CMND số 212345678",
     "chứng minh nhân dân: 212 345 678",
+    "chứng minh nhân dân\nsố 212345678",
     "Điện thoại nhà: 0987654321",
     "STK 6205 2050 12345 (ngân hàng mẫu)",
     "Số tài khoản của bà Mẫu: 0051000123456",
     "gọi 0987 654 321 gặp anh Mẫu",
     "gọi +84 987 654 321",
     "gọi 0084987654321",
+    "gọi 0812345678",
     "sinh ngày 02/03/1988",
     "Sinh ngày: 2-3-1988",
     "sinh ngày 02 tháng 3 năm 1988",
@@ -36,6 +38,7 @@ PERSONAL = [
     "em Nguyễn Văn Mẫu (12 tuổi)",
     "em Trần Văn Mẫu, học sinh lớp 6A",
     "gửi về nguyenvanmau1985@gmail.com",
+    "gửi về nguyenvanmau@yahoo.com.vn",
 ]
 OFFICIAL = [
     "Đường dây nóng 0255 3822 456",
