@@ -1,12 +1,15 @@
 """Rules that cases of the miniature site cannot show: they hold on later days, or for every text."""
 
 import datetime as dt
+import shutil
 import time
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,9 +18,9 @@ from cchc.checks.numbering import faults
 from cchc.checks.writing import links_of_articles
 from cchc.load import article, load
 from cchc.model.document_parts import OutlineItem
-from cchc.problems import Problem
-from conftest import read_commune
-from test_cases import problems_of
+from cchc.problems import Level, Problem
+from conftest import HERE, read_commune
+from test_cases import problems_of, spoil
 
 LABELS = {
     1: ["I", "II", "III", "IV", "V", "VI", "VII", "VIII"],
@@ -114,6 +117,7 @@ def test_a_commune_tells_about_itself_since_the_decree(standing: Path) -> None:
     ("period", "to", "found"),
     [
         ("2025-Q2", "UBND huyện Mẫu", 0),
+        ("2025", "UBND huyện Mẫu", 0),
         ("2025-Q3", "UBND huyện Mẫu", 2),
         ("2025-Q3", "Phòng Nội vụ huyện", 2),
         ("2026-Q1", "UBND huyện Mẫu (cũ)", 0),
@@ -195,3 +199,24 @@ def test_a_link_to_a_file_is_not_looked_for_among_all_articles() -> None:
     began = time.process_time()
     assert list(links_of_articles(site, news)) == []
     assert time.process_time() - began < 1  # else five
+
+
+def test_no_section_is_empty_before_there_is_any_news(commune: Path) -> None:
+    shutil.rmtree(commune / "content/tin-tuc")
+    assert "empty-section" not in {problem.rule for problem in problems_of(commune)}
+
+
+def test_of_two_files_of_one_name_none_is_meant() -> None:
+    assert "có phải “../a.pdf”?" in meant.link("a.pdf", "x/y/a.pdf", "x/y", ["x/a.pdf"], set())
+    assert "có phải" not in meant.link("a.pdf", "x/y/a.pdf", "x/y", ["x/a.pdf", "z/a.pdf"], set())
+
+
+EDGES = yaml.safe_load((HERE / "edges.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("edge", EDGES, ids=[f"{edge['rule']}-{number}" for number, edge in enumerate(EDGES)])
+def test_a_rule_goes_as_far_as_it_says(commune: Path, edge: dict[str, Any]) -> None:
+    spoil(commune, edge)
+    told = problems_of(commune)
+    assert [problem.rule for problem in told].count(edge["rule"]) == edge["times"]
+    assert {problem.rule for problem in told if problem.level is Level.ERROR} <= {edge["rule"]}
