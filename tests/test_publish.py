@@ -216,7 +216,7 @@ def test_two_never_publish_at_once(place: Place, tmp_path: Path) -> None:
     make_site(tmp_path / "site", 2)
     lock = json.dumps({"who": "chị Hoa@may-2", "mark": "khác", "since": 1_700_000_000}).encode()
     take_lock(place, lock)
-    with pytest.raises(Refused, match=r"chị Hoa@may-2 đang đăng.*--unlock") as refusal:
+    with pytest.raises(Refused, match=r"chị Hoa@may-2 đang đăng, bắt đầu .*15/11/2023.*--unlock") as refusal:
         place.publish(tmp_path / "site")
     assert refusal.value.status == 3
     take_lock(place, None)
@@ -270,6 +270,7 @@ def take_lock(place: Place, content: bytes | None) -> None:
         ("ftp://a/b", 2, "không hiểu nơi đăng ftp://"),
         ("sftp://a:mat-khau@b/c", 2, "CCHC_PASSWORD"),
         ("dav://xa.example.vn/", 2, "dùng davs://"),
+        ("s3://trang/xa?endpoint=http://kho.example.vn", 2, "phải là địa chỉ https://"),
         ("sftp:///srv", 2, "thiếu tên máy chủ"),
         ("sftp://127.0.0.1:1/srv", 3, "mất liên lạc"),
         ("dav://127.0.0.1:1/", 3, "mất liên lạc"),
@@ -400,6 +401,29 @@ def test_where_links_do_not_work_folders_are_renamed(tmp_path: Path) -> None:
     make_site(tmp_path / "site", 4)
     place.publish(tmp_path / "site")
     assert (place.files / "current").is_symlink()  # and back, once they work
+
+
+def test_a_link_that_a_killed_program_left_is_in_nobodys_way(tmp_path: Path) -> None:
+    place = Place("folder", str(tmp_path / "www"), tmp_path / "memory", tmp_path / "www")
+    for version in (1, 2):
+        site = make_site(tmp_path / "site", version)
+        place.publish(tmp_path / "site")
+        assert (place.files / "current").is_symlink()
+        (place.files / ".current.next").symlink_to("releases/khac")
+    assert shown(place, site) == site
+
+
+def test_a_web_server_may_read_what_a_careful_account_publishes(tmp_path: Path) -> None:
+    place = Place("folder", str(tmp_path / "www"), tmp_path / "memory", tmp_path / "www")
+    make_site(tmp_path / "site", 1)
+    before = os.umask(0o077)
+    try:
+        place.publish(tmp_path / "site")
+    finally:
+        os.umask(before)
+    release = (place.files / "current").resolve()
+    for path in (release.parent, release, *release.rglob("*")):
+        assert path.stat().st_mode & 0o777 == (0o755 if path.is_dir() else 0o644), path
 
 
 def tree(folder: Path) -> dict[str, bytes]:
