@@ -108,8 +108,10 @@ def hours_in_order(site: Site) -> Iterator[Problem]:
 def hotlines_in_force(site: Site) -> Iterator[Problem]:
     """Tell of a hotline that no longer shows: people may be left without a number."""
     for entry in site.entries["hotline"]:
-        if not entry.record.visible_on(site.as_of):
-            message = f"“{entry.record.name}” đã ẩn: chỉ áp dụng đến ngày {long_date(entry.record.valid_to)}"
+        record = entry.record
+        upside_down = record.valid_from and record.valid_to and record.valid_to < record.valid_from  # days-in-order
+        if not record.visible_on(site.as_of) and not upside_down:
+            message = f"“{record.name}” đã ẩn: chỉ áp dụng đến ngày {long_date(record.valid_to)}"
             hint = "số mới thì thêm một mục mới; vẫn dùng thì sửa hoặc xóa dòng valid_to"
             yield entry.warning(("valid_to",), "expired", message, hint)
 
