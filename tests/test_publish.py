@@ -422,7 +422,7 @@ def test_a_web_server_may_read_what_a_careful_account_publishes(tmp_path: Path) 
     finally:
         os.umask(before)
     release = (place.files / "current").resolve()
-    for path in (release.parent, release, *release.rglob("*")):
+    for path in (place.files, release.parent, release, *release.rglob("*")):
         assert path.stat().st_mode & 0o777 == (0o755 if path.is_dir() else 0o644), path
 
 

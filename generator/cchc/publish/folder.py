@@ -66,7 +66,10 @@ class Folder:
         """Make a file that must not be there."""
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         with self._told():
-            (self._root / LOCK).parent.mkdir(parents=True, exist_ok=True)
+            if not self._root.is_dir():  # of one that is there its owner decides
+                self._root.mkdir(parents=True)
+                self._root.chmod(0o755)
+            (self._root / LOCK).parent.mkdir(exist_ok=True)
             try:
                 descriptor = os.open(self._root / LOCK, flags, 0o644)
             except FileExistsError:
