@@ -165,9 +165,19 @@ def test_who_names_a_record_whose_file_has_a_wrong_ending_is_not_blamed(commune:
 def test_a_file_from_a_mac_that_looks_the_same_is_told_apart() -> None:
     file = unicodedata.normalize("NFD", "tin-tuc/2024/anh/Ảnh lễ.JPG")
     told = "tệp từ máy Mac): đổi tên tệp thành anh-le.jpg"
-    assert told in meant.file("tin-tuc/2024/anh/Ảnh lễ.JPG", [file])
+    assert told in meant.file("tin-tuc/2024/anh/Ảnh lễ.JPG", (file,))
     assert told in meant.link("anh/Ảnh lễ.JPG", "tin-tuc/2024/anh/Ảnh lễ.JPG", "tin-tuc/2024", [file], set())
-    assert "có phải" in meant.file("tin-tuc/2024/anh/Anh-le.jpg", [file])
+    assert "có phải" in meant.file("tin-tuc/2024/anh/Anh-le.jpg", (file,))
+
+
+def test_where_a_folder_of_pictures_was_renamed_each_is_found_by_its_name() -> None:
+    files = tuple(f"anh/moi/hinh-{number}-{number % 7}.jpg" for number in range(40))
+    for number in range(40):
+        told = meant.file(f"anh/cu/hinh-{number}-{number % 7}.jpg", files)
+        assert told == f"có phải “anh/moi/hinh-{number}-{number % 7}.jpg”?"
+    twice = ("anh/a/le.jpg", "anh/b/le.jpg", "anh/b/lex.jpg")
+    assert meant.file("anh/b/ler.jpg", twice) == "có phải “anh/b/le.jpg”?"
+    assert meant.file("anh/a/ler.jpg", twice) == "có phải “anh/a/le.jpg”?"
 
 
 @pytest.mark.parametrize(

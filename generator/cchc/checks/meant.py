@@ -4,22 +4,34 @@ import posixpath
 import unicodedata
 from collections.abc import Iterable, Set
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from cchc.text import slug
 
 
-def file(value: str, alike: list[str]) -> str:
-    """The hint for a file that is not there: the nearest name, in its folder first; else all when they are few."""
+def file(value: str, alike: tuple[str, ...]) -> str:
+    """The hint for a file that is not there: the one of its name, where there is but one; else the nearest name, in its
+    folder first; else all when they are few.
+    """
     if told := _twin(value, alike):
         return told
     wanted = PurePosixPath(value)
-    nearer = sorted(alike, key=lambda file: PurePosixPath(file).parent == wanted.parent)  # the last one counts
-    stems = {slug(PurePosixPath(file).stem): file for file in nearer}
+    if len(same := [file for file in alike if file.rpartition("/")[2] == wanted.name]) == 1:
+        return f"có phải “{same[0]}”?"
+    folder = f"{wanted.parent}/"
+    beside = tuple(file for file in alike if file.startswith(folder) and "/" not in file.removeprefix(folder))
+    stems = _stems(alike) | _stems(beside)
     if close := get_close_matches(slug(wanted.stem), stems, n=1, cutoff=0.6):
         return f"có phải “{stems[close[0]]}”?"
     copy = "chép tệp vào thư mục content rồi ghi đường dẫn tính từ đó, hoặc sửa lại tên"
     return f"{copy}; đang có: {', '.join(alike)}" if 0 < len(alike) <= 6 else copy
+
+
+@lru_cache(maxsize=4)  # a folder that was renamed leaves many names without their file
+def _stems(files: tuple[str, ...]) -> dict[str, str]:
+    """Files by what their names say."""
+    return {slug(PurePosixPath(file).stem): file for file in files}
 
 
 def link(address: str, path: str, folder: str, files: Iterable[str], pages: Set[str]) -> str:

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Set
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from cchc import naming
@@ -225,8 +226,13 @@ def _missing(named: Iterable[_Named], files: Set[str]) -> Iterator[Problem]:
     for entry, where, value in named:
         if value not in files:
             picture = _drawn(value) or not {"image", "gallery"}.isdisjoint(where)
-            alike = sorted(f for f in files if _drawn(f) == picture and not f.endswith(".md"))
-            yield entry.error(where, "missing-file", f"không có tệp “{value}”", meant.file(value, alike))
+            hint = meant.file(value, _alike(frozenset(files), picture))
+            yield entry.error(where, "missing-file", f"không có tệp “{value}”", hint)
+
+
+@lru_cache(maxsize=2)
+def _alike(files: frozenset[str], picture: bool) -> tuple[str, ...]:
+    return tuple(sorted(file for file in files if _drawn(file) == picture and not file.endswith(".md")))
 
 
 def _drawn(name: str) -> bool:
