@@ -150,6 +150,7 @@ def test_an_amount_is_said_with_what_it_is_for() -> None:
     assert "2.000 đồng mỗi trang của bản chính (trường hợp khác hỏi nơi nhận hồ sơ)" in told
     told = " ".join(message.message_of(site, "1.004194").sentences)
     assert "10.000 đồng mỗi người/lần đăng ký" in told
+    assert "có lệ phí đăng ký tạm trú theo danh sách, mức thu xin hỏi nơi nhận hồ sơ." in told  # nobody knows
 
 
 def test_who_need_not_pay_is_told_once() -> None:

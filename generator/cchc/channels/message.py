@@ -127,7 +127,7 @@ def _fee(fee: Fee) -> str:
     if isinstance(fee.amount, int):
         each = f" mỗi {fee.per}" if fee.per else ""
         return f"{name} {money(fee.amount)}{each}{_OTHERS if fee.note else ''}"
-    return f"{name} do {fee.set_by} quy định" if fee.set_by else f"có {name}"
+    return f"{name} do {fee.set_by} quy định" if fee.set_by else f"có {name}, mức thu xin hỏi nơi nhận hồ sơ"
 
 
 def _exemptions(record: Procedure) -> Iterator[str]:
