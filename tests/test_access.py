@@ -16,7 +16,7 @@ SITES = {"site": (REPOSITORY, ""), "commune_site": (HERE / "commune", "/xa-vi-du
     [
         pytest.param("site", VIEWS, marks=pytest.mark.long),
         pytest.param("commune_site", VIEWS, marks=pytest.mark.long),
-        ("commune_site", ((360, "dark"),)),
+        ("commune_site", ((360, "dark"), (1280, "light"))),
     ],
 )
 def test_no_kind_of_page_breaks_a_rule(
