@@ -31,6 +31,9 @@ A4, A3 = (210, 297), (297, 420)
 BIRTH = "/thu-tuc/1-001193/"
 WALL = "Bảng tin thôn Mẫu"
 #: The name of each column with the number of lines that it takes.
+NARROWEST_CELL = """() => Math.min(
+  1000, ...[...document.querySelectorAll("td:nth-child(even), td:last-child")].map((cell) => cell.offsetWidth)
+)"""
 LINES_OF_HEADS = """() => [...document.querySelectorAll("th")].map((head) => {
   const name = document.createRange();
   name.selectNodeContents(head);
@@ -366,6 +369,7 @@ def test_on_a_screen_a_sheet_leads_back_and_fits_a_phone(page: Page, address: st
         page.goto(f"{address}{url}ban-in/")
         assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, url
         assert all(lines <= name.count(" ") + 1 for name, lines in page.evaluate(LINES_OF_HEADS)), url
+        assert page.evaluate(NARROWEST_CELL) > 100, url  # pixels: words broke between any two letters
         page.get_by_role("link", name="← Về trang").click()
         assert page.url == address + url
     assert [url for url in asked if not url.startswith(address)] == []

@@ -44,10 +44,8 @@ def _expired(site: Site, known: set[str]) -> Iterator[Redirect]:
     for entry in site.entries["news"]:
         record = entry.record
         if record.expires and record.expires < site.as_of and record.posted_by(site.as_of):
-            month, year = (
-                month_url(record.date.year, record.date.month),
-                category_url(record.category, record.date.year),
-            )
+            month = month_url(record.date.year, record.date.month)
+            year = category_url(record.category, record.date.year)
             reason = f"tin chỉ đăng đến hết ngày {long_date(record.expires)}."
             since = record.expires + dt.timedelta(days=1)
             gone = [url for url in (entry.url, month, year) if url not in known]
