@@ -13,6 +13,7 @@ import pytest
 import zxingcpp
 from playwright.sync_api import Browser, Page
 
+from access import breaches
 from cchc import printing
 from cchc.entry import Entry
 from cchc.known import Gap
@@ -359,6 +360,11 @@ def test_the_code_is_large_enough_to_be_read_from_a_wall(page: Page, address: st
     assert box is not None
     assert box["width"] * 25.4 / 96 >= 30
     assert page.locator("svg.qr-code title").text_content() == f"Mã QR dẫn tới https://xa-son-bua.example.vn{BIRTH}"
+
+
+def test_no_kind_of_sheet_breaks_a_rule_of_access(browser: Browser, address: str) -> None:
+    urls = [f"{url}ban-in/" for url in (BIRTH, "/duong-day-nong/", "/thu-tuc/linh-vuc/ho-tich/")]
+    assert breaches(browser, address, urls, ((360, "light"), (1280, "dark"))) == []
 
 
 def test_on_a_screen_a_sheet_leads_back_and_fits_a_phone(page: Page, address: str, seed: Site) -> None:
