@@ -205,7 +205,11 @@ def test_nothing_moves_while_a_page_comes_slowly(browser: Browser, address: str,
     session.send("Network.emulateNetworkConditions", SLOW)
     page.add_init_script("""
         window.moved = [];
-        new PerformanceObserver((list) => moved.push(...list.getEntries().map((entry) => entry.value)))
+        const written = (node) => ((node && (node.outerHTML || node.data)) || "").slice(0, 200);
+        const told = ({node, previousRect, currentRect}) =>
+          [written(node), JSON.stringify(previousRect), JSON.stringify(currentRect)];
+        new PerformanceObserver((list) => moved.push(...list.getEntries().map(
+          ({value, startTime, sources}) => [value, startTime, ...sources.map(told)])))
           .observe({type: "layout-shift", buffered: true});
     """)
     for path in ("/", "/thu-tuc/", "/thu-tuc/1-001193/", "/bao-cao/2024-q3/"):

@@ -94,11 +94,8 @@ def test_every_word_leads_back_to_its_documents(titles: list[list[str]], most: i
         for number, title in enumerate(titles)
     ]
     part = Part("nam", len(documents), most, most // 2 or 1, "2024")
-    forms = index.forms_of(documents)
-    files = {
-        name: json.loads(content)
-        for name, content in index.part_files(part, documents, forms, index.frequencies(forms)).items()
-    }
+    written = index.part_files(part, index.words_of(part, documents))
+    files = {name: json.loads(content) for name, content in written.items()}
     assert set(files) == set(part.files)
     for word in {word for title in titles for word in title}:
         folded = fold(word)
@@ -116,8 +113,7 @@ def test_words_far_into_a_title_are_told_at_the_last_place_there_is() -> None:
     title = [*(f"t{number}" for number in range(80)), "cuối"]
     document = Document("0/", " ".join(title), "2024-01-01", "", " ".join(title).encode())
     part = Part("nam", 1, 1, 1, "2024")
-    forms = index.forms_of([document])
-    told = json.loads(index.part_files(part, [document], forms, index.frequencies(forms))["tim-kiem/nam/t0.json"])
+    told = json.loads(index.part_files(part, index.words_of(part, [document]))["tim-kiem/nam/t0.json"])
     places = [decoded(told[word][word])[1] for word in ("t0", "t68", "t69", "t70", "t79")]
     assert places == [0, 68, 69, 69, 69]
     assert decoded(told["cuoi"]["cuối"]) == [0, 69], "a place of two digits would be read as two places"
@@ -128,8 +124,7 @@ def test_a_word_that_is_everywhere_in_a_large_part_has_no_postings() -> None:
         Document(f"{n}/", f"tin {n}", "", "", (f"tin xã {n}" + " hiếm" * (n < 3)).encode()) for n in range(300)
     ]
     part = Part("kho", len(documents), 16, 16, "2023")
-    forms = index.forms_of(documents)
-    files = index.part_files(part, documents, forms, index.frequencies(forms))
+    files = index.part_files(part, index.words_of(part, documents))
     shard = json.loads(files[f"tim-kiem/kho/w{index.shard_of('xa', part.word_shards)}.json"])
     assert shard["xa"] == "*"
     shard = json.loads(files[f"tim-kiem/kho/w{index.shard_of('hiem', part.word_shards)}.json"])
@@ -137,11 +132,14 @@ def test_a_word_that_is_everywhere_in_a_large_part_has_no_postings() -> None:
 
 
 def test_a_word_in_two_spellings_is_counted_once_for_each_document() -> None:
-    documents = [Document(f"{n}/", "", "", "", words.encode()) for n, words in enumerate(("ký kí", "ký", "3 tờ"))]
-    often = index.frequencies(index.forms_of(documents))
-    assert often == {"3": 1, "ki": 2, "to": 1}
-    told = json.loads(index.vocabulary_file([often, often]))
-    assert told == {"words": "ki to", "often": "21"}, "no figures; powers of two"
+    texts = ("ký kí", "ký", "3 tờ")
+    documents = [Document(f"{n}/", text[:5], "", "", text.encode()) for n, text in enumerate(texts)]
+    words = index.words_of(Part("nam", 3, 1, 1, "2024"), [*documents, documents[0]._replace(title="Tờ, tờ, tờ")])
+    assert words.often == {"3": 1, "ki": 3, "to": 1}
+    assert words.titled == {"3": 1, "ki": 2, "to": 2}
+    told = json.loads(index.vocabulary_file([words.often] * 2, [words.titled]))
+    assert told == {"words": "ki to", "often": "32", "titled": "22"}, "no figures; powers of two"
+    assert index.words_of(Part("trang", 3, 1), documents).titled == {}
 
 
 @pytest.mark.parametrize("field", Document._fields)

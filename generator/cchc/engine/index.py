@@ -51,11 +51,12 @@ class Contents:
 
 
 class Remembered(NamedTuple):
-    """What was made for a key: a hash of the content, by which browsers ask for it, and how often a word is met."""
+    """What was made for a key: a hash of the content, by which browsers ask for it, and how many have a word."""
 
     key: str = ""
     version: str = ""
     often: Mapping[str, int] = {}
+    titled: Mapping[str, int] = {}
 
 
 @dataclass
@@ -85,7 +86,8 @@ class Indexer:
             self._make_documents(contents)
         parts = [contents.part.told(found.version) for contents, found in zip(every, made, strict=True)]
         catalogue = self._make_catalogue(standing)
-        vocabulary = self._write_content(_VOCABULARY, index.vocabulary_file(found.often for found in made))
+        counts = ((found.often for found in made), (found.titled for found in made))
+        vocabulary = self._write_content(_VOCABULARY, index.vocabulary_file(*counts))
         told = {"parts": parts, "catalogue": catalogue, "vocabulary": vocabulary}
         self._write_content(_OVERVIEW, index.dump(told))
         store.save_part(self.bench.space.cache, self.version, "index", self._memory)
@@ -99,11 +101,10 @@ class Indexer:
             self.made |= dict.fromkeys(part.files, key)
             return known
         found = self._documents(contents)
-        forms = index.forms_of(found)
-        often = index.frequencies(forms)
-        for name, content in index.part_files(part, found, forms, often).items():
+        words = index.words_of(part, found)
+        for name, content in index.part_files(part, words).items():
             self._write(name, key, partial(_same, content))
-        return self._remember(part.name, Remembered(key, index.version_of(found), often))
+        return self._remember(part.name, Remembered(key, index.version_of(found), words.often, words.titled))
 
     def _make_catalogue(self, standing: Contents) -> str:
         """The file of the standing pages, in whose keys is the ground; returns the hash of its content."""

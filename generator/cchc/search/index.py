@@ -84,18 +84,40 @@ class Part(NamedTuple):
         }
 
 
-def forms_of(documents: Sequence[Document]) -> Forms:
-    """The documents that have each word: by its folded form, then by its exact one."""
+class Words(NamedTuple):
+    """Where each word of a part stands: the numbers of the documents that have it in their texts, pairs of number and
+    position for their titles; and how many documents have each folded word, `often` and `titled`.
+    """
+
+    texts: Forms
+    titles: Forms
+    often: Mapping[str, int]
+    titled: Mapping[str, int]
+
+
+def words_of(part: Part, documents: Sequence[Document]) -> Words:
+    """The words of the documents of a part; those of titles only where they have files of their own."""
+    texts = _folded(_in_texts(documents))
+    titles = _folded(_in_titles(documents)) if part.most_titles else {}
+    often = {folded: _count(*found.values()) for folded, found in texts.items()}
+    titled = {folded: len(set().union(*(pairs[::2] for pairs in found.values()))) for folded, found in titles.items()}
+    return Words(texts, titles, often, titled)
+
+
+def _in_texts(documents: Sequence[Document]) -> Mapping[bytes, Sequence[int]]:
     postings: defaultdict[bytes, array[int]] = defaultdict(partial(array, "I"))
     for number, document in enumerate(documents):
         for word in document.words.split():
             postings[word].append(number)
-    return _folded(postings)
+    return postings
 
 
-def frequencies(forms: Forms) -> dict[str, int]:
-    """How many documents have each folded word."""
-    return {folded: _count(*found.values()) for folded, found in forms.items()}
+def _in_titles(documents: Sequence[Document]) -> Mapping[bytes, Sequence[int]]:
+    postings: defaultdict[bytes, array[int]] = defaultdict(partial(array, "I"))
+    for number, document in enumerate(documents):
+        for position, word in enumerate(tokens(document.title)):
+            postings[word.encode()].extend((number, min(position, _FINAL - 1)))
+    return postings
 
 
 def _count(first: Sequence[int], *others: Sequence[int]) -> int:
@@ -112,26 +134,16 @@ def version_of(documents: Iterable[Document]) -> str:
     return told.hexdigest()
 
 
-def part_files(part: Part, documents: Sequence[Document], forms: Forms, often: Mapping[str, int]) -> dict[str, bytes]:
-    """The files of words, those named by `Part.files`. `often` are the words' frequencies."""
-    files = _shard_files(part, "w", part.word_shards, _words(part, forms, often))
-    return files | _shard_files(part, "t", part.title_shards, _titles(part, documents) if part.most_titles else {})
+def part_files(part: Part, words: Words) -> dict[str, bytes]:
+    """The files of words, those named by `Part.files`."""
+    texts = _told(part, words.texts, words.often, _gaps)
+    titles = _told(part, words.titles, words.titled, _gaps_and_positions)
+    return _shard_files(part, "w", part.word_shards, texts) | _shard_files(part, "t", part.title_shards, titles)
 
 
-def _words(part: Part, forms: Forms, often: Mapping[str, int]) -> dict[str, object]:
+def _told(part: Part, forms: Forms, often: Mapping[str, int], numbers: Numbers) -> dict[str, object]:
     return {
-        folded: "*" if _everywhere(part, often[folded]) else _encoded(found, _gaps) for folded, found in forms.items()
-    }
-
-
-def _titles(part: Part, documents: Sequence[Document]) -> dict[str, object]:
-    postings: defaultdict[bytes, list[int]] = defaultdict(list)
-    for number, document in enumerate(documents):
-        for position, word in enumerate(tokens(document.title)):
-            postings[word.encode()] += (number, min(position, _FINAL - 1))
-    return {
-        folded: "*" if _everywhere(part, sum(map(len, found.values())) // 2) else _encoded(found, _gaps_and_positions)
-        for folded, found in _folded(postings).items()
+        folded: "*" if _everywhere(part, often[folded]) else _encoded(found, numbers) for folded, found in forms.items()
     }
 
 
@@ -153,14 +165,23 @@ def catalogue_file(
     return dump({"kinds": kinds, "pages": pages, "synonyms": list(synonyms)})
 
 
-def vocabulary_file(frequencies_of_parts: Iterable[Mapping[str, int]]) -> bytes:
-    """The file of all words of letters, with which a browser mends a misspelt one, each with how often it is met."""
+def vocabulary_file(often: Iterable[Mapping[str, int]], titled: Iterable[Mapping[str, int]]) -> bytes:
+    """The file of all words of letters, with which a browser mends a misspelt one and knows which tell most: how many
+    documents have each in their texts, and in titles of news, by parts.
+    """
+    texts, titles = _total(often), _total(titled)
+    words = sorted(filter(str.isalpha, texts))
+    told = {"words": " ".join(words)}
+    for name, counts in (("often", texts), ("titled", titles)):
+        told[name] = "".join(_DIGITS[counts[word].bit_length()] for word in words)
+    return dump(told)
+
+
+def _total(parts: Iterable[Mapping[str, int]]) -> Counter[str]:
     total: Counter[str] = Counter()
-    for found in frequencies_of_parts:
+    for found in parts:
         total.update(found)
-    words = sorted(filter(str.isalpha, total))
-    often = "".join(_DIGITS[total[word].bit_length() - 1] for word in words)
-    return dump({"words": " ".join(words), "often": often})
+    return total
 
 
 def shard_of(folded: str, count: int) -> int:

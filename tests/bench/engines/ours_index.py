@@ -21,18 +21,17 @@ with Path(sys.argv[1]).open(encoding="utf-8") as lines:
         address, title, text = page["address"], page["title"], page["text"]
         name = "nam" if address.startswith(NEWEST) else "kho" if address.startswith("tin-tuc/") else "trang"
         parts[name].append(Document(address, title, "2026-01-01", text[:EXCERPT], distinct(f"{title}\n{text}")))
-often = []
+made = []
 files: dict[str, bytes] = {}
 for name, documents in parts.items():
     part = Part(name, len(documents), *MOST[name])
-    forms = index.forms_of(documents)
-    often.append(index.frequencies(forms))
-    files |= index.part_files(part, documents, forms, often[-1])
+    made.append(index.words_of(part, documents))
+    files |= index.part_files(part, made[-1])
     if part.title_shards:
         chunks = range(0, len(documents), CHUNK)
         files |= {f"{name}/d{n}.json": index.document_file(documents[n : n + CHUNK]) for n in chunks}
 files["muc-luc.json"] = index.catalogue_file(parts["trang"], {}, [])
-files["am-tiet.json"] = index.vocabulary_file(often)
+files["am-tiet.json"] = index.vocabulary_file((words.often for words in made), (words.titled for words in made))
 for path, content in files.items():
     (out / path).parent.mkdir(parents=True, exist_ok=True)
     (out / path).write_bytes(content)

@@ -9,9 +9,11 @@ import { tokens } from "./text.js";
 const ENOUGH = 8; // found by their titles: the texts need not be searched
 const MOST = 100; // that are told
 const GOOD = 0.9; // score of a title that says most of a question
-const TITLE_WORDS = 7; // of a query that are looked for in titles, at most
+const TITLE_WORDS = 9; // of a query that are looked for in titles, at most
+const LONG = 7; // words: who types more has read the title somewhere
+const APART = 4; // places from one word to another that count
 const TEXT_WORDS = 3;
-const LETTERS = 24_000; // of files, after which a search asks for no further words: some 12 KB compressed
+const LETTERS = 23_500; // of files, after which a search asks for no further words: some 12 KB compressed
 const FINAL = 70; // digits of the alphabet of numbers that end one; the 21 others come before
 const EVERYWHERE = []; // postings of a word that is in too many documents to tell
 const GIVEN_UP = new Error("a newer query came");
@@ -69,9 +71,11 @@ export class Index {
     );
     const names = [`muc-luc.json?v=${catalogue}`, `am-tiet.json?v=${vocabulary}`];
     await this.fetch(names);
-    const [{ kinds, pages, synonyms }, { words, often }] = names.map((name) => this.files.get(name));
+    const [{ kinds, pages, synonyms }, { words, often, titled }] = names.map((name) => this.files.get(name));
+    const digits = (counts) => new Map(words.split(" ").map((word, n) => [word, parseInt(counts[n], 36)]));
     this.parts = parts;
-    this.often = new Map(words.split(" ").map((word, n) => [word, parseInt(often[n], 36)]));
+    this.often = digits(often);
+    this.titled = digits(titled);
     this.lexicon = new Lexicon(synonyms);
     this.pages = pages.map(([kind, url, title, further, excerpt]) => {
       const words = this.lexicon.page([title, further]);
@@ -187,18 +191,19 @@ class Search {
     });
   }
 
-  /** News by the words of their titles, the rarest first, and more of them until few titles are left to look at. */
+  /** News by the words of their titles, and more of these until few titles are left to look at. */
   async titles(reading) {
-    const words = this.rarest(reading);
+    const words = this.telling(reading, this.index.titled);
     const parts = this.index.parts.filter((part) => part.titles);
     let rows, some, best;
-    for (let count = 2; ; count++) {
+    for (let count = words.length > LONG ? 3 : 2; ; count++) {
       some = words.slice(0, count);
       await this.load(parts, some, "t");
       rows = [].concat(...parts.map((part) => this.inTitles(part, some, reading)));
       best = Math.max(...rows.map((row) => row.count));
       rows = rows.filter((row) => row.count === best);
-      const meant = best < some.length && this.readings.length > 1; // titles may say it in other words
+      const other = words.length <= LONG && this.readings.length > 1; // titles may say it in other words
+      const meant = best < some.length && (other || this.satisfied("literal"));
       const most = this.spent() < 1 ? Math.min(words.length, TITLE_WORDS) : 0;
       if (rows.length <= ENOUGH || count >= most || meant) break;
     }
@@ -206,7 +211,8 @@ class Search {
     const hits = rows.sort(newest).slice(0, MOST).map((row) => Object.assign(this.hit(row.part, row.number, some), row));
     const whole = best === some.length;
     const share = whole ? reading.share(some) : 1; // of the question that was asked
-    hits.forEach((hit) => Object.assign(hit, { score: hit.score / share - reading.cost, whole }));
+    const errors = strange(words); // also those that were not looked for
+    hits.forEach((hit) => Object.assign(hit, { score: hit.score / share - reading.cost, whole, errors }));
     (hits.length > ENOUGH ? hits : await this.looked(hits, reading)).forEach((hit) => this.add(hit.part, hit));
   }
 
@@ -245,7 +251,8 @@ class Search {
 
   /** Pages and news that have the rarest words anywhere in their text. */
   async texts(reading) {
-    const words = this.rarest(reading).slice(0, Math.ceil(TEXT_WORDS * (1 - this.spent())));
+    const some = Math.ceil(TEXT_WORDS * (1 - this.spent()));
+    const words = this.telling(reading, this.index.often).slice(0, some);
     for (const word of words) if (word.guessed) word.as = word.as.slice(0, 1);
     await this.load(this.index.parts, words, "w");
     for (const part of this.index.parts) {
@@ -279,9 +286,8 @@ class Search {
 
   hit(part, number, words) {
     const standing = !part.titles;
-    const errors = words.filter((word) => word.guessed).length;
     const marks = [].concat(...words.map((word) => word.as));
-    const hit = { number, standing, errors, marks, age: this.age({ part, number }) };
+    const hit = { number, standing, errors: strange(words), marks, age: this.age({ part, number }) };
     return Object.assign(hit, standing ? this.index.pages[number] : { kind: "news", part });
   }
 
@@ -290,15 +296,25 @@ class Search {
     return number - 1e6 * this.index.parts.indexOf(part);
   }
 
-  /** The needed words of a reading as news may have them, the rarest first; one beside a rarer one tells less. */
-  rarest(reading) {
+  /**
+   * The needed words of a reading as news may have them, what tells most first: rare words far from each other, for
+   * neighbours are mostly found together. Last what many have and, of many words, what none has. `often` says how many.
+   */
+  telling(reading, often) {
     const words = reading.needed.map((word) => this.index.expanded(word));
-    const late = words.length > TITLE_WORDS ? 99 : 0; // who says much needs no guesses
-    const often = ({ as, guessed }) =>
-      Math.max(-1, ...as.map((folded) => this.index.often.get(folded) || 0)) + (guessed ? late : 0);
-    words.sort((a, b) => often(a) - often(b));
-    const beside = (word, n) => words.slice(0, n).some(({ place }) => Math.abs(place - word.place) === 1);
-    return [...words.filter((word, n) => !beside(word, n)), ...words.filter(beside)];
+    const news = this.index.parts.reduce((sum, part) => sum + (part.titles && part.docs), 0);
+    for (const word of words) {
+      const count = Math.max(0, ...word.as.map((folded) => often.get(folded) || 0));
+      word.strange = word.guessed || !count;
+      word.rank = count + (4 * 2 ** count > news ? 50 : 0) + (word.strange && words.length > LONG ? 99 : 0);
+    }
+    const taken = [];
+    const apart = ({ place }) => Math.min(APART, ...taken.map((other) => Math.abs(other.place - place)));
+    while (words.length) {
+      const ranks = words.map((word) => word.rank - apart(word));
+      taken.push(...words.splice(ranks.indexOf(Math.min(...ranks)), 1));
+    }
+    return taken;
   }
 
   async load(parts, words, letter) {
@@ -333,13 +349,18 @@ class Search {
   }
 }
 
-/** The documents with all but one of some words, unless they have none but those that all have. */
+/** The documents with three fourths of some words or all but one, unless they have none but those that all have. */
 function rows(part, words, counts, scores) {
   const found = [];
   scores.forEach((score, number) => {
-    if (score && counts[number] >= words.length - 1) found.push({ part, number, count: counts[number], score });
+    if (score && words.length - counts[number] <= Math.max(1, words.length >> 2)) found.push({ part, number, count: counts[number], score });
   });
   return found;
+}
+
+/** How many of some words no news has, or only by a guess: mistakes, maybe. */
+function strange(words) {
+  return words.filter((word) => word.strange).length;
 }
 
 function shard({ id, v, titles, words }, letter, folded) {
