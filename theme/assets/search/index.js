@@ -9,7 +9,6 @@ import { tokens } from "./text.js";
 const ENOUGH = 8; // found by their titles: the texts need not be searched
 const MOST = 100; // that are told
 const GOOD = 0.9; // score of a title that says most of a question
-const TITLE_WORDS = 9; // of a query that are looked for in titles, at most
 const LONG = 7; // words: who types more has read the title somewhere
 const APART = 4; // places from one word to another that count
 const TEXT_WORDS = 3;
@@ -204,8 +203,7 @@ class Search {
       rows = rows.filter((row) => row.count === best);
       const other = words.length <= LONG && this.readings.length > 1; // titles may say it in other words
       const meant = best < some.length && (other || this.satisfied("literal"));
-      const most = this.spent() < 1 ? Math.min(words.length, TITLE_WORDS) : 0;
-      if (rows.length <= ENOUGH || count >= most || meant) break;
+      if (rows.length <= ENOUGH || count >= words.length || meant || this.spent() >= 1) break;
     }
     const newest = (a, b) => b.score - a.score || this.age(b) - this.age(a);
     const hits = rows.sort(newest).slice(0, MOST).map((row) => Object.assign(this.hit(row.part, row.number, some), row));
@@ -349,11 +347,11 @@ class Search {
   }
 }
 
-/** The documents with three fourths of some words or all but one, unless they have none but those that all have. */
+/** The documents with all but one of some words, unless they have none but those that all have. */
 function rows(part, words, counts, scores) {
   const found = [];
   scores.forEach((score, number) => {
-    if (score && words.length - counts[number] <= Math.max(1, words.length >> 2)) found.push({ part, number, count: counts[number], score });
+    if (score && counts[number] >= words.length - 1) found.push({ part, number, count: counts[number], score });
   });
   return found;
 }
