@@ -151,7 +151,8 @@ class Search {
   /** Whether to look no further: who says much means one thing, and the title that says so is enough. */
   satisfied(how) {
     const long = this.readings[0].needed.length > 3;
-    return this.right() >= ENOUGH || (long && this.wanted().some((hit) => hit.whole && hit[how] && !hit.text));
+    const says = (hit) => hit.whole && hit[how] && !hit.text && hit.score > GOOD;
+    return this.right() >= ENOUGH || (long && this.wanted().some(says));
   }
 
   /** Whether a question has a page whose title says most of it: texts would only add words around it. */
@@ -247,13 +248,16 @@ class Search {
     return rows(part, words, counts, scores);
   }
 
-  /** Pages and news that have the rarest words anywhere in their text. */
+  /** Pages and news that have some words anywhere in their text, and all others that are in the same files. */
   async texts(reading) {
-    const some = Math.ceil(TEXT_WORDS * (1 - this.spent()));
-    const words = this.telling(reading, this.index.often).slice(0, some);
-    for (const word of words) if (word.guessed) word.as = word.as.slice(0, 1);
-    await this.load(this.index.parts, words, "w");
-    for (const part of this.index.parts) {
+    const { parts, often } = this.index;
+    const most = Math.ceil(TEXT_WORDS * (1 - this.spent()));
+    const told = this.telling(reading, often);
+    for (const word of told) if (word.guessed) word.as = word.as.slice(0, 1);
+    await this.load(parts, told.slice(0, most), "w");
+    const here = (word) => !word.strange && shards(parts, [word], "w").every((name) => this.asked.has(name));
+    const words = told.filter((word, n) => n < most || here(word));
+    for (const part of parts) {
       const found = this.inTexts(part, words);
       const whole = found.filter((row) => row.count === words.length);
       for (const row of (whole.length ? whole : found).slice(-MOST)) {
@@ -316,11 +320,7 @@ class Search {
   }
 
   async load(parts, words, letter) {
-    const names = [];
-    for (const part of parts) {
-      for (const word of words) names.push(...word.as.map((folded) => shard(part, letter, folded)));
-    }
-    await this.fetch(names);
+    await this.fetch(shards(parts, words, letter));
   }
 
   async fetch(names) {
@@ -359,6 +359,12 @@ function rows(part, words, counts, scores) {
 /** How many of some words no news has, or only by a guess: mistakes, maybe. */
 function strange(words) {
   return words.filter((word) => word.strange).length;
+}
+
+/** The files with some words of some parts. */
+function shards(parts, words, letter) {
+  const all = [].concat(...words.map((word) => word.as));
+  return [].concat(...parts.map((part) => all.map((folded) => shard(part, letter, folded))));
 }
 
 function shard({ id, v, titles, words }, letter, folded) {
