@@ -16,6 +16,10 @@ from cchc.search.words import distinct
 from conftest import REPOSITORY, served
 
 TITLES = [f"{who} {does} {what} tại {where}" for who, does, what, where in itertools.product(WHO, DOES, WHAT, WHERE)]
+NUMBERED = [
+    f"{WHO[1]} ban hành Quyết định số {number} về {WHAT[number % len(WHAT)]} tại {WHERE[number % len(WHERE)]}"
+    for number in range(100, 180)
+]
 ASKED = random.Random("hỏi").sample(range(len(TITLES)), 100)
 MOST = 24_000  # letters of files that one search loads, some 15 KB compressed: the box shows titles besides
 FIND = """async (queries) => {
@@ -52,8 +56,9 @@ def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 def archive() -> dict[str, bytes]:
     """The files of the index."""
-    words = distinct(" ".join(TITLES))
-    documents = [Document(f"{number}/", title, "2024-01-01", "", words) for number, title in enumerate(TITLES)]
+    titles = [*TITLES, *NUMBERED]
+    words = distinct(" ".join(titles))
+    documents = [Document(f"{number}/", title, "2024-01-01", "", words) for number, title in enumerate(titles)]
     parts = {Part("trang", 0, 1): [], Part("kho", len(documents), 64, 128, "2024"): documents}
     made = {part: index.words_of(part, found) for part, found in parts.items()}
     files = {f"{FOLDER}muc-luc.json": index.catalogue_file([], {}, [])}
@@ -90,3 +95,15 @@ def test_a_title_is_found_with_a_slip(page: Page) -> None:
     found = page.evaluate(FIND, [query for query, _ in queries])
     missed = [query for (query, title), (titles, _) in zip(queries, found, strict=True) if title not in titles]
     assert len(missed) <= 0.05 * len(queries), missed
+
+
+def test_a_number_tells_more_than_all_words_around_it(page: Page) -> None:
+    asked = NUMBERED[::8]
+    found = page.evaluate(FIND, [title.replace("Quyết", "Quyêts") for title in asked])
+    assert [titles[:1] for titles, _ in found] == [[title] for title in asked]
+    assert max(letters for _, letters in found) <= MOST / 4
+
+
+def test_what_mixes_titles_finds_some_that_have_a_part_of_it(page: Page) -> None:
+    ((titles, _),) = page.evaluate(FIND, [" ".join(WHAT[number] for number in (0, 2, 7))])
+    assert titles

@@ -12,8 +12,9 @@ const GOOD = 0.9; // score of a title that says most of a question
 const LONG = 7; // words: who types more has read the title somewhere
 const APART = 4; // places from one word to another that count
 const TEXT_WORDS = 3;
-const LETTERS = 23_500; // of files, after which a search asks for no further words: some 12 KB compressed
+const LETTERS = 23_500; // of files, after which a search asks for no further words: some 15 KB compressed
 const FINAL = 70; // digits of the alphabet of numbers that end one; the 21 others come before
+const FIGURE = /\d/; // in words that no list has
 const EVERYWHERE = []; // postings of a word that is in too many documents to tell
 const GIVEN_UP = new Error("a newer query came");
 
@@ -104,7 +105,7 @@ export class Index {
   /** A word of a query with those under which news may have it: itself, what it begins, what it may be meant for. */
   expanded(word) {
     const { folded, open } = word;
-    if (this.often.has(folded) || /\d/.test(folded)) return Object.assign({ as: [folded] }, word);
+    if (this.often.has(folded) || FIGURE.test(folded)) return Object.assign({ as: [folded] }, word);
     const words = [...this.often.keys()];
     const begun = open && folded.length > 1 ? words.filter((known) => known.startsWith(folded)) : [];
     const likely = begun.length ? begun : words.filter((known) => forgiven(folded, known));
@@ -195,13 +196,16 @@ class Search {
   async titles(reading) {
     const words = this.telling(reading, this.index.titled);
     const parts = this.index.parts.filter((part) => part.titles);
-    let rows, some, best;
+    let rows = [];
+    let some, best;
     for (let count = words.length > LONG ? 3 : 2; ; count++) {
-      some = words.slice(0, count);
-      await this.load(parts, some, "t");
-      rows = [].concat(...parts.map((part) => this.inTitles(part, some, reading)));
-      best = Math.max(...rows.map((row) => row.count));
-      rows = rows.filter((row) => row.count === best);
+      const more = words.slice(0, count);
+      await this.load(parts, more, "t");
+      const found = [].concat(...parts.map((part) => this.inTitles(part, more, reading)));
+      if (rows.length && !found.length) break; // what was asked is of two titles
+      some = more;
+      best = Math.max(...found.map((row) => row.count));
+      rows = found.filter((row) => row.count === best);
       const other = words.length <= LONG && this.readings.length > 1; // titles may say it in other words
       const meant = best < some.length && (other || this.satisfied("literal"));
       if (rows.length <= ENOUGH || count >= words.length || meant || this.spent() >= 1) break;
@@ -307,7 +311,7 @@ class Search {
     const news = this.index.parts.reduce((sum, part) => sum + (part.titles && part.docs), 0);
     for (const word of words) {
       const count = Math.max(0, ...word.as.map((folded) => often.get(folded) || 0));
-      word.strange = word.guessed || !count;
+      word.strange = word.guessed || !(count || FIGURE.test(word.folded));
       word.rank = count + (4 * 2 ** count > news ? 50 : 0) + (word.strange && words.length > LONG ? 99 : 0);
     }
     const taken = [];
