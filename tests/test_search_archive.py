@@ -91,7 +91,7 @@ def test_a_title_is_found_by_its_own_words(page: Page) -> None:
 
 
 def test_a_title_is_found_with_a_slip(page: Page) -> None:
-    queries = [(slip, TITLES[number]) for number in ASKED for slip in slips(TITLES[number])]
+    queries = [(slip, TITLES[number]) for number in ASKED[::2] for slip in slips(TITLES[number])]
     found = page.evaluate(FIND, [query for query, _ in queries])
     missed = [query for (query, title), (titles, _) in zip(queries, found, strict=True) if title not in titles]
     assert len(missed) <= 0.05 * len(queries), missed
