@@ -125,6 +125,34 @@ def test_a_chart_is_one_block_of_html_inside_markdown(marks: list[Mark]) -> None
     assert svg == Chart("t", "u").svg(sorted(marks, key=lambda mark: mark.year))
 
 
+def test_values_of_a_decade_do_not_cover_each_other() -> None:
+    values = ("75.24", "81.97", "78.14", "83.29", "83.77", "71.44", "70.29", "88.42", "75.71", "75.16", "91.9", "80.35")
+    figure = drawn(Chart("t", "u"), [Mark(2013 + place, Decimal(value)) for place, value in enumerate(values)])
+    labels = list(figure.iterfind(".//text[@class='chart-value']"))
+    assert [label.text for label in labels] == [value.replace(".", ",") for value in values]
+    heights = [float(t.get("y")) + (18 if t.get("dominant-baseline") else 0) for t in labels]
+    boxes = [(float(t.get("x")), height, len(t.text or "") * 11) for t, height in zip(labels, heights, strict=True)]
+    for (x, y, width), (other_x, other_y, other_width) in itertools.combinations(boxes, 2):
+        assert abs(x - other_x) >= (width + other_width) / 2 or abs(y - other_y) >= 16
+
+
+def test_a_value_that_fits_nowhere_stands_only_in_the_table() -> None:
+    figure = drawn(Chart("t", "u"), [Mark(2013 + place, Decimal("123456.7")) for place in range(12)])
+    shown = [float(text.get("x")) for text in figure.iterfind(".//text[@class='chart-value']")]
+    assert 2 <= len(shown) < 12
+    assert len(figure.findall(".//circle")) == 12
+
+
+def test_long_numbers_at_the_scale_are_not_cut_off() -> None:
+    figure = drawn(Chart("t", "u"), [Mark(2020, Decimal(123456)), Mark(2021, Decimal(740736))])
+    assert all(float(tick.get("x")) >= len(tick.text) * 11 for tick in figure.iterfind(".//text[@class='chart-tick']"))
+
+
+def test_an_index_from_0_to_1_is_told_with_all_its_figures() -> None:
+    figure = drawn(Chart("t", "u"), [Mark(2020, Decimal("0.6419")), Mark(2021, Decimal("0.6453"))])
+    assert texts(figure, "chart-value") == ["0,6419", "0,6453"]
+
+
 def test_many_years_share_the_axis() -> None:
     figure = drawn(Chart("t", "u"), [Mark(year, Decimal(year)) for year in range(1990, 2025)])
     assert len(texts(figure, "chart-year")) <= 10

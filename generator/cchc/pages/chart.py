@@ -37,12 +37,14 @@ class Chart:
         of another place of the same name: no line leads there."""
         marks = sorted(marks, key=lambda mark: mark.year)
         ticks = _ticks(float(min(m.value for m in marks)), float(max(m.value for m in marks)), self.falling)
+        names = [number(_plain(tick)) for tick in ticks]
+        left = max(_LEFT, 8 + max(map(_width, names)))
         years = list(range(marks[0].year, marks[-1].year + 1))
         step = max(1, math.ceil(len(years) / 10))
 
         def x(year: int) -> float:
             share = (year - years[0] + 0.5) / len(years)
-            return round(_LEFT + share * (_WIDTH - _LEFT - _RIGHT), 1)
+            return round(left + share * (_WIDTH - left - _RIGHT), 1)
 
         def y(value: float) -> float:
             share = (value - ticks[0]) / (ticks[-1] - ticks[0])
@@ -53,37 +55,67 @@ class Chart:
             f'<figure class="chart"><svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" '
             f'aria-label="{escape(self.title, quote=True)}. Số liệu có trong bảng bên dưới.">'
         ]
-        for tick in ticks:
-            parts.append(
-                f'<line class="chart-grid" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y(tick)}" y2="{y(tick)}"/>'
-            )
-            parts.append(f'<text class="chart-tick" x="{_LEFT - 8}" y="{y(tick) + 4}">{number(_plain(tick))}</text>')
+        for tick, name in zip(ticks, names, strict=True):
+            parts.append(f'<line class="chart-grid" x1="{left}" x2="{_WIDTH - _RIGHT}" y1="{y(tick)}" y2="{y(tick)}"/>')
+            parts.append(f'<text class="chart-tick" x="{left - 8}" y="{y(tick) + 4}">{name}</text>')
         parts += [f'<text class="chart-year" x="{x(year)}" y="{_HEIGHT - 14}">{year}</text>' for year in years[::step]]
         runs = _runs([mark for mark in marks if not mark.doubtful], anew)
         valleys = {mark for run in runs for mark in _valleys(run, [y(float(mark.value)) for mark in run])}
         for run in runs:
             points = " ".join(f"{x(mark.year)},{y(float(mark.value))}" for mark in run)
             parts.append(f'<polyline class="chart-line" points="{points}"/>')
-        for mark in marks:
+        places = [(x(mark.year), y(float(mark.value))) for mark in marks]
+        for mark, (cx, cy) in zip(marks, places, strict=True):
             kind = "chart-doubt" if mark.doubtful else "chart-dot"
-            cx, cy = x(mark.year), y(float(mark.value))
             parts.append(f'<circle class="{kind}" cx="{cx}" cy="{cy}" r="5"/>')
-            if len(marks) <= 12:
-                label = number(mark.value.quantize(Decimal("0.01")) if mark.value % 1 else int(mark.value))
-                of_year = [y(float(other.value)) for other in marks if other.year == mark.year]
-                right, down = _beside(cy, of_year, mark in valleys)
-                hangs = ' dominant-baseline="hanging"' if right == 0 and down > 0 else ""  # in letters of any size
-                parts.append(f'<text class="chart-value" x="{cx + right}" y="{cy + down}"{hangs}>{label}</text>')
+        parts += _values(marks, places, valleys) if len(marks) <= 12 else ()
         note = " Số 1 ở trên cùng là tốt nhất." if self.falling else ""
         unit = "" if self.unit in self.title else f" ({escape(self.unit)})"
         parts.append(f"</svg><figcaption>{escape(self.title)}{unit}.{note}</figcaption></figure>")
         return "\n".join(parts)
 
 
+def _values(marks: Sequence[Mark], places: Sequence[tuple[float, float]], valleys: set[Mark]) -> Iterator[str]:
+    """The values at their dots. One that would cover that of another year stands on the other side of its dot, or only
+    in the table.
+    """
+    exact = Decimal("0.01") if any(abs(mark.value) > 1 for mark in marks) else Decimal("0.0001")  # DTI: from 0 to 1
+    taken: list[tuple[float, float, float]] = []
+    for mark, (cx, cy) in zip(marks, places, strict=True):
+        label = number(mark.value.quantize(exact) if mark.value % 1 else int(mark.value))
+        of_year = [height for other, (_, height) in zip(marks, places, strict=True) if other.year == mark.year]
+        sides = [_beside(cy, of_year, mark in valleys)]
+        if len(of_year) == 1:
+            sides += [(0, -10)] if sides[0][1] > 0 else [(0, 8)] if _room(cy) >= 8 else []
+        for right, down in sides:
+            hangs = right == 0 and down > 0
+            box = cx + right, cy + (down + 8 if hangs else down - 8), _width(label) / 2
+            if len(of_year) > 1 or not any(_covers(box, other) for other in taken):
+                taken.append(box)
+                how = ' dominant-baseline="hanging"' if hangs else ""  # in letters of any size
+                yield f'<text class="chart-value" x="{cx + right}" y="{cy + down}"{how}>{label}</text>'
+                break
+
+
+def _covers(one: tuple[float, float, float], other: tuple[float, float, float]) -> bool:
+    """Whether two values meet, each given by its middle and half its width."""
+    return abs(one[0] - other[0]) < one[2] + other[2] and abs(one[1] - other[1]) < 18
+
+
+def _width(figures: str) -> int:
+    """How wide a number is in the largest letters of charts (theme/assets/cchc.css)."""
+    return sum(6 if figure in ",.-" else 13 for figure in figures)
+
+
+def _room(cy: float) -> float:
+    """How much is left below a dot, above the years."""
+    return _HEIGHT - _BOTTOM + 3 - cy
+
+
 def _beside(cy: float, of_year: list[float], in_valley: bool) -> tuple[float, float]:
     """How far from its dot a value stands, so that those of one year do not cover each other, nor the line one of them:
     the highest above, the lowest below, others at the side; one alone below when the line comes from above."""
-    room = _HEIGHT - _BOTTOM + 3 - cy
+    room = _room(cy)
     if len(of_year) == 1 and in_valley and room >= 8:
         return 0, 8
     if cy == min(of_year):
