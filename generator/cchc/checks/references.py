@@ -119,10 +119,11 @@ def known_records(site: Site) -> Iterator[Problem]:
     """Every record that another names is there."""
     names = {kind.key: site.names(kind.key) for kind in TYPES}
     names["task"] = frozenset(site.tasks)
+    codes = site.names("procedure", codes=True)
     for entry in site.procedures:
-        yield from _unknown(_listed(entry, "related"), site.names("procedure", codes=True), "thủ tục")
+        yield from _unknown(_listed(entry, "related"), codes, "thủ tục")
     for entry in site.entries["translation"]:
-        yield from _unknown([(entry, ("code",), entry.record.code)], site.names("procedure", codes=True), "thủ tục")
+        yield from _unknown([(entry, ("code",), entry.record.code)], codes, "thủ tục")
     for kind in TYPES:
         for entry in site.entries[kind.key] if kind.store is not Store.ARTICLES else ():
             for where, key, name in naming.references(entry.record):
