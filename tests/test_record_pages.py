@@ -220,6 +220,17 @@ def test_the_box_counts_fees_that_are_too_many_to_read(site: Site, templates: Te
         assert page.partition("<dt>bao nhiêu tiền</dt><dd>")[2].startswith(said), number
 
 
+def test_the_box_counts_times_that_are_too_many_to_read(site: Site, templates: Templates) -> None:
+    entry = site.procedures[0]
+    (method,) = entry.record.methods
+    (limit,) = method.times
+    for number, said in ((4, "việc 1: "), (5, '5 thời hạn, tùy trường hợp (<a href="#thoi-han-le-phi">')):
+        times = tuple(limit.model_copy(update={"case": f"Việc {one}"}) for one in range(1, number + 1))
+        methods = (method.model_copy(update={"times": times}),)
+        page = told(changed(site, "procedure", methods=methods), entry.url, templates)
+        assert page.partition("<dt>bao lâu</dt><dd>")[2].startswith(said), number
+
+
 @pytest.mark.parametrize("name", ["tap-huan-mot-cua", "2024/09/tap-huan-mot-cua"])
 def test_news_that_a_record_names_is_linked(name: str, commune: Path, templates: Templates) -> None:
     for file in ("plans/nam-2024.yml", "publications.yml"):
