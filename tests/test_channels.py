@@ -125,6 +125,21 @@ def test_what_finds_no_room_is_left_out_by_whole_sentences() -> None:
     assert longer.left_out == 0
 
 
+@pytest.mark.parametrize(
+    ("title", "said"),
+    {
+        "Khai sinh ở đâu?": "KHAI SINH Ở ĐÂU? ĐẾN XÃ. NHỚ GIỜ! XONG.",
+        "Lịch nghỉ": "LỊCH NGHỈ. ĐẾN XÃ. NHỚ GIỜ! XONG.",
+        "Hội nghị " * 15 + "tổng kết": "HỘI NGHỊ " * 14 + "HỘI NGHỊ…",
+    }.items(),
+)
+def test_a_title_ends_with_one_mark(title: str, said: str) -> None:
+    told = message.Message("bai", title, ("Đến xã.", "Nhớ giờ!", "Xong."), "/")
+    assert script.script(commune(), told, formats.form_of("bang-led")).text == said
+    aloud = script.script(commune(), told, formats.form_of("loa")).text
+    assert f"{spoken.sentence(title)}{'' if title.endswith('?') else '.'}\n" in aloud
+
+
 def test_papers_in_several_groups_are_not_passed_off_as_the_first_group() -> None:
     site, _ = load(REPOSITORY, REPOSITORY / "content", "https://xa.example.vn/")
     assert site is not None

@@ -141,4 +141,9 @@ def _sentences(paragraphs: Iterable[str]) -> Iterator[str]:
     for paragraph in paragraphs:
         for sentence in _END.split(" ".join(paragraph.split())):
             if sentence:
-                yield sentence if sentence[-1] in ".!?…:;" else f"{sentence}."
+                yield ended(sentence)
+
+
+def ended(sentence: str) -> str:
+    """A sentence with the mark that ends it."""
+    return sentence if sentence.endswith((".", "!", "?", "…", ":", ";")) else f"{sentence}."

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from cchc.channels import spoken
 from cchc.channels.formats import Format
-from cchc.channels.message import Message
+from cchc.channels.message import Message, ended
 from cchc.site import Site
 from cchc.text import shortened
 
@@ -41,7 +41,7 @@ def _spoken(site: Site, message: Message, form: Format) -> Script:
     values = {"unit": unit.short_name, "desk": unit.one_stop_desk}
     opening = spoken.aloud((form.opening or "").format(**values))
     closing = spoken.aloud((form.closing or "").format(**values))
-    title = spoken.sentence(message.title.rstrip(".") + ".")
+    title = spoken.sentence(ended(message.title))
     room = form.minutes * form.words_a_minute - sum(map(words_in, (opening, closing, title)))
     body, left_out = _fitting([spoken.sentence(written) for written in message.sentences], room, words_in)
     text = "\n\n".join(part for part in (opening, title, *body, closing) if part)
@@ -55,7 +55,7 @@ def _read(message: Message, form: Format) -> Script:
     room = form.length - len(title) - len(address) - 4
     body, left_out = _fitting(list(message.sentences), room, lambda sentence: len(sentence) + 1)
     if form.capitals:
-        return Script("", ". ".join([title, *(line.rstrip(".") for line in body)]).upper() + ".", left_out=left_out)
+        return Script("", " ".join([ended(title), *body]).upper(), left_out=left_out)
     text = "\n\n".join(part for part in (title, " ".join(body), address) if part)
     return Script("", text, left_out=left_out)
 
