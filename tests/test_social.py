@@ -40,6 +40,15 @@ def test_a_picture_says_the_title_within_its_margins() -> None:
         assert below.getextrema()[0] == below.getextrema()[1], "text runs into the bar"
 
 
+def test_a_long_name_of_the_unit_stays_within_its_margins() -> None:
+    drawn("")
+    for name in ("Trung tâm Phục vụ hành chính công tỉnh Bà Rịa - Vũng Tàu", LONG):
+        content = social_picture("Tập huấn", name)
+        assert content is not None
+        right_margin = Image.open(io.BytesIO(content)).convert("L").crop((SIZE[0] - 40, 0, SIZE[0], SIZE[1] - 20))
+        assert right_margin.getextrema()[0] == right_margin.getextrema()[1], "the name runs over the edge"
+
+
 def test_a_title_has_the_largest_letters_in_which_it_has_room() -> None:
     drawn("")
     name, width = _font_name(FONTS) or "", SIZE[0] - 2 * _MARGIN

@@ -9,12 +9,13 @@ from functools import lru_cache
 from PIL import Image, ImageDraw, ImageFont
 
 SIZE = (1200, 630)  # pixels, as the theme's own emblem (assets/social.png)
-RECIPE = "1"  # another one, and all are made anew
+RECIPE = "2"  # another one, and all are made anew
 #: Files of fonts with every Vietnamese letter, on Debian, Windows and macOS; the first that is there.
 FONTS = ("NotoSans-Bold.ttf", "DejaVuSans-Bold.ttf", "LiberationSans-Bold.ttf", "arialbd.ttf", "Arial Bold.ttf")
 _BRAND, _INK, _GOLD = "#8e1b16", "#ffffff", "#f0c14b"  # the colours of theme/assets/cchc.css
 _MARGIN, _BAR, _LINE = 80, 14, 1.3
-_SIZES, _SMALL = (76, 68, 60, 52, 46), 34
+_SIZES = (76, 68, 60, 52, 46)  # pixels, of the title
+_SMALL = (34, 29, 24)  # and of whose it is
 _ROOM = 400  # pixels that the title may be high
 
 
@@ -27,7 +28,8 @@ def social_picture(title: str, publisher: str, fonts: tuple[str, ...] = FONTS) -
     draw = ImageDraw.Draw(image)
     width, height = SIZE
     draw.rectangle((0, height - _BAR, width, height), fill=_GOLD)
-    draw.text((_MARGIN, _MARGIN - 20), publisher, font=_font(name, _SMALL), fill=_GOLD)
+    small, (whose, *_) = _fitted(publisher, name, _SMALL, 1)
+    draw.text((_MARGIN, _MARGIN - 20), whose, font=small, fill=_GOLD)
     font, lines = _fitted(title, name)
     for number, line in enumerate(lines):
         draw.text((_MARGIN, 2 * _MARGIN + number * font.size * _LINE), line, font=font, fill=_INK)
@@ -36,12 +38,14 @@ def social_picture(title: str, publisher: str, fonts: tuple[str, ...] = FONTS) -
     return content.getvalue()
 
 
-def _fitted(title: str, name: str) -> tuple[ImageFont.FreeTypeFont, list[str]]:
+def _fitted(
+    title: str, name: str, sizes: tuple[int, ...] = _SIZES, lines_at_most: int = 0
+) -> tuple[ImageFont.FreeTypeFont, list[str]]:
     """The largest letters in which the title has room, else as much of it as has."""
-    for size in _SIZES:
+    for size in sizes:
         font = _font(name, size)
         lines = _wrapped(title, font)
-        most = int(_ROOM / (size * _LINE))
+        most = lines_at_most or int(_ROOM / (size * _LINE))
         if len(lines) <= most:
             return font, lines
     return font, [*lines[: most - 1], lines[most - 1].rsplit(" ", 1)[0] + "…"]
@@ -62,7 +66,7 @@ def _wrapped(text: str, font: ImageFont.FreeTypeFont) -> list[str]:
 def _font_name(fonts: tuple[str, ...]) -> str | None:
     for name in fonts:
         try:
-            ImageFont.truetype(name, _SMALL)
+            ImageFont.truetype(name, _SIZES[0])
         except OSError:
             continue
         return name
