@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from conftest import REPOSITORY, served
+from conftest import REPOSITORY, program, served
 
 VIEWS = [{"width": 320, "height": 640}, {"width": 360, "height": 740}, {"width": 1280, "height": 900}]
 SLOW = {
@@ -246,3 +246,122 @@ def test_search_and_finder_speak_the_language_of_the_page(browser: Browser, addr
     page.fill(".cchc-search input", "1.001193")
     expect(found.first).to_have_text("Đăng ký khai sinh")  # the Vietnamese text comes first
     page.close()
+
+
+# What page.js does on every page.
+
+DENIED = """
+  Object.defineProperty(window, "localStorage", { get() { throw new DOMException("denied", "SecurityError"); } });
+  const refuse = () => Promise.reject(new DOMException("denied", "SecurityError"));
+  navigator.serviceWorker.register = () => (window.asked = true) && refuse();
+"""
+LACKING = """
+  Object.defineProperty(Navigator.prototype, "clipboard", { value: undefined });
+  Object.defineProperty(Navigator.prototype, "share", { value: undefined, writable: true });
+"""
+REFUSING = """
+  navigator.clipboard.writeText = () => Promise.reject(new DOMException("denied", "NotAllowedError"));
+  navigator.share = (told) => { window.shared = told; return Promise.reject(new DOMException("", "AbortError")); };
+"""
+SIZE = "document.documentElement.dataset.size || ''"
+
+
+@pytest.fixture
+def phone(browser: Browser, address: str) -> Iterator[Page]:
+    """A visitor with a phone; whatever the pages log as an error fails the test."""
+    context = browser.new_context(base_url=address, viewport=VIEWS[1])
+    context.set_default_timeout(10_000)
+    errors: list[str] = []
+    context.on("weberror", lambda error: errors.append(str(error.error)))
+    yield context.new_page()
+    context.close()
+    assert errors == []
+
+
+def test_settings_are_chosen_by_keyboard_and_hold_on_the_next_page(phone: Page) -> None:
+    phone.goto("/thu-tuc/1-001193/")
+    small = phone.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
+    panel, summary = phone.locator(".settings form"), phone.locator(".settings summary")
+    summary.press("Enter")
+    expect(panel).to_be_visible()
+    for name in ("Cỡ chữ", "Nền", "Tương phản"):
+        phone.keyboard.press("Tab")
+        expect(panel.get_by_role("group", name=name).get_by_role("radio").first).to_be_focused()
+        phone.keyboard.press("ArrowDown")
+    chosen = "(({ size, scheme, contrast }) => [size, scheme, contrast])(document.documentElement.dataset)"
+    assert phone.evaluate(chosen) == ["large", "light", "more"]
+    panel.get_by_text("Rất lớn").click()
+    expect(panel).to_be_visible()  # who tries one may try others
+    phone.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(summary).to_be_focused()
+    phone.goto("/en/thu-tuc/")
+    assert phone.evaluate(chosen) == ["larger", "light", "more"]
+    assert phone.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") > small
+    ticked = phone.locator(".settings :checked").evaluate_all("them => them.map((one) => one.value)")
+    assert ticked == ["larger", "light", "more"]
+    summary.click()
+    panel.get_by_role("radio").first.check()
+    assert phone.evaluate(chosen) == [None, "light", "more"]
+    phone.locator(".about p").first.click()
+    expect(panel).to_be_hidden()
+    phone.goto("/")
+    assert phone.evaluate(chosen) == [None, "light", "more"]
+
+
+def test_who_comes_back_finds_the_letters_chosen_meanwhile(browser: Browser, address: str) -> None:
+    forbids = ["--disable-back-forward-cache"]  # Playwright's: phones keep pages as they were left
+    chromium = browser.browser_type.launch(
+        executable_path=program("chromium"), args=["--no-sandbox"], ignore_default_args=forbids
+    )
+    page = chromium.new_page()
+    page.goto(address + "/thu-tuc/")
+    page.evaluate("window.left = true")
+    page.locator(".brand").click()
+    page.wait_for_url(address + "/")
+    page.click(".settings summary")
+    page.get_by_text("Rất lớn").click()
+    page.evaluate("history.back()")
+    page.wait_for_function("window.left")
+    assert page.evaluate(SIZE) == "larger"
+    expect(page.locator(".settings [value=larger]")).to_be_checked()
+    chromium.close()
+
+
+def test_without_storage_and_worker_a_choice_holds_for_the_page(phone: Page) -> None:
+    phone.add_init_script(DENIED)
+    phone.goto("/thu-tuc/")
+    expect(phone.locator(".finder [role=status]")).not_to_be_empty()
+    phone.click(".settings summary")
+    phone.get_by_text("Rất lớn").click()
+    assert phone.evaluate(SIZE) == "larger"
+    phone.fill(".cchc-search input", "khai sinh")
+    expect(phone.locator(".cchc-search li a").first).to_be_visible()
+    phone.wait_for_function("window.asked")  # for the worker, when nothing else was to do
+
+
+def test_the_address_is_copied_and_shared_without_what_others_added(phone: Page) -> None:
+    phone.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    phone.add_init_script("navigator.share = (told) => { window.shared = told; return Promise.resolve(); }")
+    phone.goto("/thu-tuc/1-001193/?fbclid=abc#le-phi")
+    url = phone.url.partition("?")[0]
+    phone.get_by_role("button", name="Chép địa chỉ").click()
+    expect(phone.locator(".share [role=status]")).to_have_text("Đã chép địa chỉ trang.")
+    assert phone.evaluate("navigator.clipboard.readText()") == url
+    phone.get_by_role("button", name="Chia sẻ").click()
+    assert phone.evaluate("window.shared") == {"title": phone.title(), "url": url}
+
+
+def test_where_copying_is_forbidden_the_address_is_shown(phone: Page) -> None:
+    phone.add_init_script(REFUSING)
+    phone.goto("/thu-tuc/1-001193/")
+    phone.get_by_role("button", name="Chép địa chỉ").click()
+    expect(phone.locator(".share [role=status]")).to_have_text(phone.url)
+    phone.get_by_role("button", name="Chia sẻ").click()  # and thought better of it
+    assert phone.evaluate("window.shared.url") == phone.url
+
+
+def test_buttons_that_could_do_nothing_are_not_offered(phone: Page) -> None:
+    phone.add_init_script(LACKING)
+    phone.goto("/thu-tuc/1-001193/")
+    assert [one.is_visible() for one in phone.locator(".share button").all()] == [False, False]

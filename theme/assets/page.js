@@ -9,23 +9,31 @@
 
   window.cchcWords = words; // the scripts that are loaded later say theirs with these
   root.classList.add("js");
-  let kept = {};
-  try {
-    kept = JSON.parse(localStorage.getItem("cchc-settings")) || {};
-  } catch (_) {
-    // storage is forbidden or holds something else: pages look as the device says
-  }
   const apply = (name) => (kept[name] ? (root.dataset[name] = kept[name]) : delete root.dataset[name]);
-  SETTINGS.forEach(apply);
+  let kept = {};
+
+  /** Show the page as the visitor chose, here or on another page. */
+  function readSettings() {
+    try {
+      kept = JSON.parse(localStorage.getItem("cchc-settings")) || {};
+    } catch (_) {
+      // storage is forbidden or holds something else: pages look as the device says
+    }
+    SETTINGS.forEach(apply);
+  }
+  readSettings();
 
   /** The choices in the header: kept for all pages of this site. */
   function offerSettings() {
     const panel = document.querySelector(".settings");
     const form = panel.querySelector("form");
-    for (const name of SETTINGS) {
-      const choice = [...form.elements[name]].find(({ value }) => value === kept[name]);
-      if (choice) choice.checked = true;
-    }
+    const tick = () => SETTINGS.forEach((name) => (form.elements[name].value = kept[name] || ""));
+    tick();
+    addEventListener("pageshow", ({ persisted }) => {
+      if (!persisted) return; // the browser kept the page as it was: the visitor may have chosen elsewhere since
+      readSettings();
+      tick();
+    });
     form.addEventListener("change", ({ target }) => {
       kept[target.name] = target.value;
       apply(target.name);
@@ -78,8 +86,12 @@
     const [copy, share] = place.querySelectorAll("button");
     copy.hidden = !navigator.clipboard;
     copy.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(url);
-      told.textContent = words.copied;
+      try {
+        await navigator.clipboard.writeText(url);
+        told.textContent = words.copied;
+      } catch (_) {
+        told.textContent = url; // browsers inside other apps may forbid it: to be copied by hand
+      }
     });
     share.hidden = !navigator.share;
     share.addEventListener("click", () => navigator.share({ title: document.title, url }).catch(() => {}));
