@@ -322,7 +322,7 @@ def test_who_comes_back_finds_the_letters_chosen_meanwhile(browser: Browser, add
     page.click(".settings summary")
     page.get_by_text("Rất lớn").click()
     page.evaluate("history.back()")
-    page.wait_for_function("window.left")
+    page.wait_for_function("() => window.left")
     assert page.evaluate(SIZE) == "larger"
     expect(page.locator(".settings [value=larger]")).to_be_checked()
     chromium.close()
@@ -337,7 +337,7 @@ def test_without_storage_and_worker_a_choice_holds_for_the_page(phone: Page) -> 
     assert phone.evaluate(SIZE) == "larger"
     phone.fill(".cchc-search input", "khai sinh")
     expect(phone.locator(".cchc-search li a").first).to_be_visible()
-    phone.wait_for_function("window.asked")  # for the worker, when nothing else was to do
+    phone.wait_for_function("() => window.asked")  # for the worker, when nothing else was to do
 
 
 def test_the_address_is_copied_and_shared_without_what_others_added(phone: Page) -> None:

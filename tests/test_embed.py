@@ -59,6 +59,14 @@ def test_the_script_shows_the_news_where_it_stands_and_asks_for_nothing_else(
         "Tập huấn quy trình một cửa (dữ liệu mẫu)",
         "https://tinh.example.vn/xa-vi-du/tin-tuc/2024/09/tap-huan-mot-cua/",
     ]
+    day = portal.evaluate(f"(({{dateTime, textContent}}) => [dateTime, textContent])({ITEMS}[1].nextElementSibling)")
+    assert day == ["2024-09-30", "30/9/2024"]
+    all_news = portal.locator("section p a")
+    assert [all_news.inner_text(), all_news.get_attribute("href")] == [
+        "Tất cả tin",
+        "https://tinh.example.vn/xa-vi-du/tin-tuc/",
+    ]
+    assert portal.locator("#before + script + div section").get_attribute("lang") == "vi"  # in whatever portal
     assert len(portal.asked) <= 3  # type: ignore[attr-defined]  # page, script, icon of the page
     assert [text for text in portal.told if "favicon" not in text and "404" not in text] == []  # type: ignore[attr-defined]
 
@@ -83,6 +91,33 @@ def test_the_script_holds_to_a_strict_policy_and_any_encoding(
     assert portal.evaluate(f"getComputedStyle({ITEMS}[0]).color") == "rgb(11, 79, 158)"
     refused = [text for text in portal.told if "tin.js" in text]  # type: ignore[attr-defined]
     assert refused == []
+
+
+@pytest.mark.parametrize(
+    ("lacking", "place"),
+    [
+        ("window.CSSStyleSheet", ".shadowRoot"),
+        ("window.CSSStyleSheet = Element.prototype.attachShadow", ""),
+    ],
+    ids=["2022", "2018"],
+)
+def test_old_browsers_show_it_with_its_style(
+    portal: Page, tmp_path: Path, commune_address: str, lacking: str, place: str
+) -> None:
+    portal.add_init_script(f"{lacking} = undefined")
+    show(portal, tmp_path, f'<script src="{commune_address}/nhung/tin.js" data-so-tin="nhiều"></script>')
+    links = ITEMS.replace(".shadowRoot", place)
+    assert portal.evaluate(f"{links}.length") == 3  # all there are, for want of a number
+    assert portal.evaluate(f"getComputedStyle({links}[0]).color") == "rgb(11, 79, 158)"
+    assert portal.locator("#before + script + div section").get_attribute("aria-label") == "Tin mới của UBND xã Ví Dụ"
+
+
+def test_the_script_tells_of_a_unit_that_is_no_more(portal: Page, tmp_path: Path, commune_site: Path) -> None:
+    script = (commune_site / "nhung/tin.js").read_text(encoding="ascii")
+    assert '"ended": ""' in script
+    (tmp_path / "tin.js").write_text(script.replace('"ended": ""', '"ended": "Xa da sap nhap."'), encoding="ascii")
+    show(portal, tmp_path, '<script src="tin.js"></script>')
+    assert portal.locator("section .stop").inner_text() == "Xa da sap nhap."
 
 
 def test_titles_are_text_in_every_form(commune_site: Path) -> None:
