@@ -9,7 +9,8 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -122,10 +123,26 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(folder: Path, prefix: str = "") -> Iterator[str]:
-    """A folder on a local port, below a path; gives its address."""
+def served(
+    folder: Path, prefix: str = "", asked: list[str] | None = None, trouble: Mapping[str, int] | None = None
+) -> Iterator[str]:
+    """A folder on a local port, below a path; gives its address.
+
+    Paths that are asked for are noted in `asked`; `trouble` tells which answer with an error, or so many seconds late.
+    """
 
     class Quiet(http.server.SimpleHTTPRequestHandler):
+        def do_GET(self) -> None:
+            path = self.path.removeprefix(prefix)
+            if asked is not None:
+                asked.append(path)
+            ill = (trouble or {}).get(path, 0)
+            if ill >= 400:
+                self.send_error(ill)
+                return
+            time.sleep(ill)
+            super().do_GET()
+
         def translate_path(self, path: str) -> str:
             return super().translate_path(path.removeprefix(prefix) if path.startswith(prefix) else "/nowhere")
 

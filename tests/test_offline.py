@@ -1,11 +1,9 @@
 """Pages without a network, in a real browser: theme/sw.js and /offline.json."""
 
 import datetime as dt
-import http.server
 import json
 import re
 import shutil
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,10 +15,20 @@ from cchc.text import VIETNAM
 from conftest import CCHC, HERE, REPOSITORY, run, served
 
 PATH = "/xa-vi-du"
-ALL_KEPT = """async (list) => {
+KEPT = """async (list) => {
   const rooms = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
   return (await Promise.all(rooms.map((room) => room.match(list)))).some(Boolean);
 }"""
+AN_HOUR_LATER = """async (list) => {
+  const names = (await caches.keys()).filter((name) => name.includes(" listed "));
+  await (await caches.open(names[0])).put(list, new Response("", { headers: { "x-kept": Date.now() - 3601e3 } }));
+}"""
+FILL = """(counts) => Promise.all(Object.entries(counts).map(async ([name, count]) => {
+  const cache = await caches.open(name);
+  for (let number = 0; number < count; number++) await cache.put(`/cu/${number}`, new Response(""));
+}))"""
+COUNTS = """async () => Object.fromEntries(await Promise.all((await caches.keys()).map(
+  async (name) => [name, (await (await caches.open(name)).keys()).length])))"""
 
 
 @pytest.fixture
@@ -38,11 +46,17 @@ def visited(context: BrowserContext, address: str, *paths: str) -> Page:
     for path in paths:
         page.goto(address + path, wait_until="load")
         page.wait_for_function("() => navigator.serviceWorker.controller")
+    wait_kept(page, f"{address}/offline.json")  # written when all others are there
+    return page
+
+
+def wait_kept(page: Page, url: str, there: bool = True) -> None:
+    """Wait until the worker keeps a page, or does so no more."""
     for _ in range(100):
-        if page.evaluate(ALL_KEPT, f"{address}/offline.json"):  # written when all others are there
-            return page
+        if page.evaluate(KEPT, url) is there:
+            return
         page.wait_for_timeout(100)
-    raise AssertionError("the worker never finished")
+    raise AssertionError(f"the worker never came to {url}")
 
 
 def test_procedures_hotlines_and_pages_read_open_without_a_network(context: BrowserContext, commune_site: Path) -> None:
@@ -74,6 +88,7 @@ def test_what_is_not_kept_gives_the_list_of_what_is(context: BrowserContext, com
     page.goto(address + "/van-ban/kh-01-2024/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Không có mạng")
     assert page.title().startswith("Không có mạng")
+    assert page.evaluate("getComputedStyle(document.querySelector('.top')).backgroundColor") != "rgba(0, 0, 0, 0)"
     expect(page.get_by_role("link", name="Giới thiệu").first).to_be_visible()
     page.locator("#than-trang").get_by_role("link", name=re.compile("hộ tịch|mẫu")).first.click()
     expect(page.get_by_role("status").first).to_contain_text("bản lưu")
@@ -120,32 +135,38 @@ def test_the_line_about_the_age_moves_nothing(context: BrowserContext, commune_s
 
 
 def test_on_a_weak_signal_the_kept_copy_comes_in_time(context: BrowserContext, commune_site: Path) -> None:
-    slow = threading.Event()
+    trouble: dict[str, int] = {}
+    with served(commune_site, PATH, trouble=trouble) as address:
+        page = visited(context, address, "/duong-day-nong/")
+        trouble["/duong-day-nong/"] = 8
+        begun = time.monotonic()
+        page.goto(address + "/duong-day-nong/", wait_until="domcontentloaded")
+        assert 2.5 < time.monotonic() - begun < 6
+        expect(page.get_by_role("status").first).to_contain_text("Mạng yếu. Đây là bản lưu lúc")
+        page.close()
 
-    class Weak(http.server.SimpleHTTPRequestHandler):
-        def __init__(self, *args: object) -> None:
-            super().__init__(*args, directory=str(commune_site))  # type: ignore[arg-type]
 
-        def translate_path(self, path: str) -> str:
-            if slow.is_set() and "duong-day-nong" in path:
-                time.sleep(8)
-            return super().translate_path(path.removeprefix(PATH))
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Weak)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    address = f"http://127.0.0.1:{server.server_port}{PATH}"
-    page = visited(context, address, "/duong-day-nong/")
-    slow.set()
-    begun = time.monotonic()
-    page.goto(address + "/duong-day-nong/", wait_until="domcontentloaded")
-    assert 2.5 < time.monotonic() - begun < 6
-    expect(page.get_by_role("status").first).to_contain_text("Mạng yếu. Đây là bản lưu lúc")
-    page.close()
-    server.shutdown()
-    server.server_close()
+def test_a_server_in_trouble_is_told_from_a_page_that_is_gone(context: BrowserContext, commune_site: Path) -> None:
+    gone, ill, shut, trouble = "/gioi-thieu/", "/thu-tuc/1-999001/", "/duong-day-nong/", dict[str, int]()
+    with served(commune_site, PATH, trouble=trouble) as address:
+        page = visited(context, address, gone, ill)
+        trouble |= {gone: 404, ill: 503, "/van-ban/": 503, shut: 403}
+        page.goto(address + ill)
+        expect(page.get_by_role("status").first).to_contain_text("Máy chủ đang bận. Đây là bản lưu lúc")
+        page.goto(address + "/van-ban/")
+        expect(page.locator("#than-trang .summary")).to_contain_text("hoặc máy chủ của trang đang bận")
+        for path in (gone, shut):
+            answer = page.goto(address + path)
+            assert answer is not None
+            assert answer.status == trouble[path]
+        trouble.clear()
+        page.goto(address + ill)
+        expect(page.locator(".kept")).to_have_count(0)
+    for path in (ill, shut):  # what the server said instead was not kept
+        page.goto(address + path)
+        expect(page.get_by_role("status").first).to_contain_text("Không có mạng. Đây là bản lưu lúc")
+    page.goto(address + gone)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Không có mạng")  # nobody reads what was taken back
 
 
 def test_online_every_page_is_the_newest_with_the_files_it_was_made_with(
@@ -171,18 +192,93 @@ def test_online_every_page_is_the_newest_with_the_files_it_was_made_with(
     assert page.evaluate("document.styleSheets[0].cssRules.length") > 20
 
 
-def test_who_saves_data_pays_for_nothing_ahead(context: BrowserContext, commune_site: Path) -> None:
-    context.add_init_script("Object.defineProperty(navigator, 'connection', {value: {saveData: true}})")
+@pytest.mark.parametrize("connection", ["{saveData: true}", "{effectiveType: '2g'}"])
+def test_who_saves_data_pays_for_nothing_ahead(context: BrowserContext, commune_site: Path, connection: str) -> None:
+    context.add_init_script(f"Object.defineProperty(navigator, 'connection', {{value: {connection}}})")
     page = context.new_page()
     asked: list[str] = []
-    context.on("request", lambda request: asked.append(request.url))
-    with served(commune_site, PATH) as address:
+    with served(commune_site, PATH, asked) as address:
         page.goto(address + "/gioi-thieu/")
         page.wait_for_function("() => navigator.serviceWorker.controller")
-        page.wait_for_timeout(1500)
-    assert not [url for url in asked if url.endswith("offline.json") or "/thu-tuc/" in url]
+        wait_kept(page, f"{address}/gioi-thieu/")  # and then the rest, if at all
+        page.wait_for_timeout(500)
+    assert "/gioi-thieu/" in asked
+    assert not [path for path in asked if path == "/offline.json" or path.startswith("/thu-tuc/")]
     page.goto(address + "/gioi-thieu/")
     expect(page.get_by_role("status").first).to_contain_text("bản lưu")
+    page.goto(address + "/duong-day-nong/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Không có mạng")
+
+
+def test_what_is_listed_comes_a_few_pages_at_a_time_and_is_asked_for_once_an_hour(
+    context: BrowserContext, commune_site: Path, tmp_path: Path
+) -> None:
+    site = Path(shutil.copytree(commune_site, tmp_path / "site"))
+    listed = {"": "", **{f"thu-tuc/1-999001/?{number}": "old" for number in range(29)}, "offline.html": "old"}
+    (site / "offline.json").write_text(json.dumps(listed), encoding="utf-8")
+    asked: list[str] = []
+    with served(site, PATH, asked) as address:
+        page = context.new_page()
+        page.goto(address + "/gioi-thieu/")
+        wait_kept(page, f"{address}/thu-tuc/1-999001/?18")
+        page.wait_for_timeout(300)
+        assert len([path for path in asked if "?" in path]) == 19  # with the home page 20
+        visited(context, address, "/gioi-thieu/")
+        assert len([path for path in asked if "?" in path]) == 29
+        del asked[:]
+        page.goto(address + "/gioi-thieu/")
+        page.wait_for_timeout(1000)
+        assert "/gioi-thieu/" in asked
+        assert "/offline.json" not in asked
+        listed |= {"thu-tuc/1-999001/?7": "new"}
+        del listed["thu-tuc/1-999001/?8"]
+        (site / "offline.json").write_text(json.dumps(listed), encoding="utf-8")
+        page.evaluate(AN_HOUR_LATER, f"{address}/offline.json")
+        visited(context, address, "/gioi-thieu/")
+        wait_kept(page, f"{address}/thu-tuc/1-999001/?8", there=False)
+    assert [path for path in asked if path == "/" or "?" in path] == ["/thu-tuc/1-999001/?7"]
+
+
+def test_the_last_pages_and_pictures_are_kept_and_nothing_of_older_workers(
+    context: BrowserContext, commune_site: Path
+) -> None:
+    news = "/tin-tuc/2024/09/tap-huan-mot-cua/"
+    with served(commune_site, PATH) as address:
+        page = context.new_page()
+        page.goto(address + "/robots.txt")  # no worker comes from there
+        here, others = f"{address}/", {f"cchc 1 read {address}/khac/": 1, "khac": 1}
+        most = {f"cchc 2 read {here}": 40, f"cchc 2 files {here}": 80, f"cchc 2 pictures {here}": 60}
+        page.evaluate(FILL, {**most, **others, f"cchc 1 read {here}": 1})
+        page = visited(context, address, "/gioi-thieu/", news)
+        picture = page.locator("article img").first
+        wait_kept(page, picture.evaluate("one => one.currentSrc"))
+        counts = page.evaluate(COUNTS)
+        context.new_cdp_session(page).send("Network.clearBrowserCache")
+    del counts[f"cchc 2 listed {here}"]
+    assert counts == most | others
+    page.goto(address + news)
+    expect(page.get_by_role("status").first).to_contain_text("bản lưu")
+    assert picture.evaluate("async (one) => (await one.decode(), one.naturalWidth)") > 0
+
+
+def test_a_kept_page_says_so_in_its_language(context: BrowserContext, commune_site: Path) -> None:
+    with served(commune_site, PATH) as address:
+        page = visited(context, address, "/en/thu-tuc/1-999001/", "/zh/thu-tuc/1-999001/")
+    told = re.compile(r"^There is no network\. This copy was kept at \d\d:\d\d on \d\d/\d\d/\d{4};.* Load again$")
+    for language in ("en", "zh"):  # no words of the worker are in Chinese
+        page.goto(f"{address}/{language}/thu-tuc/1-999001/")
+        expect(page.get_by_role("status").first).to_have_text(told)
+
+
+def test_a_new_worker_takes_over_at_once(context: BrowserContext, commune_site: Path, tmp_path: Path) -> None:
+    site = Path(shutil.copytree(commune_site, tmp_path / "site"))
+    with served(site, PATH) as address:
+        page = visited(context, address, "/gioi-thieu/")
+        with (site / "sw.js").open("a", encoding="utf-8") as worker:
+            worker.write("\n//")
+        page.add_init_script("navigator.serviceWorker.oncontrollerchange = () => (window.taken = true)")
+        page.goto(address + "/gioi-thieu/")
+        page.wait_for_function("() => window.taken")
 
 
 def test_the_list_stays_as_it_is_when_news_is_added_and_follows_a_procedure(tmp_path: Path) -> None:
