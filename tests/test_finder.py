@@ -304,6 +304,18 @@ def test_it_works_by_keyboard_alone(page: Page) -> None:
     page.wait_for_url("**/thu-tuc/2-*/")
 
 
+def test_enter_puts_the_keyboard_of_a_phone_away(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(address)
+    field(page).fill("khai sinh luu dong")
+    expect(field(page)).to_be_focused()
+    field(page).press("Enter")
+    expect(field(page)).not_to_be_focused()
+    expect(told(page)).to_have_text("Tìm thấy 5 thủ tục.")
+    context.close()
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_controls_fit_and_can_be_hit(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 740})
