@@ -87,8 +87,8 @@ def test_what_is_not_kept_gives_the_list_of_what_is(context: BrowserContext, com
     with served(commune_site, PATH) as address:
         page = visited(context, address, "/gioi-thieu/")
     page.goto(address + "/van-ban/kh-01-2024/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Không có mạng")
-    assert page.title().startswith("Không có mạng")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Chưa mở được trang")
+    assert page.title().startswith("Chưa mở được trang")
     assert page.evaluate("getComputedStyle(document.querySelector('.top')).backgroundColor") != "rgba(0, 0, 0, 0)"
     expect(page.get_by_role("link", name="Giới thiệu").first).to_be_visible()
     page.locator("#than-trang").get_by_role("link", name=re.compile("hộ tịch|mẫu")).first.click()
@@ -167,7 +167,7 @@ def test_a_server_in_trouble_is_told_from_a_page_that_is_gone(context: BrowserCo
         page.goto(address + path)
         expect(page.get_by_role("status").first).to_contain_text("Không có mạng. Đây là bản lưu lúc")
     page.goto(address + gone)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Không có mạng")  # nobody reads what was taken back
+    expect(page.get_by_role("heading", level=1)).to_have_text("Chưa mở được trang")  # nobody reads what was taken back
 
 
 def test_online_every_page_is_the_newest_with_the_files_it_was_made_with(
@@ -208,7 +208,7 @@ def test_who_saves_data_pays_for_nothing_ahead(context: BrowserContext, commune_
     page.goto(address + "/gioi-thieu/")
     expect(page.get_by_role("status").first).to_contain_text("bản lưu")
     page.goto(address + "/duong-day-nong/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Không có mạng")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Chưa mở được trang")
 
 
 def test_what_is_listed_comes_a_few_pages_at_a_time_and_is_asked_for_once_an_hour(
