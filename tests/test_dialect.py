@@ -143,6 +143,9 @@ def test_addresses_that_do_not_change_change_nothing(markdown: str) -> None:
 
 
 @given(LINK_PARTS)
+@example("[a\n](b)")
+@example("[**a**\\\n](b)")
+@example("> [a\n> ](b)")
 def test_changed_addresses_appear_exactly_and_nothing_else_moves(markdown: str) -> None:
     before = list(dialect.links(markdown))
     after = list(dialect.links(dialect.readdress(markdown, lambda address: f"../ả (1)/{address}")))

@@ -16,11 +16,11 @@ OPTIONS = (
     | pyromark.Options.ENABLE_HEADING_ATTRIBUTES
     | pyromark.Options.ENABLE_GFM
 )
-# What follows the text of an inline link: the address as written, then perhaps a title. A new line may begin
-# with the marks of a quotation.
+# What follows the text of an inline link: perhaps a new line, the address as written, then perhaps a title. A new line
+# may begin with the marks of a quotation.
 _GAP = r"\s*(?:\n[\s>]*)?"
 _DESTINATION = re.compile(
-    r"\]\(" + _GAP + r"(<(?:\\.|[^<>\\])*>|[^\s<]\S*?|)(?:(?=\s)" + _GAP + r"[\"'(].*[\"')])?" + _GAP + r"\)",
+    r"[\s>\\]*\]\(" + _GAP + r"(<(?:\\.|[^<>\\])*>|[^\s<]\S*?|)(?:(?=\s)" + _GAP + r"[\"'(].*[\"')])?" + _GAP + r"\)",
     re.DOTALL,
 )
 # Inline links whose text and address are plain, in a text without anything that could change the meaning of a
