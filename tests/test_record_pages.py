@@ -208,27 +208,24 @@ def test_the_box_leads_to_the_papers_and_to_whom_to_ask(site: Site, templates: T
     assert f'<dt>giấy tờ</dt><dd><em class="gap">chưa có: {words(GAP.reason)}' in page
 
 
-def test_the_box_counts_fees_that_are_too_many_to_read(site: Site, templates: Templates) -> None:
+@pytest.mark.parametrize(
+    ("field", "key", "label", "few", "many"),
+    [
+        ("fees", "name", "bao nhiêu tiền", "số 1: 2000 đồng mỗi trang; số 2:", "5 khoản phí, lệ phí (<a"),
+        ("times", "case", "bao lâu", "số 1: ", '5 thời hạn, tùy trường hợp (<a href="#thoi-han-le-phi">'),
+    ],
+)
+def test_the_box_counts_what_is_too_much_to_read(
+    site: Site, templates: Templates, field: str, key: str, label: str, few: str, many: str
+) -> None:
     entry = site.procedures[0]
     (method,) = entry.record.methods
-    (fee,) = method.fees
-    for number, said in ((4, "phí 1: 2000 đồng mỗi trang; phí 2:"), (5, "5 khoản phí, lệ phí (<a")):
-        fees = tuple(fee.model_copy(update={"name": f"Phí {one}"}) for one in range(1, number + 1))
-        page = told(
-            changed(site, "procedure", methods=(method.model_copy(update={"fees": fees}),)), entry.url, templates
-        )
-        assert page.partition("<dt>bao nhiêu tiền</dt><dd>")[2].startswith(said), number
-
-
-def test_the_box_counts_times_that_are_too_many_to_read(site: Site, templates: Templates) -> None:
-    entry = site.procedures[0]
-    (method,) = entry.record.methods
-    (limit,) = method.times
-    for number, said in ((4, "việc 1: "), (5, '5 thời hạn, tùy trường hợp (<a href="#thoi-han-le-phi">')):
-        times = tuple(limit.model_copy(update={"case": f"Việc {one}"}) for one in range(1, number + 1))
-        methods = (method.model_copy(update={"times": times}),)
+    (one,) = getattr(method, field)
+    for count, said in ((4, few), (5, many)):
+        several = tuple(one.model_copy(update={key: f"Số {number}"}) for number in range(1, count + 1))
+        methods = (method.model_copy(update={field: several}),)
         page = told(changed(site, "procedure", methods=methods), entry.url, templates)
-        assert page.partition("<dt>bao lâu</dt><dd>")[2].startswith(said), number
+        assert page.partition(f"<dt>{label}</dt><dd>")[2].startswith(said), count
 
 
 @pytest.mark.parametrize("name", ["tap-huan-mot-cua", "2024/09/tap-huan-mot-cua"])

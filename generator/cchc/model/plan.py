@@ -187,8 +187,8 @@ class Plan(Record):
                 hint = f"điền mục {name}:, hoặc thêm dòng part_of: nếu là một phần của báo cáo"
                 raise refuse("missing", f"{label}: chưa điền", hint)
         parents = {task.parent for task in self.tasks}
-        told = ((task.id, (task.lead, task.cooperating, task.timing)) for task in self.tasks if task.id not in parents)
-        lacking = [f"“{name}”" for name, facts in told if None in facts]
+        own = [task for task in self.tasks if task.id not in parents]
+        lacking = [f"“{task.id}”" for task in own if None in (task.lead, task.cooperating, task.timing)]
         if lacking:
             message = f"nhiệm vụ {', '.join(lacking)} thiếu cơ quan chủ trì, phối hợp hoặc thời gian"
             raise refuse("missing", message, "điền lead, cooperating, timing; không có thì viết: chưa có (lý do)")

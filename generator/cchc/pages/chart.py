@@ -84,16 +84,13 @@ def _values(marks: Sequence[Mark], places: Sequence[tuple[float, float]], valley
     for mark, (cx, cy) in zip(marks, places, strict=True):
         label = number(mark.value.quantize(exact) if mark.value % 1 else int(mark.value))
         of_year = [height for other, (_, height) in zip(marks, places, strict=True) if other.year == mark.year]
-        sides = [_beside(cy, of_year, mark in valleys)]
-        if len(of_year) == 1:
-            sides += [(0, -10)] if sides[0][1] > 0 else [(0, 8)] if _room(cy) >= 8 else []
-        for right, down in sides:
-            hangs = right == 0 and down > 0
-            box = cx + right, cy + (down + 8 if hangs else down - 8), _width(label) / 2
+        for right, down in _sides(cy, of_year, mark in valleys):
+            below = right == 0 and down > 0
+            box = cx + right, cy + (down + 8 if below else down - 8), _width(label) / 2
             if len(of_year) > 1 or not any(_covers(box, other) for other in taken):
                 taken.append(box)
-                how = ' dominant-baseline="hanging"' if hangs else ""  # in letters of any size
-                yield f'<text class="chart-value" x="{cx + right}" y="{cy + down}"{how}>{label}</text>'
+                hangs = ' dominant-baseline="hanging"' if below else ""  # in letters of any size
+                yield f'<text class="chart-value" x="{cx + right}" y="{cy + down}"{hangs}>{label}</text>'
                 break
 
 
@@ -107,20 +104,18 @@ def _width(figures: str) -> int:
     return sum(6 if figure in ",.-" else 13 for figure in figures)
 
 
-def _room(cy: float) -> float:
-    """How much is left below a dot, above the years."""
-    return _HEIGHT - _BOTTOM + 3 - cy
-
-
-def _beside(cy: float, of_year: list[float], in_valley: bool) -> tuple[float, float]:
-    """How far from its dot a value stands, so that those of one year do not cover each other, nor the line one of them:
-    the highest above, the lowest below, others at the side; one alone below when the line comes from above."""
-    room = _room(cy)
-    if len(of_year) == 1 and in_valley and room >= 8:
-        return 0, 8
+def _sides(cy: float, of_year: list[float], in_valley: bool) -> list[tuple[float, float]]:
+    """How far from its dot a value may stand, so that those of one year do not cover each other, nor the line one of
+    them: the highest above, the lowest below, others at the side; one alone on either side where there is room above
+    the years, first below when the line comes from above.
+    """
+    room = _HEIGHT - _BOTTOM + 3 - cy
+    if len(of_year) == 1:
+        sides: list[tuple[float, float]] = [(0, -10), *([(0, 8)] if room >= 8 else [])]
+        return sides[::-1] if in_valley else sides
     if cy == min(of_year):
-        return 0, -10
-    return (0, min(8, room)) if cy == max(of_year) else (26, 4)
+        return [(0, -10)]
+    return [(0, min(8, room))] if cy == max(of_year) else [(26, 4)]
 
 
 def _valleys(run: Sequence[Mark], heights: Sequence[float]) -> Iterator[Mark]:

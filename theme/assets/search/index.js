@@ -195,28 +195,32 @@ class Search {
   /** News by the words of their titles, and more of these until few titles are left to look at. */
   async titles(reading) {
     const words = this.telling(reading, this.index.titled);
-    const parts = this.index.parts.filter((part) => part.titles);
-    let rows = [];
-    let some, best;
-    for (let count = words.length > LONG ? 3 : 2; ; count++) {
-      const more = words.slice(0, count);
-      await this.load(parts, more, "t");
-      const found = [].concat(...parts.map((part) => this.inTitles(part, more, reading)));
-      if (rows.length && !found.length) break; // what was asked is of two titles
-      some = more;
-      best = Math.max(...found.map((row) => row.count));
-      rows = found.filter((row) => row.count === best);
-      const other = words.length <= LONG && this.readings.length > 1; // titles may say it in other words
-      const meant = best < some.length && (other || this.satisfied("literal"));
-      if (rows.length <= ENOUGH || count >= words.length || meant || this.spent() >= 1) break;
-    }
+    const { rows, some } = await this.narrowed(words, reading);
     const newest = (a, b) => b.score - a.score || this.age(b) - this.age(a);
     const hits = rows.sort(newest).slice(0, MOST).map((row) => Object.assign(this.hit(row.part, row.number, some), row));
-    const whole = best === some.length;
+    const whole = hits.length > 0 && hits[0].count === some.length;
     const share = whole ? reading.share(some) : 1; // of the question that was asked
     const errors = strange(words); // also those that were not looked for
     hits.forEach((hit) => Object.assign(hit, { score: hit.score / share - reading.cost, whole, errors }));
     (hits.length > ENOUGH ? hits : await this.looked(hits, reading)).forEach((hit) => this.add(hit.part, hit));
+  }
+
+  /** The titles that have most of some words, the first of `words`: as many as it takes until few titles have them. */
+  async narrowed(words, reading) {
+    const parts = this.index.parts.filter((part) => part.titles);
+    const long = words.length > LONG;
+    let narrowed = { rows: [] };
+    for (let count = long ? 3 : 2; ; count++) {
+      const some = words.slice(0, count);
+      await this.load(parts, some, "t");
+      const found = [].concat(...parts.map((part) => this.inTitles(part, some, reading)));
+      if (narrowed.rows.length && !found.length) return narrowed; // what was asked is of two titles
+      const best = Math.max(...found.map((row) => row.count));
+      narrowed = { rows: found.filter((row) => row.count === best), some };
+      const other = !long && this.readings.length > 1; // titles may say it in other words
+      const meant = best < some.length && (other || this.satisfied("literal"));
+      if (narrowed.rows.length <= ENOUGH || count >= words.length || meant || this.spent() >= 1) return narrowed;
+    }
   }
 
   /** The same hits, rated by what their titles really are. */
