@@ -62,6 +62,7 @@ def test_what_dies_while_it_tells_is_done_here(monkeypatch: pytest.MonkeyPatch) 
 def test_ctrl_c_is_for_this_process_to_tell() -> None:
     code = (
         "import os, signal, time; from cchc.engine.aside import Aside; os.setsid()\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell's background job ignores it
         "result = Aside(lambda: time.sleep(0.6) or 7); time.sleep(0.3)\n"
         "try: os.killpg(0, signal.SIGINT); time.sleep(5)\n"
         "except KeyboardInterrupt: print(result())"

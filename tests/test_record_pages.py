@@ -452,3 +452,10 @@ def test_a_record_without_a_name_is_called_by_its_kind(site: Site) -> None:
     nameless = changed(site, "good_practice", name=GAP)
     assert nameless.entries["good_practice"][0].title == nameless.entries["good_practice"][0].record.kind.label
     assert site.indicators[0].title == "Mau Index"
+
+
+@pytest.mark.parametrize("template", ["feeds", "news/category"])
+def test_more_than_a_thousand_items_are_told_with_a_dot(template: str, site: Site, templates: Templates) -> None:
+    outline = next(outline for outline in outlines(site) if outline.template == template and outline.years)
+    page = render(site, dataclasses.replace(outline, years=((2023, 1204),)), templates).markdown
+    assert "): 1.204 tin" in page

@@ -54,13 +54,15 @@ async function page(event) {
   const kept = await newest(url);
   const asked = ask(event, url);
   event.waitUntil(asked.catch(() => {}));
-  const late = new Promise((_, refuse) => setTimeout(refuse, PATIENCE, "slow"));
   try {
-    return await (kept ? Promise.race([asked, late]) : asked);
+    return await (kept ? Promise.race([asked, slow()]) : asked);
   } catch (why) {
     return kept ? withAge(kept, typeof why === "string" ? why : "offline") : withoutNetwork();
   }
 }
+
+/** What fails when patience ends. */
+const slow = () => new Promise((_, refuse) => setTimeout(refuse, PATIENCE, "slow"));
 
 /** Ask the server for a page (what the browser has of it may be old), and keep it. One in trouble is as good as none. */
 async function ask(event, url) {
