@@ -18,7 +18,7 @@ from markupsafe import Markup
 from cchc import dialect
 from cchc.known import Gap
 from cchc.outline import Outline
-from cchc.pages.templating import Templates, relative
+from cchc.pages.templating import Templates, relative, translated
 from cchc.problems import Refused
 from cchc.site import Site
 
@@ -48,6 +48,17 @@ def test_what_is_wrong_with_a_template_is_told_with_its_line(tmp_path: Path, tem
 def test_our_own_fault_is_not_passed_off_as_one_of_a_template(tmp_path: Path) -> None:
     with pytest.raises(TypeError):
         rendered(tmp_path, "{{ 5 | lower_first }}")
+
+
+def test_templates_are_translated_ahead_all_but_those_that_are_wrong(tmp_path: Path) -> None:
+    rendered(tmp_path, "a {{ page.title }}")
+    (tmp_path / "records" / "wrong.md.jinja").write_text("{% iff %}", encoding="utf-8")
+    (tmp_path / "records" / "no-text.md.jinja").write_bytes(b"\xff")
+    kept = translated(tmp_path)
+    ahead = dict(kept)
+    assert len(ahead) == 1
+    page = Templates(tmp_path, kept).render(Outline("/a/", "t", "T"), cast(Site, Anything()), "", "")
+    assert (page, kept) == ("a T\n", ahead), "nothing was left to translate"
 
 
 class Anything:

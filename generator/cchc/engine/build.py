@@ -95,7 +95,7 @@ def update(session: Session, ground: Ground, folder: Path, progress: Progress | 
     if ground.site is None:
         return Outcome(ground.problems)
     framed = files_below(folder)
-    templates = Templates(space.templates, memory.setdefault("templates", {}))
+    templates = Templates(space.templates, memory["templates"])
     bench = Bench(space, ground.site, memory["shells"], folder, templates, memory["release"])
     kept = _kept(session)
     done = session.standing if kept else {}

@@ -7,8 +7,9 @@ joined from the frames when MkDocs is done (`build`), and the site brought up to
 import logging
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from cchc import dialect, words
 from cchc.engine import staging
+from cchc.engine.aside import Aside
 from cchc.engine.bench import markdown_file
 from cchc.engine.build import Ground, Outcome, read_ground, update
 from cchc.engine.by_hand import dress, followable
@@ -40,6 +42,7 @@ from cchc.engine.shell import Shell, cut
 from cchc.engine.workspace import Wish, Workspace
 from cchc.outline import outlines
 from cchc.pages.policy import POLICY, POLICY_WHILE_SERVING
+from cchc.pages.templating import translated
 from cchc.problems import Problem, Refused, format_text, refused_by_system
 from cchc.site import Site
 
@@ -70,6 +73,7 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         self._stack = ExitStack()
         self._shells: dict[str, Shell] = {}
         self._folder = Path()
+        self._templates: Callable[[], dict[str, bytes]] = dict
         self._docs_dir = ""
         self._release = ""
         self._serving = False
@@ -90,6 +94,8 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
             space = workspace(config, self.wish or Wish(Path(config.config_file_path)))
             self.session = begin(space, Path(config.config_file_path).resolve(), site_dir(config))
         self._stack.callback(self.session.close)
+        kept = self.session.memory.get("templates")
+        self._templates = (lambda: kept) if kept else Aside(partial(translated, space.templates))
         self.ground = read_ground(self.session)
         if self.ground.site is None:
             self._refuse(self.ground.problems)
@@ -156,7 +162,7 @@ class CchcPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
         if self._warned.get_counts():
             self._stack.close()
             return
-        self.session.memory.update(shells=self._shells, release=self._release)
+        self.session.memory.update(shells=self._shells, release=self._release, templates=self._templates())
         with self._refusals_told(config):
             progress = self.wish.progress if self.wish else None
             self.outcome = update(self.session, self.ground, self._folder, progress)

@@ -8,7 +8,7 @@ import datetime as dt
 import re
 import traceback
 from collections.abc import Iterable, Iterator, MutableMapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -89,6 +89,12 @@ class Templates:
     def __reduce__(self) -> tuple[type["Templates"], tuple[Path, dict[str, bytes] | None]]:
         return Templates, self._made_of
 
+    def load_all(self) -> None:
+        """Make every template of the theme ready. What is wrong with one is told when a page needs it."""
+        for name in self._environment.list_templates(extensions=["jinja"]):
+            with suppress(Exception):
+                self._environment.get_template(name)
+
     def load(self, names: Iterable[str]) -> None:
         """Make templates ready before they are needed: "news/page"."""
         with self._faults_told():
@@ -146,6 +152,13 @@ class Templates:
 
     def _template(self, name: str) -> Template:
         return self._environment.get_template(f"records/{name}.md.jinja")
+
+
+def translated(folder: Path) -> dict[str, bytes]:
+    """All templates of a theme, translated as `Templates` keeps them."""
+    kept: dict[str, bytes] = {}
+    Templates(folder, kept).load_all()
+    return kept
 
 
 def relative(url: str, target: str) -> str:
