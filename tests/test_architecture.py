@@ -284,13 +284,6 @@ def test_every_type_module_is_registered_under_its_own_name() -> None:
     assert all(name == declared for name, declared in types().items())
 
 
-@pytest.mark.parametrize(
-    "name", sorted(set(types()) - {"unit", "synonym", "printed_sheet", "closing", "redirect"})
-)  # these have no pages
-def test_every_type_has_its_templates(name: str) -> None:
-    assert list((REPOSITORY / "theme" / "records" / name).glob("*.md.jinja"))
-
-
 def coded() -> set[str]:
     """Every word of the glossary that stands as code."""
     return set(re.findall(r"`([^`]+)`", (REPOSITORY / "docs" / "glossary.md").read_text(encoding="utf-8")))
