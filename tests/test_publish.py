@@ -18,10 +18,12 @@ from cchc.problems import Refused
 from cchc.publish.folder import Folder
 from cchc.publish.inventory import take
 from cchc.publish.lock import held
-from cchc.publish.manifest import NAME
+from cchc.publish.manifest import NAME, Manifest
 from cchc.publish.own import refuse_own
 from cchc.publish.place import Failed, Fault, Parcel, Tick
-from cchc.publish.release import INCOMING
+from cchc.publish.release import INCOMING, Difference, Outcome
+from cchc.publish.report import published
+from cchc.publish.run import Published
 from cchc.publish.target import opened, parse
 from cchc.publish.webdav import Dav
 from cchc.social import social_picture
@@ -383,6 +385,19 @@ def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch, target: str
     monkeypatch.setattr("cchc.publish.target.find_spec", lambda name: None)
     with pytest.raises(Refused, match=extra):
         parse(target)
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        ("davs://xa.example.vn/trang", "tệp được thay lần lượt"),
+        ("S3://kho/trang", "tệp được thay lần lượt"),
+        ("dav-cu", "đổi tên hai lần liền nhau"),  # a folder
+    ],
+)
+def test_how_visitors_came_to_a_release_is_told_by_the_kind_of_target(target: str, words: str) -> None:
+    outcome = Outcome(Manifest("https://xa.example.vn/", "1", 0, {}), 0, at_once=False)
+    assert words in published(Published(outcome, Difference((), (), ()), False), target)
 
 
 def test_where_links_do_not_work_folders_are_renamed(tmp_path: Path) -> None:

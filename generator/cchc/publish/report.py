@@ -8,6 +8,7 @@ from cchc.publish.findings import Checked, Finding, Kind
 from cchc.publish.manifest import Manifest
 from cchc.publish.release import Difference
 from cchc.publish.run import Published
+from cchc.publish.target import parse
 from cchc.text import long_moment, vietnam
 
 _ONE_BY_ONE = "Nơi này không đổi cả trang trong một bước được: tệp được thay lần lượt, trang nào cũng luôn trọn vẹn."
@@ -25,7 +26,7 @@ def published(done: Published, target: str) -> str:
         f"{_counted(done.difference)}."
     ]
     if not done.outcome.at_once:
-        lines.append(_ONE_BY_ONE if target.startswith(("s3:", "dav")) else _RENAMED)
+        lines.append(_RENAMED if parse(target).at_once else _ONE_BY_ONE)
     lines.append(
         "Bản kê có chữ ký."
         if done.signed

@@ -2,11 +2,12 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from cchc.problems import Refused
@@ -38,7 +39,7 @@ class Target:
     @property
     def at_once(self) -> bool:
         """Whether it has folders and links."""
-        return self.kind in ("folder", "sftp")
+        return _KINDS[self.kind].at_once
 
 
 def parse(address: str) -> Target:
@@ -47,7 +48,7 @@ def parse(address: str) -> Target:
     if found is None:
         return _folder(address)
     kind, parts = found[1].lower(), urlsplit(address)
-    if kind not in ("sftp", "s3", "davs", "dav"):
+    if kind not in _KINDS or kind == "folder":
         raise Refused(f"không hiểu nơi đăng {kind}://. Viết một trong: {_FORMS}")
     if parts.password:
         raise Refused("không viết mật khẩu trong địa chỉ. Đặt nó vào biến môi trường CCHC_PASSWORD")
@@ -87,37 +88,44 @@ def folder_at(address: str) -> Target:
 @contextmanager
 def opened(target: Target, memory: Path) -> Iterator[Way]:
     """Reach it; `memory` is the folder for what this computer remembers of it. Raises Failed."""
-    way = _open(target, memory)
+    way = _KINDS[target.kind].open(target, memory)
     try:
         yield way
     finally:
         way.place.close()
 
 
-def _open(target: Target, memory: Path) -> Way:
-    parts = target.parts
-    host = parts.hostname or ""
-    user = unquote(parts.username or "")
-    if target.kind == "sftp":
-        from cchc.publish.ssh import Server
-
-        folder = unquote(parts.path)
-        return Releases(Server(host, parts.port, user or None, folder.removeprefix("/~/")))
-    if target.kind == "s3":
-        from cchc.publish.s3 import Bucket
-
-        bucket = Bucket(parts.netloc, parts.path, _asked(parts, "endpoint"), _asked(parts, "region") or "us-east-1")
-        return InPlace(bucket, Journal(memory / "sent"))
-    if target.kind in ("dav", "davs"):
-        from cchc.publish.webdav import Dav
-
-        name = f"[{host}]" if ":" in host else host
-        port = f":{parts.port}" if parts.port else ""
-        address = f"http{'s' if target.kind == 'davs' else ''}://{name}{port}{parts.path}"
-        return InPlace(Dav(address, user), Journal(memory / "sent"))
+def _folder_way(target: Target, _memory: Path) -> Way:
     from cchc.publish.folder import Folder
 
     return Releases(Folder(Path(target.address)))
+
+
+def _sftp_way(target: Target, _memory: Path) -> Way:
+    from cchc.publish.ssh import Server
+
+    parts = target.parts
+    folder = unquote(parts.path).removeprefix("/~/")
+    return Releases(Server(parts.hostname or "", parts.port, unquote(parts.username or "") or None, folder))
+
+
+def _s3_way(target: Target, memory: Path) -> Way:
+    from cchc.publish.s3 import Bucket
+
+    parts = target.parts
+    bucket = Bucket(parts.netloc, parts.path, _asked(parts, "endpoint"), _asked(parts, "region") or "us-east-1")
+    return InPlace(bucket, Journal(memory / "sent"))
+
+
+def _dav_way(target: Target, memory: Path) -> Way:
+    from cchc.publish.webdav import Dav
+
+    parts = target.parts
+    host = parts.hostname or ""
+    name = f"[{host}]" if ":" in host else host
+    port = f":{parts.port}" if parts.port else ""
+    address = f"http{'s' if target.kind == 'davs' else ''}://{name}{port}{parts.path}"
+    return InPlace(Dav(address, unquote(parts.username or "")), Journal(memory / "sent"))
 
 
 def _asked(parts: SplitResult, name: str) -> str | None:
@@ -127,6 +135,24 @@ def _asked(parts: SplitResult, name: str) -> str | None:
 
 def _need(kind: str) -> None:
     """A target may need a library that is not installed with the rest."""
-    library, extra = {"sftp": ("asyncssh", "ssh"), "s3": ("obstore", "s3")}.get(kind, ("", ""))
+    library, extra = _KINDS[kind].library, _KINDS[kind].extra
     if library and find_spec(library) is None:
         raise Refused(f'muốn đăng lên {kind}:// phải cài thêm một lần: pip install "cchc[{extra}]"')
+
+
+class _Kind(NamedTuple):
+    """A kind of target: how it is reached, whether it has folders and links, which library of which extra it needs."""
+
+    open: Callable[[Target, Path], Way]
+    at_once: bool
+    library: str = ""
+    extra: str = ""
+
+
+_KINDS = {
+    "folder": _Kind(_folder_way, True),
+    "sftp": _Kind(_sftp_way, True, "asyncssh", "ssh"),
+    "s3": _Kind(_s3_way, False, "obstore", "s3"),
+    "davs": _Kind(_dav_way, False),
+    "dav": _Kind(_dav_way, False),
+}
