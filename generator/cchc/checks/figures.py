@@ -146,11 +146,11 @@ def fees_free_or_priced(site: Site) -> Iterator[Problem]:
 def _years_once(entry: Entry[Indicator]) -> Iterator[Problem]:
     seen: set[int] = set()
     for index, result in enumerate(_results(entry.record)):
-        if result.year in seen or result.year in entry.record.missing_years:
-            yield entry.error(
-                ("results", index, "year"),
-                "duplicate-year",
-                f"năm {result.year} có hai lần",
-                "mỗi năm một mục; số mâu thuẫn ghi vào claims",
-            )
-        seen.add(result.year)
+        where, year = ("results", index, "year"), result.year
+        if year in seen:
+            hint = "mỗi năm một mục; số mâu thuẫn ghi vào claims"
+            yield entry.error(where, "duplicate-year", f"năm {year} có hai lần", hint)
+        elif year in entry.record.missing_years:
+            message = f"năm {year} đã có kết quả mà còn ghi là chưa tìm được"
+            yield entry.error(where, "duplicate-year", message, f"xóa {year} ở missing_years")
+        seen.add(year)
