@@ -18,7 +18,7 @@ from cchc.outline import outlines
 from cchc.pages import render
 from cchc.pages.templating import Templates
 from cchc.site import Site
-from conftest import pages, read_commune
+from conftest import REPOSITORY, pages, read_commune
 from test_record_pages import GAP, leaves, told
 from test_record_pages import words as plain
 
@@ -91,6 +91,16 @@ def test_words_that_a_language_lacks_are_told_in_english() -> None:
     assert words.of("ko").date(dt.date(2024, 3, 5)) == "2024년 3월 5일"
     assert words.of("en").figure(8000) == "8,000"
     assert [words.at(url).language for url in (EN, "/", "/thu-tuc/", "/english/")] == ["en", "vi", "vi", "vi"]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_language_has_its_words_and_is_named_where_languages_are(language: Language) -> None:
+    assert language.value in words.LANGUAGES
+    addresses, guide = (
+        (REPOSITORY / "docs" / name).read_text(encoding="utf-8") for name in ("addresses.md", "huong-dan/ban-dich.md")
+    )
+    assert f"`{language.value}`" in addresses
+    assert f"`{language.value}` ({language.label.removeprefix('Tiếng ')})" in " ".join(guide.split())
 
 
 @pytest.mark.parametrize(
