@@ -43,13 +43,15 @@ release: $(INSTALLED) $(TOOLS)/.installed
 serve: $(INSTALLED)
 	$(BIN)/cchc serve
 
-# Brings the locks up to date with pyproject.toml; needs uv. release/runtime.lock is the part of requirements.lock that a site needs.
+# Brings the locks up to date with pyproject.toml; needs uv. All that may be raised is; one package alone by
+# make lock RAISE="--upgrade-package NAME". release/runtime.lock is the part of requirements.lock that a site needs.
+RAISE ?= --upgrade
 COMPILE := uv pip compile --universal --generate-hashes --python-version 3.11 --no-annotate --no-header
 lock:
-	$(COMPILE) --upgrade pyproject.toml --group dev -o requirements.lock
-	$(COMPILE) --upgrade pyproject.toml --all-extras -c requirements.lock -o release/runtime.lock
-	$(COMPILE) --upgrade --group pyproject.toml:release -o release/tools.lock
-	$(COMPILE) --upgrade --group pyproject.toml:servers -o tests/servers.lock
+	$(COMPILE) $(RAISE) pyproject.toml --group dev -o requirements.lock
+	$(COMPILE) $(RAISE) pyproject.toml --all-extras -c requirements.lock -o release/runtime.lock
+	$(COMPILE) $(RAISE) --group pyproject.toml:release -o release/tools.lock
+	$(COMPILE) $(RAISE) --group pyproject.toml:servers -o tests/servers.lock
 
 clean:
 	rm -rf site dist .venv $(TOOLS)
