@@ -308,6 +308,12 @@ def test_a_gap_without_a_reason_is_refused(written: str) -> None:
     assert (rule, hint) == ("gap-reason", "viết: chưa có (lý do)")
 
 
+def test_a_gap_above_a_list_that_was_left_there_is_refused_with_the_way_out() -> None:
+    rule, message, hint = refusal(Known[tuple[fields.Line, ...]], "chưa có (đang hỏi) -")
+    assert (rule, message) == ("gap-reason", "sau “chưa có (lý do)” còn chữ khác")
+    assert "các dòng lùi vào ngay bên dưới" in hint
+
+
 @pytest.mark.parametrize("kind", [fields.Line, fields.Text, tuple[fields.Line, ...]])
 @pytest.mark.parametrize("written", ["chưa có", "Chưa có (đang chờ)", "chưa có(x)"])
 def test_a_plain_text_is_not_declared_missing(kind: Any, written: str) -> None:

@@ -189,6 +189,22 @@ def test_a_slip_is_told_where_it_is_and_not_where_the_parser_gave_up(
 
 
 @pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("hours: chưa có (đang hỏi)\n    # Các ngày\n  - days:\n      - thu-hai\n    opens: 7\nscope: a\n", 1, 1),
+        ("hours: chưa có (đang hỏi)\n  - days:\n      - thu-hai\n", 1, 1),
+        ("- name: A\n  source: chưa có (xin chờ)\n    # Tên\n\n    name: B\n- name: C\n", 2, 3),
+        ("- fees: Chưa có (x)\n    - name: B\n      amount: 1\n  b: c\n", 1, 3),
+    ],
+)
+def test_the_parts_of_what_is_declared_missing_are_told_at_its_key(text: str, line: int, column: int) -> None:
+    _, (problem,) = parse_yaml(text, "a.yml")
+    assert (problem.line, problem.column, problem.rule) == (line, column, "yaml-syntax")
+    assert "đã ghi “chưa có”" in problem.message
+    assert problem.hint.startswith("xóa các dòng lùi vào")
+
+
+@pytest.mark.parametrize(
     ("text", "line"),
     [
         ("a: Lịch\n  xem:abc\n  gồm: gì\n", 3),  # mended, it would fail no later
@@ -196,6 +212,7 @@ def test_a_slip_is_told_where_it_is_and_not_where_the_parser_gave_up(
         ("a:\n  b: c\n d: e\n", 3),  # which of the two is out of line nobody knows
         ("a:\n    b: c\n  d: e\n", 3),
         ("a: b\nlist:- x\nc: d\n", 2),
+        ("a: đã có (rồi)\n  b: c\n", 2),
     ],
 )
 def test_what_is_no_slip_is_told_as_before(text: str, line: int) -> None:

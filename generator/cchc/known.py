@@ -54,6 +54,9 @@ def _gap(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     match = _GAP.fullmatch(value)
+    if match is None and _GAP.match(value):  # of a list, whose dashes below became part of the text
+        hint = "xóa chữ sau dấu đóng ngoặc, và các dòng lùi vào ngay bên dưới nếu có"
+        raise refuse("gap-reason", "sau “chưa có (lý do)” còn chữ khác", hint)
     if match is None:
         raise refuse("gap-reason", "“chưa có” phải kèm lý do", "viết: chưa có (lý do)")
     return Gap(reason=match[1].strip())

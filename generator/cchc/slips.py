@@ -1,5 +1,5 @@
-"""Slips in YAML that the parser blames on a later line: no space after a colon, a space too many before a key; and one
-that it swallows, a hashtag.
+"""Slips in YAML that the parser blames on a later line: no space after a colon, a space too many before a key, a fact
+declared missing above the lines of its parts; and one that it swallows, a hashtag.
 
 A guess is told only if the text mended so is read at least beyond the line that the parser refused.
 """
@@ -14,6 +14,7 @@ _SIGN = re.compile(r"(?P<lead>[ ]*(?:-[ ]+)*)(?P<key>[a-z][a-z0-9_]*)[ ]*(?P<sig
 HASHTAG = re.compile(r"[ \t]+(#[^\s#]\S*)")  # a comment for YAML; who means one leaves a blank after the sign
 _KEY = re.compile(r"[ ]*(?:-[ ]+)*[^\s#:-][^\s:]*:(?:\s|$)")
 _EMPTY = re.compile(r"[ ]*(?:#.*)?\r?")
+_MISSING = re.compile(r"(?P<lead>[ ]*(?:-[ ]+)*)(?P<key>[a-z][a-z0-9_]*):[ ]+(?i:chưa có)[ ]*\(.*\)[ ]*\r?")
 _INDENT = re.compile(r"(?P<outer>[ ]*)(?P<dash>-?)(?P<inner>[ ]*)")
 
 
@@ -75,7 +76,8 @@ def hashtag(lines: list[str], events: Iterable[Any]) -> Slip | None:
 
 def find(lines: list[str], line: int, fails_at: Callable[[list[str]], int | None]) -> Slip | None:
     """The slip behind a refusal on a line (from 0). `fails_at`: where other lines are refused, None if nowhere."""
-    for slip, mended in (_no_space(lines, line), _other_sign(lines, line), _too_far_in(lines, line)):
+    for guess in (_no_space, _other_sign, _too_far_in, _parts_of_nothing):
+        slip, mended = guess(lines, line)
         if slip is not None:
             failure = fails_at(mended)
             if failure is None or failure > line:
@@ -126,6 +128,22 @@ def _too_far_in(lines: list[str], line: int) -> tuple[Slip | None, list[str]]:
     rest = "; các dòng thẳng cột với nó cũng vậy" if line > first + 1 else ""
     column = lines[first].index("-") + 1 if after_dash else 0
     return Slip(first, column, f"dòng này thừa dấu cách {place}", f"xóa bớt {excess} dấu cách {place}{rest}"), mended
+
+
+def _parts_of_nothing(lines: list[str], line: int) -> tuple[Slip | None, list[str]]:
+    """A key declared missing above the lines that `cchc new` wrote for its parts."""
+    told = line - 1
+    while told > 0 and (_EMPTY.fullmatch(lines[told]) or _column(lines[told]) >= _column(lines[line])):
+        told -= 1
+    found = _MISSING.fullmatch(lines[told]) if told >= 0 else None
+    if not found:
+        return None, lines
+    below, end = len(found["lead"]), told + 1
+    while end < len(lines) and (_EMPTY.fullmatch(lines[end]) or _column(lines[end]) > below):
+        end += 1
+    message = f"mục “{found['key']}” đã ghi “chưa có”, mà bên dưới còn những dòng của mục ấy"
+    hint = f"xóa các dòng lùi vào ngay dưới dòng `{found['key']}:`"
+    return Slip(told, below, message, hint), lines[: told + 1] + [""] * (end - told - 1) + lines[end:]
 
 
 def _column(text: str) -> int:
