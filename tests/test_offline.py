@@ -265,7 +265,7 @@ def test_the_last_pages_and_pictures_are_kept_and_nothing_of_older_workers(
 def test_a_kept_page_says_so_in_its_language(context: BrowserContext, commune_site: Path) -> None:
     with served(commune_site, PATH) as address:
         page = visited(context, address, "/en/thu-tuc/1-999001/", "/zh/thu-tuc/1-999001/")
-    told = re.compile(r"^There is no network\. This copy was kept at \d\d:\d\d on \d\d/\d\d/\d{4};.* Load again$")
+    told = re.compile(r"^You are offline\. This copy was saved at \d\d:\d\d on \d\d/\d\d/\d{4};.* Reload$")
     for language in ("en", "zh"):  # no words of the worker are in Chinese
         page.goto(f"{address}/{language}/thu-tuc/1-999001/")
         expect(page.get_by_role("status").first).to_have_text(told)

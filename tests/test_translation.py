@@ -50,8 +50,16 @@ def test_every_language_of_the_models_has_its_words() -> None:
     assert set(words.LANGUAGES) == {"vi", *Language}
     for language in Language:
         here = words.of(language)
-        for name in ("list_title", "unofficial", "read_original", "older", "older_mark"):
-            assert here.label(name, made=dt.date(2024, 3, 5), since=dt.date(2024, 3, 5)).language == language
+        for name in ("list_title", "unofficial", "read_original", "older", "older_mark", "step"):
+            told = here.label(name, made=dt.date(2024, 3, 5), since=dt.date(2024, 3, 5), step="A")
+            assert told.language == language
+
+
+def test_a_step_ends_with_the_full_stop_of_its_language(site: Site, templates: Templates) -> None:
+    for url in (EN, ZH):
+        page = told(site, url, templates)
+        steps = site.entries["translation"][(EN, ZH).index(url)].record.steps
+        assert all(plain(f"{step.name}{'.' if url == EN else '。'}**") in page for step in steps)
 
 
 def test_vietnamese_and_english_have_the_same_words_with_the_same_places() -> None:
