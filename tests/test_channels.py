@@ -140,6 +140,17 @@ def test_a_title_ends_with_one_mark(title: str, said: str) -> None:
     assert f"{spoken.sentence(title)}{'' if title.endswith('?') else '.'}\n" in aloud
 
 
+def test_a_list_is_told_with_the_heading_that_says_what_it_is(commune: Path) -> None:
+    file = commune / "content/tin-tuc/2024/tap-huan-mot-cua.md"
+    front = file.read_text("utf-8").split("\n---\n")[0]
+    body = "Mời bà con.\n\n## Cần mang theo gì?\n\n- giấy tờ\n- eKYC đã cài\n- máy;\n- sạc\n\n## Khác\n\nXin cảm ơn.\n"
+    file.write_text(f"{front}\n---\n\n{body}", "utf-8")
+    site, _ = load(commune, commune / "content", "https://xa.example.vn/")
+    assert site is not None
+    said = " ".join(message.message_of(site, "tap-huan-mot-cua").sentences)
+    assert said.endswith("Mời bà con. Cần mang theo gì: giấy tờ. eKYC đã cài. Máy; sạc. Xin cảm ơn.")
+
+
 def test_papers_in_several_groups_are_not_passed_off_as_the_first_group() -> None:
     site, _ = load(REPOSITORY, REPOSITORY / "content", "https://xa.example.vn/")
     assert site is not None
@@ -245,7 +256,7 @@ def test_marks_footnotes_and_words_for_pictures_are_not_read_aloud(commune: Path
     site, _ = load(commune, commune / "content", "https://xa.example.vn/")
     assert site is not None
     sentences = message.message_of(site, "tap-huan-mot-cua").sentences
-    assert sentences[-4:] == ("Xã mở ba lớp.", "Xem.", "mục một.", "mục hai.")
+    assert sentences[-4:] == ("Xã mở ba lớp.", "Xem.", "Mục một.", "Mục hai.")
     assert not any("Chú thích mẫu" in sentence or "[^" in sentence for sentence in sentences)
 
 

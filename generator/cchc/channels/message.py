@@ -16,6 +16,8 @@ from cchc.site import Site
 from cchc.text import fold, money, number
 
 _END = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_a-zà-ỹ]|“|\d)")
+#: A heading with a list below it, which nobody understands without: "## Cần mang theo gì".
+_ANNOUNCING = re.compile(r"^#{1,6}[ ]+(\S.*?)[ #:.?]*\n\s*(?=(?:[-*+]|\d+[.)])[ ])", re.MULTILINE)
 _LOOSE = re.compile(r" (?=[.,;:!?…](?:\s|$))")  # what is left before a full stop of a picture or a mark
 _OTHERS = " (trường hợp khác hỏi nơi nhận hồ sơ)"  # what is said holds for the most, and not for all
 
@@ -57,7 +59,8 @@ def message_of(site: Site, name: str) -> Message:
 
 def _of_news(site: Site, entry: Entry[News]) -> Message:
     record = entry.record
-    body = re.sub(r"^#+ .*$|^\|.*$|^>.*$", "", entry.read().body, flags=re.MULTILINE)
+    body = _ANNOUNCING.sub(r"\1:\n\n", entry.read().body)
+    body = re.sub(r"^#+ .*$|^\|.*$|^>.*$", "", body, flags=re.MULTILINE)
     paragraphs = [_LOOSE.sub("", passage) for passage in dialect.passages(body)]
     sentences = _sentences([record.summary, *paragraphs])
     return Message(
@@ -138,10 +141,13 @@ def _exemptions(record: Procedure) -> Iterator[str]:
 
 
 def _sentences(paragraphs: Iterable[str]) -> Iterator[str]:
+    before = ""
     for paragraph in paragraphs:
         for sentence in _END.split(" ".join(paragraph.split())):
             if sentence:
-                yield ended(sentence)
+                begins_anew = before.endswith((".", "!", "?", "…")) and not sentence[1:2].isupper()  # not eKYC
+                before = ended(sentence[:1].upper() + sentence[1:] if begins_anew else sentence)
+                yield before
 
 
 def ended(sentence: str) -> str:
