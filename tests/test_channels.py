@@ -151,6 +151,14 @@ def test_a_list_is_told_with_the_heading_that_says_what_it_is(commune: Path) -> 
     assert said.endswith("Mời bà con. Cần mang theo gì: giấy tờ. eKYC đã cài. Máy; sạc. Xin cảm ơn.")
 
 
+def test_a_figure_that_a_text_quotes_is_told_as_a_number(commune: Path) -> None:
+    file = commune / "content/tin-tuc/2024/tap-huan-mot-cua.md"
+    file.write_text(file.read_text("utf-8") + "\n\nXã phát [[so luot-phat 2023]] lượt.\n", "utf-8")
+    site, _ = load(commune, commune / "content", "https://xa.example.vn/")
+    assert site is not None
+    assert re.fullmatch(r"Xã phát \d+ lượt\.", message.message_of(site, "tap-huan-mot-cua").sentences[-1])
+
+
 def test_papers_in_several_groups_are_not_passed_off_as_the_first_group() -> None:
     site, _ = load(REPOSITORY, REPOSITORY / "content", "https://xa.example.vn/")
     assert site is not None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cchc import dialect, load
 from cchc.entry import Entry
 from cchc.known import Gap
+from cchc.ledger import quotes
 from cchc.model.news import News
 from cchc.model.procedure import Procedure, State
 from cchc.model.procedure_parts import Fee, PaperCase, TimeLimit
@@ -59,7 +60,7 @@ def message_of(site: Site, name: str) -> Message:
 
 def _of_news(site: Site, entry: Entry[News]) -> Message:
     record = entry.record
-    body = _ANNOUNCING.sub(r"\1:\n\n", entry.read().body)
+    body = _ANNOUNCING.sub(r"\1:\n\n", quotes.fill(site, entry.read().body))
     body = re.sub(r"^#+ .*$|^\|.*$|^>.*$", "", body, flags=re.MULTILINE)
     paragraphs = [_LOOSE.sub("", passage) for passage in dialect.passages(body)]
     sentences = _sentences([record.summary, *paragraphs])
