@@ -100,6 +100,26 @@ def test_browsers_may_keep_what_has_another_address_in_each_release(servers: Ser
     assert [answer.headers["Cache-Control"] for answer in asked] == ["public, max-age=31536000, immutable", "no-cache"]
 
 
+def test_a_store_says_of_each_file_what_it_is(servers: Servers, tmp_path: Path) -> None:
+    """Nobody behind a store adds it: a phone opens the calendar, or a report, only if it is called so."""
+    word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    told = {
+        "index.html": "text/html; charset=utf-8",
+        "du-lieu/van-ban.json": "application/json; charset=utf-8",
+        "assets/dau.svg": "image/svg+xml; charset=utf-8",
+        "anh/hop.webp": "image/webp",
+        "lich.ics": "text/calendar; charset=utf-8",
+        "feeds.opml": "text/x-opml; charset=utf-8",
+        "bao-cao/quy-3.docx": word,
+        "phat-thanh/so-1.m4a": "audio/mp4",
+        "tep.khong-biet": "application/octet-stream",
+    }
+    place = make_place("s3", servers, tmp_path)
+    with place.settings(), opened(parse(place.target), tmp_path) as way:
+        way.place.send([Parcel(name, b"x", 0) for name in told], lambda: None)
+    assert {name: urlopen(f"{place.address}/{name}").headers["Content-Type"] for name in told} == told
+
+
 @pytest.mark.parametrize("kind", ["folder", "sftp"])  # others are not looked at file by file; `--all` is for them
 def test_a_tampered_file_is_mended(kind: str, servers: Servers, tmp_path: Path) -> None:
     place = make_place(kind, servers, tmp_path)

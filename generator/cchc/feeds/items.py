@@ -19,7 +19,7 @@ from cchc.model.news import Headline, Image, News
 from cchc.site import Site
 from cchc.text import VIETNAM, long_date
 
-_TYPES = {  # not the machine's own list: two machines must write the same feed
+MEDIA_TYPES = {  # not the machine's own list: two machines must write the same feed
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
     ".png": "image/png",
@@ -36,7 +36,12 @@ _TYPES = {  # not the machine's own list: two machines must write the same feed
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".xls": "application/vnd.ms-excel",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".ppt": "application/vnd.ms-powerpoint",
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     ".odt": "application/vnd.oasis.opendocument.text",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+    ".odp": "application/vnd.oasis.opendocument.presentation",
+    ".rtf": "application/rtf",
     ".zip": "application/zip",
 }
 
@@ -204,7 +209,7 @@ def _media(site: Site, file: str, name: str) -> Media:
 
 
 def _file(site: Site, file: str) -> tuple[str, str, int]:
-    kind = _TYPES.get(posixpath.splitext(file)[1].lower(), "application/octet-stream")
+    kind = MEDIA_TYPES.get(posixpath.splitext(file)[1].lower(), "application/octet-stream")
     return site.absolute("/" + file), kind, _bytes(site, file)
 
 

@@ -12,13 +12,19 @@ import obstore
 from obstore import exceptions
 from obstore.store import S3Store
 
+from cchc.feeds.items import MEDIA_TYPES
 from cchc.publish.place import LOCK, Failed, Fault, Parcel, Tick
 from cchc.publish.web import concurrently
 
 _TYPES = mimetypes.MimeTypes()  # its own table: what a machine has registered must not decide what visitors get
-_TYPES.add_type("text/markdown", ".md")
-_TYPES.add_type("image/webp", ".webp")
-_TYPES.add_type("text/javascript", ".js")
+for _ending, _kind in {
+    **MEDIA_TYPES,
+    ".md": "text/markdown",
+    ".js": "text/javascript",
+    ".ics": "text/calendar",  # phones offer to subscribe to nothing else
+    ".opml": "text/x-opml",
+}.items():
+    _TYPES.add_type(_kind, _ending)
 _WORDY = ("text/", "application/json", "application/xml", "image/svg")
 _RELEASED = re.compile(r"assets/[0-9a-f]{8}/")  # style sheets and scripts: engine/scripts.py
 _FOR_EVER = "public, max-age=31536000, immutable"
