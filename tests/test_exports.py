@@ -496,6 +496,16 @@ def test_a_site_that_stands_still_tells_the_day_it_is_built_for(commune: Path) -
     assert f"{URL}gioi-thieu/</loc><lastmod>2024-12-31<" in site_map(read(commune)), "--as-of wins"
 
 
+def test_in_a_site_that_goes_on_what_has_no_day_tells_that_of_the_latest_record(commune: Path) -> None:
+    unit = commune / "site_data/site.yml"
+    unit.write_text(re.sub("as_of: .*\nas_of_note: .*\n", "", unit.read_text(encoding="utf-8")), encoding="utf-8")
+    site = read(commune)
+    days = dict(re.findall(f"<loc>{URL}(.*?)</loc><lastmod>(.*?)<", site_map(site)))
+    assert (days["gioi-thieu/"], days["ke-hoach/quy-4-2024/"]) == ("2024-12-01", "2024-12-01")
+    assert site.news[0].record.date.date() > dt.date(2024, 12, 1), "one more item changes no other page's day"
+    assert days["van-ban/bc-05-2024/"] == "2024-10-01", "nobody noted when it was collected: its own day"
+
+
 def test_a_list_an_indicator_and_a_page_by_hand_tell_since_when_they_are_so(commune: Path) -> None:
     by_hand = commune / "content/gioi-thieu/index.md"
     by_hand.write_text(f"---\nupdated: 2024-11-05\n---\n{by_hand.read_text(encoding='utf-8')}", encoding="utf-8")

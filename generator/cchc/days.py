@@ -66,9 +66,9 @@ def latest_day(site: Site, key: str) -> dt.date | None:
 
 @lru_cache(maxsize=1)
 def site_day(site: Site) -> dt.date:
-    """The day of what has none: that of which the site is told to speak, else the latest that a record bears."""
+    """The day of what has none: the latest that a record bears. (Where the site is told its day, each page has one.)"""
     known = (latest_day(site, key) for key in site.entries if key != "news")
-    return standing_day(site) or max((day for day in known if day), default=site.as_of)
+    return max((day for day in known if day), default=site.as_of)
 
 
 def standing_day(site: Site) -> dt.date | None:
