@@ -4,9 +4,11 @@ import json
 import os
 import re
 import shutil
+import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -305,6 +307,84 @@ def test_a_target_that_is_wrong_or_away_is_told(tmp_path: Path, target: str, sta
     with pytest.raises(Refused, match=words) as refusal:
         place.publish(tmp_path / "site")
     assert refusal.value.status == status
+
+
+@contextmanager
+def answering(status: int, content: bytes) -> Iterator[int]:
+    """A server that says the same to everything; gives its port."""
+
+    class Same(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        do_PUT = do_GET
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Same) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "fault"),
+    [
+        (404, "NoSuchBucket", Fault.MISSING),
+        (403, "InvalidAccessKeyId", Fault.LOGIN),
+        (403, "SignatureDoesNotMatch", Fault.LOGIN),
+        (403, "AccessDenied", Fault.DENIED),
+        (400, "XMinioAdminBucketQuotaExceeded", Fault.FULL),
+        (409, "OperationAborted", Fault.OTHER),
+        (301, "PermanentRedirect", Fault.OTHER),
+    ],
+)
+def test_what_a_store_refuses_is_told_for_what_it_is(status: int, code: str, fault: Fault, tmp_path: Path) -> None:
+    """Not as a lost line, nor a wrong key as a place where nobody may write: neither would ever be mended so."""
+    told = f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{code}</Code><Message>x</Message></Error>'
+    with answering(status, told.encode()) as port:
+        target = f"s3://trang/xa?endpoint=http://127.0.0.1:{port}"
+        place = Place("x", target, tmp_path / "memory", tmp_path, environment=S3_ENVIRONMENT)
+        with place.settings(), opened(parse(target), tmp_path) as way:
+            asks: list[Callable[[], object]] = [
+                lambda: way.place.send([Parcel("index.html", b"x", 0)], lambda: None),
+                lambda: way.place.read("index.html"),
+                lambda: way.place.names(".cchc/files"),
+            ]
+            if status != 409:  # with which a store also says that somebody has the lock
+                asks.append(lambda: way.place.lock(b"{}"))
+            for ask in asks:
+                with pytest.raises(Failed) as failure:
+                    ask()
+                said = "Received redirect without LOCATION, this normally indicates an incorrectly configured region"
+                assert str(failure.value) == f"s3://trang: {fault} ({code if status != 301 else said})"
+
+
+@pytest.mark.parametrize(
+    ("status", "fault"),
+    [
+        (401, Fault.LOGIN),
+        (403, Fault.DENIED),
+        (404, Fault.MISSING),
+        (409, Fault.MISSING),  # RFC 4918: a folder above is not there
+        (413, Fault.FULL),
+        (423, Fault.DENIED),
+        (500, Fault.OTHER),
+        (507, Fault.FULL),
+    ],
+)
+def test_what_a_webdav_server_refuses_is_told_for_what_it_is(status: int, fault: Fault) -> None:
+    with answering(status, b"") as port:
+        place = Dav(f"http://127.0.0.1:{port}/xa", "")
+        with pytest.raises(Failed) as failure:
+            place.send([Parcel("index.html", b"x", 0)], lambda: None)
+        place.close()
+    assert str(failure.value) == f"http://127.0.0.1:{port}/xa: {fault} (PUT index.html: {status})"
 
 
 REMOTE = (

@@ -28,12 +28,22 @@ for _ending, _kind in {
 _WORDY = ("text/", "application/json", "application/xml", "image/svg")
 _RELEASED = re.compile(r"assets/[0-9a-f]{8}/")  # style sheets and scripts: engine/scripts.py
 _FOR_EVER = "public, max-age=31536000, immutable"
-_FAULTS: tuple[tuple[type[Exception], Fault], ...] = (
-    (exceptions.PermissionDeniedError, Fault.DENIED),
-    (exceptions.UnauthenticatedError, Fault.LOGIN),
-    (FileNotFoundError, Fault.MISSING),
+# What a store, or the library, says, the telling first. The library's own exceptions say less, and nothing of lists.
+_FAULTS = (
+    ("NoSuchBucket", Fault.MISSING),
+    ("InvalidAccessKeyId", Fault.LOGIN),
+    ("SignatureDoesNotMatch", Fault.LOGIN),
+    ("QuotaExceeded", Fault.FULL),  # MinIO puts its name before
+    ("StorageFull", Fault.FULL),
+    ("status code: 507", Fault.FULL),
+    ("status code: 401", Fault.LOGIN),
+    ("status code: 403", Fault.DENIED),
+    ("status code: 404", Fault.MISSING),
+    ("status code: ", Fault.OTHER),
+    ("redirect without LOCATION", Fault.OTHER),  # the bucket lies in another region
+    ("Got invalid", Fault.OTHER),  # no store
 )
-_FULL = ("QuotaExceeded", "StorageFull", "507 Insufficient")
+_CODE = re.compile(r"<Code>(\w+)</Code>")
 _RETRY = dt.timedelta(seconds=30)
 T = TypeVar("T")
 
@@ -80,10 +90,7 @@ class Bucket:
 
     def lock(self, content: bytes) -> bool:
         """Write an object that must not be there (If-None-Match)."""
-        with suppress(exceptions.AlreadyExistsError):
-            self._told(lambda: obstore.put(self._store, LOCK, content, mode="create"))
-            return True
-        return False
+        return self._told(lambda: self._create(LOCK, content))
 
     def locked(self) -> bytes | None:
         """What is in that object."""
@@ -104,6 +111,12 @@ class Bucket:
         """Sizes of files."""
         wanted = list(names)
         return {name: size for name, size in zip(wanted, concurrently(self._size, wanted), strict=True) if size >= 0}
+
+    def _create(self, name: str, content: bytes) -> bool:
+        with suppress(exceptions.AlreadyExistsError):
+            obstore.put(self._store, name, content, mode="create")
+            return True
+        return False
 
     def _send(self, parcel: Parcel) -> None:
         kind = _TYPES.guess_type(parcel.name)[0] or "application/octet-stream"
@@ -128,12 +141,14 @@ class Bucket:
         return -1
 
     def _told(self, do: Callable[[], T]) -> T:
-        """Ask the store. Raises FileNotFoundError, AlreadyExistsError, Failed."""
+        """Ask the store. Raises FileNotFoundError, Failed."""
         try:
             return do()
-        except (FileNotFoundError, exceptions.AlreadyExistsError):
-            raise
-        except exceptions.BaseError as error:
-            words = str(error).partition("\n")[0]
-            fault = next((fault for kind, fault in _FAULTS if isinstance(error, kind)), Fault.LINE)
-            raise Failed(self.where, Fault.FULL if any(w in words for w in _FULL) else fault, words[:200]) from error
+        except (FileNotFoundError, exceptions.BaseError) as error:
+            said = str(error).partition("\n\nDebug source")[0]
+            if isinstance(error, FileNotFoundError) and "NoSuchBucket" not in said:
+                raise
+            fault = next((fault for words, fault in _FAULTS if words in said), Fault.LINE)
+            code = _CODE.search(said)
+            detail = code[1] if code else said.rpartition(" - ")[2].partition("\n")[0][:200]
+            raise Failed(self.where, fault, detail) from error
