@@ -32,6 +32,7 @@ from cchc.ledger import counts
 from cchc.ledger.due import progress
 from cchc.load import load
 from cchc.model.document import TYPE as DOCUMENT
+from cchc.model.indicator import TYPE as INDICATOR
 from cchc.model.procedure_parts import Paper, PaperCase
 from cchc.model.registry import TYPES
 from cchc.outline import standing_outlines
@@ -120,6 +121,17 @@ def test_the_schemas_are_schemas() -> None:
     for address, content in made.items():
         if address.endswith(".schema.json"):
             jsonschema.Draft202012Validator.check_schema(json.loads(content))
+
+
+def test_a_figure_is_a_number_to_programs_with_all_its_digits(commune: Path) -> None:
+    schema = row_schema(INDICATOR, URL)
+    (entry,), (row,) = read(commune).shown("indicator"), rows(commune, "chi-so").values()
+    values = [result.value for result in entry.record.results]
+    assert any(value is not None and value % 1 for value in values)
+    assert [result["value"] for result in row["results"]] == [value and float(value) for value in values]
+    assert valid([row], schema)
+    row["results"][0]["value"] = "82.5"
+    assert not valid([row], schema), "a text is none"
 
 
 def test_a_schema_refuses_what_the_records_cannot_say(commune: Path) -> None:
