@@ -183,6 +183,8 @@ def test_of_plans_a_line_is_a_task_and_of_indicators_a_year(commune: Path) -> No
         str(result.year) for entry in site.indicators for result in entry.record.results
     ]
     assert years[0]["Kết quả theo năm › Thành phần"] == "Tên thành phần: Thủ tục hành chính; Điểm: 12,25; Hạng: 18"
+    assert years[0]["Kết quả theo năm › Điểm"] == "81.5", "a figure that stands alone is computed with"
+    assert "Kết quả theo năm" not in years[0], "the lists of a record are its lines, or left to JSON"
 
 
 def test_spreadsheets_see_unicode_and_lines_end_as_rfc_4180_says(commune: Path) -> None:
