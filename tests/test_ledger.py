@@ -21,7 +21,7 @@ from cchc import closings, datasets
 from cchc.checks import check
 from cchc.feeds.reminders import render_reminder
 from cchc.ledger import agenda, counts, quotes, workdays
-from cchc.ledger.closing import Change, changes
+from cchc.ledger.closing import Change, changes, counts_now
 from cchc.ledger.counts import count, select, tallies, tally, total, within
 from cchc.ledger.demand import Asked, Demand, demand_of, read
 from cchc.ledger.due import Progress, Standing, progress
@@ -38,6 +38,9 @@ from cchc.pages import render_all
 from cchc.pages.year_picture import year_picture
 from cchc.period import Period
 from cchc.problems import Refused
+from cchc.reporting import telling
+from cchc.reporting.facts import Facts
+from cchc.reporting.outlines import Each
 from cchc.site import Site
 from cchc.urls import COUNTS_URL
 from conftest import CCHC, REPOSITORY, run
@@ -45,6 +48,15 @@ from conftest import CCHC, REPOSITORY, run
 #: Other programs share the machine: no example may fail for being slow.
 CALMLY = settings(max_examples=60)
 YEAR = Period.parse("2024")
+NEW_WEBSITE = """\
+- id: trang-moi
+  name: Trang thông tin điện tử xã Ví Dụ Mới
+  kind: trang-thong-tin
+  url: https://x.example.vn/
+  valid_from: 2025-07-01
+  source:
+    name: Dữ liệu mẫu
+"""
 DAYS = st.dates(dt.date(2024, 1, 1), dt.date(2024, 12, 31))
 
 
@@ -325,6 +337,34 @@ def test_a_year_is_told_by_quarters_and_what_spans_two_years_by_none(commune: Pa
         assert told["loa-xa", "luot-phat"] == (0, 2, 0, 0)
         assert sum(row.unplaced for row in rows) == unplaced
         assert [item.id for item in counts.across_years(site)] == across
+
+
+def test_a_unit_that_changed_name_and_address_keeps_what_was_counted(commune: Path) -> None:
+    """The new website is a channel of its own, the former name an alias: both as the guide for clerks says."""
+    before = site_on(commune, dt.date(2025, 6, 30))
+    closed, reports = counts_now(before, YEAR), before.own_reports
+    assert {("tin-bai", "trang-xa"), ("van-ban", "trang-xa")} <= {(one.kind, one.channel) for one in closed}
+    assert len(reports) == 1
+    for name, find, put in (
+        ("site", "short_name: UBND xã Ví Dụ", "short_name: UBND xã Ví Dụ Mới"),
+        ("site", "name: Ủy ban nhân dân xã Ví Dụ (", "name: Ủy ban nhân dân xã Ví Dụ Mới ("),
+        ("organisations", "name: UBND xã Ví Dụ\n", "name: UBND xã Ví Dụ Mới\n  aliases:\n    - UBND xã Ví Dụ\n"),
+        ("channels", "- id: loa-xa", NEW_WEBSITE + "- id: loa-xa"),
+    ):
+        file = commune / f"site_data/{name}.yml"
+        text = file.read_text(encoding="utf-8")
+        assert find in text
+        file.write_text(text.replace(find, put, 1), encoding="utf-8")
+    (commune / "content/tin-tuc/2025").mkdir()
+    for number, day in enumerate(("2025-06-30", "2025-07-01", "2025-07-02")):
+        posted(commune, f"tin-{number}", day)
+    site = site_on(commune, dt.date(2025, 10, 1))
+    assert counts_now(site, YEAR) == closed
+    assert [entry.slug for entry in site.own_reports] == [entry.slug for entry in reports]
+    rows = {(row.channel, row.kind.value): row.quarters for row in counts.years(site)[0][1]}
+    assert (rows["trang-xa", "tin-bai"], rows["trang-moi", "tin-bai"]) == ((0, 1, 0, 0), (0, 0, 2, 0))
+    assert Facts(site, Period.parse("2025")).number("news") == 3  # one report, whichever page it stood on
+    assert telling.told(Facts(site, Period.parse("2025")), Each.CHANNELS) == []  # and not once more by channel
 
 
 @pytest.mark.parametrize(

@@ -54,8 +54,10 @@ class Site:
         return record
 
     def is_unit(self, body: str) -> bool:
-        """Whether a body is called as the unit is, in whatever spelling."""
-        return any(terms.same(body, name) for name in (self.unit.name, self.unit.short_name))
+        """Whether a body is called as the unit is, or was (an alias of its organisation), in whatever spelling."""
+        names = (self.unit.name, self.unit.short_name)
+        known = self.organisation(body)
+        return any(terms.same(body, name) or (known and known is self.organisation(name)) for name in names)
 
     def of(self, model: type[R]) -> tuple[Entry[R], ...]:
         """All entries of one content type."""

@@ -34,7 +34,7 @@ def channel_of(site: Site, form: Format, name: str | None) -> str:
     own = own_channels(site, form.channel)
     if len(own) != 1:
         raise Refused(f"đơn vị có {len(own)} kênh loại {kind}; viết rõ bằng --channel MÃ (mã trong channels.yml)")
-    return own[0]
+    return own[0].slug
 
 
 def write_down(site: Site, form: Format, message: Message, script: Script, channel: str, day: dt.date) -> str:

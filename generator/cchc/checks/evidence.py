@@ -77,7 +77,8 @@ def copies_unchanged(site: Site) -> Iterator[Problem]:
 def counted_once(site: Site) -> Iterator[Problem]:
     """A news item on the unit's own page is counted already: the register must not name it again."""
     for entry in site.of(Publication):
-        if entry.record.news and entry.record.channel and entry.record.channel == own_channel(site):
+        record = entry.record
+        if record.news and record.channel and record.channel == own_channel(site, record.date):
             message = "tin, bài trên trang của đơn vị đã được đếm, ghi sổ nữa là đếm hai lần"
             yield entry.warning(("channel",), "counted-twice", message, "xóa mục này, hoặc đổi sang kênh khác")
 
@@ -85,12 +86,12 @@ def counted_once(site: Site) -> Iterator[Problem]:
 def own_website_clear(site: Site) -> Iterator[Problem]:
     """Of several own websites it is known which one has the news: else it counts on none."""
     own = own_channels(site, ChannelKind.WEBSITE)
-    if len(own) > 1 and not own_channel(site):
+    if len(own) > 1 and not own_channel(site, site.as_of):
         message = (
             f"đơn vị có {len(own)} trang thông tin điện tử, không rõ trang này là trang nào nên không đếm tin được"
         )
         hint = f"ở đúng một trang, trang này, ghi url: {site.url}"
-        yield site.by_slug["channel"][own[-1]].warning(("kind",), "own-website-unclear", message, hint)
+        yield own[-1].warning(("kind",), "own-website-unclear", message, hint)
 
 
 def _wrong(site: Site, words: str) -> quotes.Wrong | None:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cchc.known import Choice
-from cchc.ledger.items import Item, by_day, counting, news_by_month, news_items, other_items
+from cchc.ledger.items import Item, by_day, counting, news_by_month, news_items, other_items, own_channel
 from cchc.period import Period
 from cchc.site import Site
 from cchc.terms import folded
@@ -66,6 +66,11 @@ def count(
 def total(found: Iterable[Item]) -> int:
     """The sum of items, each once."""
     return sum(item.amount for item in {item.id: item for item in found}.values())
+
+
+def own_websites(site: Site, period: Period) -> set[str]:
+    """Where the unit's own news stood in a period: two websites, where it moved meanwhile."""
+    return {own_channel(site, item.first) for item in within(site, period)}
 
 
 def tallies(site: Site, period: Period) -> tuple[Tally, ...]:

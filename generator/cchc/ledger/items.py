@@ -6,6 +6,7 @@ that retells a document or a report proves what it tells, but is not counted: on
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -14,7 +15,7 @@ from urllib.parse import urlsplit
 from cchc.entry import Entry
 from cchc.known import Choice
 from cchc.model.base import Medium
-from cchc.model.channel import ChannelKind, Relation
+from cchc.model.channel import Channel, ChannelKind, Relation
 from cchc.model.document import Document
 from cchc.model.event import Event
 from cchc.model.figures import Counted
@@ -63,11 +64,12 @@ def by_day(found: Iterable[Item]) -> tuple[Item, ...]:
 
 def news_by_month(site: Site) -> Iterator[Item]:
     """All news that counts as one item for each month: for sums, where an archive holds tens of thousands."""
-    channel = own_channel(site)
     for (year, month), news in site.posted_months.items():
-        amount, day = sum(1 for _ in counting(news)), dt.date(year, month, 1)
-        told = f"{year}-{month:02d}"
-        yield Item(f"news:{told}", told, Counted.ITEMS, day, day, amount, channel, "", (), (), None, ("", ""))
+        amounts = Counter(own_channel(site, entry.record.date.date()) for entry in counting(news))
+        day, told = dt.date(year, month, 1), f"{year}-{month:02d}"
+        for channel, amount in amounts.items():
+            key = f"news:{told}:{channel}"
+            yield Item(key, told, Counted.ITEMS, day, day, amount, channel, "", (), (), None, ("", ""))
 
 
 def counting(news: Iterable[Entry[Headline]]) -> Iterator[Entry[Headline]]:
@@ -77,14 +79,13 @@ def counting(news: Iterable[Entry[Headline]]) -> Iterator[Entry[Headline]]:
 
 def news_items(site: Site, news: Iterable[Entry[Headline]]) -> Iterator[Item]:
     """News as items: one each, on the unit's own page; without an address where it has expired."""
-    channel = own_channel(site)
     for entry in news:
         record = entry.record
         if not record.sample:
             day = record.date.date()
             yield Item(
-                f"news:{entry.slug}", record.title, Counted.ITEMS, day, day, 1, channel, "", (), record.tasks, None,
-                entry.place if record.visible_on(site.as_of) else ("", ""),
+                f"news:{entry.slug}", record.title, Counted.ITEMS, day, day, 1, own_channel(site, day), "", (),
+                record.tasks, None, entry.place if record.visible_on(site.as_of) else ("", ""),
             )  # fmt: skip
 
 
@@ -98,19 +99,24 @@ def other_items(site: Site) -> tuple[Item, ...]:
     return tuple(item for item in found if item is not None and item.first <= site.as_of)
 
 
-def own_channel(site: Site) -> str:
-    """The unit's own website, where its news stands: of several the one at this site's address; "" for none such."""
-    own, host = own_channels(site, ChannelKind.WEBSITE), urlsplit(site.url).hostname
-    urls = {name: site.by_slug["channel"][name].record.url for name in own}
-    here = [name for name, url in urls.items() if isinstance(url, str) and urlsplit(url).hostname == host]
-    found = own if len(own) == 1 else here
-    return found[0] if len(found) == 1 else ""
+def own_channel(site: Site, day: dt.date) -> str:
+    """The unit's own website on a day, where its news stood: of several in use the one at this site's address; "" for
+    none such. A unit that has moved goes on counting at the former address what stood there.
+    """
+    used = [entry for entry in _websites(site) if entry.record.valid_on(day)] or _websites(site)
+    host = urlsplit(site.url).hostname
+    found = used if len(used) == 1 else [entry for entry in used if urlsplit(str(entry.record.url)).hostname == host]
+    return found[0].slug if len(found) == 1 else ""
 
 
-def own_channels(site: Site, kind: ChannelKind) -> list[str]:
-    """The unit's own channels of a kind."""
-    channels = site.entries.get("channel", ())
-    return [e.slug for e in channels if e.record.kind is kind and e.record.relation is Relation.OWN]
+def own_channels(site: Site, kind: ChannelKind) -> list[Entry[Channel]]:
+    """The unit's own channels of a kind, those that are no longer in use as well."""
+    return [e for e in site.of(Channel) if e.record.kind is kind and e.record.relation is Relation.OWN]
+
+
+@lru_cache(maxsize=1)
+def _websites(site: Site) -> list[Entry[Channel]]:
+    return own_channels(site, ChannelKind.WEBSITE)
 
 
 def _item(entry: Entry[Any], kind: Choice, days: tuple[dt.date, dt.date], amount: int, **more: Any) -> Item:
@@ -192,4 +198,5 @@ def _document(site: Site, entry: Entry[Document]) -> Item | None:
     day = record.posted_on or (record.date if isinstance(record.date, dt.date) else None)
     if day is None or not site.is_unit(record.issuer):
         return None
-    return _item(entry, Counted.DOCUMENTS, (day, day), 1, channel=own_channel(site) if record.posted_on else "")
+    channel = own_channel(site, record.posted_on) if record.posted_on else ""
+    return _item(entry, Counted.DOCUMENTS, (day, day), 1, channel=channel)

@@ -1,5 +1,7 @@
 """Official channel (kênh chính thức): where the unit really speaks (NĐ 224/2026 Điều 10), and its partners."""
 
+import datetime as dt
+
 from pydantic import Field
 
 from cchc.fields import Day, Line, Slug, Url
@@ -55,6 +57,10 @@ class Channel(Record):
     valid_to: Day | None = Field(None, title="Dùng đến ngày")
     note: Line | None = Field(None, title="Ghi chú")
     source: Provenance = Field(title="Nguồn")
+
+    def valid_on(self, day: dt.date) -> bool:
+        """Whether it was in use on a day."""
+        return (self.valid_from or day) <= day <= (self.valid_to or day)
 
 
 TYPE = ContentType(

@@ -13,7 +13,6 @@ from cchc.entry import Entry
 from cchc.known import Gap as Missing
 from cchc.ledger import counts
 from cchc.ledger.due import Progress, Standing, tasks
-from cchc.ledger.items import own_channel
 from cchc.model.base import OnlineLevel, Qualifier
 from cchc.model.channel import Channel, ChannelKind
 from cchc.model.document import Document
@@ -166,7 +165,8 @@ class Facts:
     def _counts(self) -> Iterator[Figure]:
         site = self.site
         items = counts.within(site, self.period)
-        news = counts.total(counts.select(items, channel=own_channel(site), kind=Counted.ITEMS))
+        here = counts.own_websites(site, self.period)
+        news = counts.total(one for one in counts.select(items, kind=Counted.ITEMS) if one.channel in here)
         yield _figure("news", news, "tin, bài đăng trong kỳ", "tin, bài")
         radio = {e.slug for e in site.of(Channel) if e.record.kind is ChannelKind.RADIO}
         airings = counts.total(one for one in counts.select(items, kind=Counted.AIRINGS) if one.channel in radio)

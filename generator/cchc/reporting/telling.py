@@ -13,7 +13,6 @@ from typing import Any
 from cchc.entry import Entry
 from cchc.known import Gap as Missing
 from cchc.ledger import counts
-from cchc.ledger.items import own_channel
 from cchc.model.base import Quantity
 from cchc.model.broadcast import Broadcast
 from cchc.model.document import Document
@@ -117,11 +116,12 @@ def _channels(facts: Facts) -> Iterator[Told]:
     of the unit's own page has a sentence of its own.
     """
     site, counted_here = facts.site, set()
+    own = {(website, Counted.ITEMS) for website in counts.own_websites(site, facts.period)}
     for tally in counts.tallies(site, facts.period):
         channel = site.find("channel", tally.channel)
         if tally.amount:
             counted_here.add((tally.channel, tally.kind))
-        if channel and tally.amount and (tally.channel, tally.kind) != (own_channel(site), Counted.ITEMS):
+        if channel and tally.amount and (tally.channel, tally.kind) not in own:
             yield _tallied(tally, tally.channel, channel.record.name)
     for tally in _on_no_channel(facts):
         yield _tallied(tally, "khac", "Hình thức khác")
