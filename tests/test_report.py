@@ -339,11 +339,15 @@ def test_what_others_publish_is_told_as_theirs() -> None:
 
 
 def test_recipients_are_asked_for_anew_when_the_superior_is_another() -> None:
-    of_2025 = replace(site_of("."), as_of=dt.date(2025, 12, 31))
-    assert "Phòng Văn hóa - Thông tin huyện;" in text_of(of_2025, "2025-Q1")
-    after = text_of(of_2025, "2025-Q3")
-    assert "huyện;" not in after
-    assert "[… cơ quan nhận báo cáo]" in after
+    site, district = site_of("."), "Phòng Văn hóa - Thông tin huyện;"
+    for day, period, is_kept in (
+        (dt.date(2025, 6, 30), "2025-Q2", True),
+        (dt.date(2025, 7, 1), "2025-Q2", False),  # of a quarter with a district, sent when there is none
+        (dt.date(2025, 12, 31), "2025-Q3", False),
+        (dt.date(2025, 12, 31), "2024-Q3", True),  # is out: it went to the district
+    ):
+        told = text_of(replace(site, as_of=day), period)
+        assert (district in told, "[… cơ quan nhận báo cáo]" in told) == (is_kept, not is_kept), (day, period)
 
 
 @pytest.mark.parametrize("name", ["xa-nam", "huyen", "van-phong", "xa-quy"])

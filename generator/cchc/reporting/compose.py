@@ -122,8 +122,7 @@ class _Writer:
     def _recipients(self) -> Iterator[Block]:
         """Those of the report of the period, else of the unit's last report to the same superior."""
         last = self.facts.record or next(iter(self.facts.reports), None)
-        unit, day = self.facts.site.unit, self.facts.period.end
-        same = last is not None and unit.superior_on(last.period.end) == unit.superior_on(day)
+        same = last is not None and self.facts.site.unit.superior_on(last.period.end) == self.facts.superior
         recipients: tuple[Recipient, ...] = last.recipients if last and same else ()
         yield Block("recipients", "recipients", (Words("Nơi nhận:"),))
         for number, recipient in enumerate(recipients, 1):

@@ -20,6 +20,7 @@ from cchc.model.document_parts import Role
 from cchc.model.figures import ChannelCount, Counted, DossierFigures, FeedbackFigures
 from cchc.model.plan import Plan, TaskState
 from cchc.model.report import Report
+from cchc.model.unit import Superior
 from cchc.period import PartialDay, Period
 from cchc.problems import Problem
 from cchc.reporting.draft import Figure, Gap, Piece, Words, joined
@@ -91,6 +92,12 @@ class Facts:
     def record(self) -> Report | None:
         """The unit's own report of the period, if the site has one; of several the latest."""
         return next((record for record in self.reports if record.period.code == self.period.code), None)
+
+    @property
+    def superior(self) -> Superior | None:
+        """Whom the report goes to; while it is not out, nobody who has ended since the period."""
+        end = self.period.end
+        return self.site.unit.superior_on(end if self.record else max(end, self.site.as_of))
 
     @cached_property
     def plans(self) -> tuple[Entry[Plan], ...]:

@@ -40,7 +40,7 @@ def _values(draft: Draft, facts: Facts) -> dict[str, Any]:
     placed = list(_placed(draft))
     place = blocks["date"].paragraphs[0].partition(",")[0]
     told = {recall: list(_recalled(placed, recall)) for recall in _OWN}
-    superior = facts.site.unit.superior_on(draft.period.end)
+    superior = facts.superior
     to = str(superior.name) if superior and isinstance(superior.name, str) else "cấp trên"
     return {
         "title": f"Báo cáo {text_lower(subject)}",
