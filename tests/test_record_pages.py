@@ -28,6 +28,7 @@ from cchc.model.procedure_parts import LegalBasis
 from cchc.model.registry import TYPES
 from cchc.outline import Outline, outlines
 from cchc.pages import render
+from cchc.pages.structured import graph
 from cchc.pages.templating import Templates
 from cchc.period import MinuteRange, Period
 from cchc.site import Site
@@ -395,6 +396,18 @@ def test_a_task_that_ends_as_a_sentence_does_not_end_the_one_it_stands_in(site: 
         links = re.findall(r"\[([^\]]*)\]\([^)]*\)[:,;]", page)
         assert [words for words in links if words.startswith("nhiệm vụ")], url
         assert not [words for words in links if words.endswith(".")], url
+
+
+def test_a_channel_that_ended_is_not_shown_as_one_to_trust(site: Site, templates: Templates) -> None:
+    channel = site.entries["channel"][0]
+    ended, last = "## kênh không còn dùng", channel.record.valid_to
+    for day, is_over in ((last, False), (last + dt.timedelta(days=1), True)):
+        later = dataclasses.replace(site, as_of=day)
+        page = told(later, "/kenh-chinh-thuc/", templates)
+        assert page.count(f"### {channel.record.name.casefold()} ") == 1  # counts and records lead to it
+        assert (ended in page.partition(f"### {channel.record.name.casefold()} ")[0]) == is_over
+        outline = next(one for one in outlines(later) if one.url == "/")
+        assert (channel.record.url in str(graph(later, outline))) != is_over
 
 
 @pytest.mark.parametrize("url", ["/", "/thu-tuc/", "/van-ban/", "/kenh-chinh-thuc/"])

@@ -60,7 +60,11 @@ class Channel(Record):
 
     def valid_on(self, day: dt.date) -> bool:
         """Whether it was in use on a day."""
-        return (self.valid_from or day) <= day <= (self.valid_to or day)
+        return (self.valid_from or day) <= day and not self.ended_by(day)
+
+    def ended_by(self, day: dt.date) -> bool:
+        """Whether its last day is over on a day."""
+        return self.valid_to is not None and self.valid_to < day
 
 
 TYPE = ContentType(

@@ -10,7 +10,7 @@ from typing import Any
 from cchc import words
 from cchc.datasets import Dataset, datasets
 from cchc.known import Gap
-from cchc.model.channel import Relation
+from cchc.model.channel import Channel, Relation
 from cchc.model.news import News
 from cchc.model.procedure import Procedure
 from cchc.model.procedure_parts import Method, SubmissionChannel, TimeUnit
@@ -53,7 +53,8 @@ def _publisher(site: Site) -> Node:
 def _organisation(site: Site) -> Node:
     unit = site.unit
     superior, ended = unit.superior_on(site.as_of), unit.ended_on(site.as_of)
-    own = [entry.record for entry in site.shown("channel") if entry.record.relation is Relation.OWN]
+    channels: list[Channel] = [entry.record for entry in site.of(Channel) if entry.record.valid_on(site.as_of)]
+    own = [channel for channel in channels if channel.relation is Relation.OWN]
     return {
         **_publisher(site),
         **_told(
