@@ -181,11 +181,13 @@ class Plan(Record):
         """A plan of its own has number, day, place, funding, signature; each task a lead, helpers and a time."""
         if self.part_of is not None:
             return self
-        for name in ("symbol", "date", "place", "funding", "signatory"):
-            if getattr(self, name) is None:
-                label = type(self).model_fields[name].title
-                hint = f"điền mục {name}:, hoặc thêm dòng part_of: nếu là một phần của báo cáo"
-                raise refuse("missing", f"{label}: chưa điền", hint)
+        fields = type(self).model_fields
+        absent = [name for name in ("symbol", "date", "place", "funding", "signatory") if getattr(self, name) is None]
+        if absent:
+            labels = "; ".join(str(fields[name].title) for name in absent)
+            keys = ", ".join(f"{name}:" for name in absent)
+            hint = f"điền mục {keys}, hoặc thêm dòng part_of: nếu là một phần của báo cáo"
+            raise refuse("missing", f"{labels}: chưa điền", hint)
         parents = {task.parent for task in self.tasks}
         own = [task for task in self.tasks if task.id not in parents]
         lacking = [f"“{task.id}”" for task in own if None in (task.lead, task.cooperating, task.timing)]
