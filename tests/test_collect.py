@@ -456,6 +456,21 @@ def test_an_archive_proves_what_was_withdrawn_long_ago(world: Field) -> None:
     assert world.kept(unit) == unit.guids
 
 
+def test_what_was_withdrawn_while_a_unit_moved_is_gone(world: Field) -> None:
+    """The archives have other addresses from now on: nobody asks again for those that had it."""
+    unit = world.unit("Tin 9", "Tin 8", archives={"2024": ["Tin 7", "Tin 6", "Tin 5"], "2023": ["Tin 4", "Tin 3"]})
+    read_well(world.collect())
+    unit.address = unit.address.replace(world.ports[0], world.ports[1])
+    del unit.archives["2024"][1]
+    unit.write()
+    done = world.collect(after=WEEK)
+    read_well(done)
+    assert (tally(done), world.kept(unit)) == ((0, 0, 1), unit.guids)
+    del unit.archives["2023"]  # an archive that is no more says nothing of what it had
+    unit.write()
+    assert tally(world.collect(after=WEEK)) == (0, 0, 0)
+
+
 def test_archives_in_a_circle_end(world: Field) -> None:
     unit = world.unit("Tin 9", archives={"2024": ["Tin 8"], "2023": ["Tin 7"]})
     circle = unit.folder / "feeds/2023.xml"

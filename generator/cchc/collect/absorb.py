@@ -125,4 +125,4 @@ def _go_on(store: Store, of: Feed, walk: int, done: str, prev: str | None, now: 
     ends = prev is None or row is None or row["round"] or row["read"] >= _MOST_ARCHIVES
     store.change("UPDATE feed SET next_archive = ? WHERE id = ?", None if ends else prev, of.id)
     whole = prev is None and row is not None and not row["broken"]
-    return missing_everywhere(store, of, now) if whole else 0
+    return missing_everywhere(store, of, walk, now) if whole else 0

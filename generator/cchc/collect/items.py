@@ -172,12 +172,15 @@ def _only_moved(before: Row, now: dict[str, object]) -> bool:
     return "" != home != moved and told == [str(now[name]) for name in _READ]
 
 
-def missing_everywhere(store: Store, of: Feed, now: Seconds) -> int:
-    """Note what is neither in a feed nor in its archives, now that all of these were read; returns how many.
+def missing_everywhere(store: Store, of: Feed, walk: int, now: Seconds) -> int:
+    """Note what is neither in a feed nor in its archives, now that a walk read all of these; returns how many. What was
+    in an archive that is none of them any more, as when a unit moves to another address, is in none.
 
     Only what is neither older nor newer than all that is in archives: those of this feed may have begun later, and a
     cache on the way may still give one of last month.
     """
+    read = "SELECT address FROM document WHERE feed = ? AND walk = ?"
+    store.change(f"UPDATE item SET archive = NULL WHERE feed = ? AND archive NOT IN ({read})", of.id, of.id, walk)
     ends = "SELECT min(shown_at) AS first, max(shown_at) AS last FROM item WHERE feed = ? AND archive IS NOT NULL"
     query = f"SELECT id FROM item, ({ends}) WHERE feed = ? AND {_NOWHERE} AND shown_at > first AND shown_at < last"
     return _leave(store, [int(row["id"]) for row in store.rows(query, of.id, of.id)], now)
