@@ -410,6 +410,13 @@ def test_a_channel_that_ended_is_not_shown_as_one_to_trust(site: Site, templates
         assert (channel.record.url in str(graph(later, outline))) != is_over
 
 
+def test_no_page_leads_to_a_hotline_that_is_hidden(site: Site, templates: Templates) -> None:
+    hotline = site.entries["hotline"][0]
+    for day, is_shown in ((hotline.record.valid_to, True), (hotline.record.valid_to + dt.timedelta(days=1), False)):
+        page = told(dataclasses.replace(site, as_of=day), "/kenh-chinh-thuc/", templates)
+        assert (f"#{hotline.place[1]}" in page) == is_shown
+
+
 @pytest.mark.parametrize("url", ["/", "/thu-tuc/", "/van-ban/", "/kenh-chinh-thuc/"])
 def test_no_page_leads_to_a_list_that_is_not_there(url: str, site: Site, templates: Templates) -> None:
     empty: dict[str, tuple[Entry[Any], ...]] = dict.fromkeys((*NEW, "channel"), ())

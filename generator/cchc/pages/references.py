@@ -49,8 +49,9 @@ class Mention(NamedTuple):
 
 
 def mentions(site: Site, key: str, name: str, besides: Entry[Any] | None = None) -> tuple[Mention, ...]:
-    """Every place that names a record (or, for "task", a plan's task), each once; not those in `besides`."""
-    references = (found for found in site.referring(key, name) if found.entry.type.url and found.entry is not besides)
+    """Every place that names a record (or, for "task", a plan's task) and shows, each once; not those in `besides`."""
+    shown = (found for found in site.referring(key, name) if found.entry.record.visible_on(site.as_of))
+    references = (found for found in shown if found.entry.type.url and found.entry is not besides)
     return tuple(dict.fromkeys(_mention(reference) for reference in references))
 
 
