@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from cchc.text import VIETNAM
-from conftest import CCHC, HERE, REPOSITORY, run, served
+from conftest import CCHC, HERE, REPOSITORY, program, run, served
 
 PATH = "/xa-vi-du"
 KEPT = """async (list) => {
@@ -282,6 +282,54 @@ def test_a_new_worker_takes_over_at_once(context: BrowserContext, commune_site: 
         page.wait_for_function("() => window.taken")
 
 
+def test_without_room_on_the_device_pages_look_as_ever_and_nothing_half_is_kept(
+    context: BrowserContext, commune_site: Path, tmp_path: Path
+) -> None:
+    site = Path(shutil.copytree(commune_site, tmp_path / "site"))
+    styled = "getComputedStyle(document.querySelector('.top')).backgroundColor != 'rgba(0, 0, 0, 0)'"
+    with served(site, PATH) as address:
+        page = visited(context, address, "/thu-tuc/")
+        before = page.evaluate("document.querySelector('link[rel=stylesheet]').href")
+        _release_again(site)
+        origin = address.removesuffix(PATH)
+        device = context.new_cdp_session(page)
+        device.send("Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": 1})
+        page.add_init_script("navigator.serviceWorker.oncontrollerchange = () => (window.taken = true)")
+        page.goto(address + "/thu-tuc/")
+        assert page.evaluate(styled)
+        expect(page.locator(".finder [role=status]")).not_to_be_empty()  # its script came as well
+        page.wait_for_function("() => window.taken")  # the worker of that release, though it could keep nothing
+        page.goto(address + "/tin-tuc/2024/09/tap-huan-mot-cua/")
+        page.wait_for_function("() => document.querySelector('article img').naturalWidth")
+    page.goto(address + "/thu-tuc/")
+    expect(page.get_by_role("status").first).to_contain_text("bản lưu")
+    assert page.evaluate("document.querySelector('link[rel=stylesheet]').href") == before
+    assert page.evaluate(styled)
+
+
+def test_pages_open_though_what_the_browser_kept_is_damaged(
+    browser: Browser, commune_site: Path, tmp_path: Path
+) -> None:
+    def visitor() -> BrowserContext:
+        path = program("chromium")
+        return browser.browser_type.launch_persistent_context(tmp_path, executable_path=path, args=["--no-sandbox"])
+
+    news = "/tin-tuc/2024/09/tap-huan-mot-cua/"
+    with served(commune_site, PATH) as address:
+        with visitor() as context:
+            visited(context, address, "/gioi-thieu/")
+        (store,) = tmp_path.rglob("CacheStorage")
+        shutil.rmtree(store)
+        store.write_bytes(b"")
+        with visitor() as context:
+            page = context.new_page()
+            page.goto(address + news)
+            assert page.evaluate("caches.open('x').then(() => 0, () => 1)")  # it is
+            assert page.evaluate("Boolean(navigator.serviceWorker.controller)")
+            assert page.evaluate("document.styleSheets[0].cssRules.length") > 20
+            page.wait_for_function("() => document.querySelector('article img').naturalWidth")
+
+
 def test_the_list_stays_as_it_is_when_news_is_added_and_follows_a_procedure(tmp_path: Path) -> None:
     site = _commune(tmp_path)
     commune = tmp_path / "commune"
@@ -308,6 +356,16 @@ def test_the_list_stays_as_it_is_when_news_is_added_and_follows_a_procedure(tmp_
     done = run(*CCHC, "build", "--config", commune / "mkdocs.yml", "--no-cache", "--out", tmp_path / "cold")
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "cold/offline.json").read_bytes() == (site / "offline.json").read_bytes()
+
+
+def _release_again(site: Path) -> None:
+    """Another release of a built site: its style sheets and scripts in a folder of another name, another worker."""
+    (assets,) = (folder for folder in (site / "assets").iterdir() if re.fullmatch("[0-9a-f]{8}", folder.name))
+    assets.rename(assets.with_name("00000000"))
+    for page in site.rglob("*.html"):
+        page.write_text(page.read_text(encoding="utf-8").replace(assets.name, "00000000"), encoding="utf-8")
+    with (site / "sw.js").open("a", encoding="utf-8") as worker:
+        worker.write("\n//")
 
 
 def _commune(tmp_path: Path) -> Path:

@@ -24,7 +24,8 @@ const time = (kept) => Number(kept.headers.get("x-kept"));
 
 addEventListener("install", (event) => {
   skipWaiting();
-  event.waitUntil(fetch(`${scope}offline.html`).then((answer) => keep("listed", answer.url, answer)));
+  const kept = (answer) => keep("listed", answer.url, answer).catch(() => {}); // no room: old workers go all the same
+  event.waitUntil(fetch(`${scope}offline.html`).then(kept));
 });
 
 addEventListener("activate", (event) => {
@@ -35,7 +36,7 @@ addEventListener("fetch", (event) => {
   const { method, url, mode, destination } = event.request;
   if (method !== "GET" || !url.startsWith(scope)) return;
   if (mode === "navigate") event.respondWith(page(event));
-  else if (FILE.test(url)) event.respondWith(file(url));
+  else if (FILE.test(url)) event.respondWith(file(url).catch(() => fetch(url))); // no room: then it is not kept
   else if (destination === "image") event.respondWith(picture(event));
 });
 
@@ -51,7 +52,7 @@ const address = (url) => url.replace(/[?#].*/, "");
 /** A page from the network in time, else its kept copy, else the list of what is kept. */
 async function page(event) {
   const url = address(event.request.url);
-  const kept = await newest(url);
+  const kept = await newest(url).catch(() => {}); // what browsers keep may be damaged: then all is as without a worker
   const asked = ask(event, url);
   event.waitUntil(asked.catch(() => {}));
   try {
@@ -113,31 +114,29 @@ async function keepFiles(text, url, named) {
 
 /** A style sheet or script of one release, which never changes. */
 async function file(url) {
-  const cache = await room("files");
-  const kept = await cache.match(url);
+  const kept = await (await room("files")).match(url);
   if (kept) return kept;
   const answer = await fetch(url);
-  if (answer.ok) {
-    await cache.put(url, answer.clone());
-    await keepLast("files", FILES);
-  }
+  if (answer.ok) await keepAmong("files", FILES, url, answer.clone());
   return answer;
 }
 
 /** A picture, kept too: the last ones, in the size that this screen asked for. */
 async function picture(event) {
-  const cache = await room("pictures");
+  const { url } = event.request;
   try {
     const answer = await fetch(event.request);
-    if (answer.status === 200) {
-      const copy = answer.clone();
-      const kept = cache.put(event.request.url, copy).then(() => keepLast("pictures", PICTURES));
-      event.waitUntil(kept.catch(() => {}));
-    }
+    if (answer.status === 200) event.waitUntil(keepAmong("pictures", PICTURES, url, answer.clone()).catch(() => {}));
     return answer;
   } catch (_) {
-    return (await cache.match(event.request.url)) || Response.error();
+    return (await (await room("pictures")).match(url)) || Response.error();
   }
+}
+
+/** Keep an answer, and of its kind only so many. */
+async function keepAmong(kind, number, url, answer) {
+  await (await room(kind)).put(url, answer);
+  await keepLast(kind, number);
 }
 
 async function keepLast(kind, number) {
