@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import shutil
 import statistics
 import unicodedata
 from collections.abc import Iterator
@@ -9,10 +10,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from cchc.text import long_date
-from conftest import HERE, served
+from conftest import CCHC, HERE, run, served
 
 BOX = ".cchc-search input"
 FOUND = ".cchc-search li a"
@@ -302,6 +303,67 @@ def test_ten_results_at_a_time(page: Page) -> None:
     expect(links.nth(10)).to_be_focused()
     hrefs = paths(page, ".cchc-found a")
     assert 10 < len(hrefs) == len(set(hrefs))
+
+
+def test_a_word_more_is_a_query_more_and_so_is_what_is_typed_after_going_back(page: Page) -> None:
+    page.goto("/tim-kiem/?q=khai+sinh")
+    words = page.locator("#tim-chu")
+    expect(page.locator(".cchc-found a").first).to_be_visible()
+    for typed in (" lại", " lưu động"):  # the blank by itself asks for nothing else
+        words.press("End")
+        page.keyboard.type(typed)
+        page.wait_for_url(f"**/?q={quote('khai+sinh+', safe='+')}{quote(typed.strip()).replace('%20', '+')}")
+        page.go_back()
+        expect(words).to_have_value("khai sinh")
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The miniature commune with fifty items more, on a local port: what tells them is in many files."""
+    root = Path(shutil.copytree(HERE / "commune", tmp_path_factory.mktemp("archive") / "commune"))
+    for day in range(50):
+        date = dt.date(2024, 1, 1) + dt.timedelta(day)
+        item = f"title: Kế hoạch ngày {day} (dữ liệu mẫu)\ndate: {date}\ncategory: hoat-dong\nsummary: Dữ liệu mẫu."
+        (root / f"content/tin-tuc/2024/ngay-{day}.md").write_text(f"---\n{item}\n---\n\nMẫu.\n", encoding="utf-8")
+    done = run(*CCHC, "build", "--config", root / "mkdocs.yml")
+    assert done.returncode == 0, done.stderr
+    with served(root / "site") as address:
+        yield address
+
+
+def test_more_results_come_once_and_for_the_query_that_is_asked(page: Page, archive: str) -> None:
+    page.goto(f"{archive}/tim-kiem/?q=ke+hoach&loai=news")
+    links = page.locator(".cchc-found a")
+    expect(links).to_have_count(10)
+    page.evaluate("() => [1, 2].forEach(() => document.querySelector('.cchc-find__more').click())")
+    expect(links.nth(10)).to_be_focused()
+    page.wait_for_load_state("networkidle")
+    expect(links).to_have_count(20)
+    late: list[Route] = []
+    page.route("**/d*.json*", lambda route: late.append(route))  # noqa: PLW0108 (Playwright sets attributes of it)
+    with page.expect_request("**/d*.json*"):
+        page.locator(".cchc-find__more").click()
+    page.select_option("#tim-loai", "procedure")
+    expect(page.locator(".cchc-find__status")).to_contain_text("Không tìm thấy")
+    for route in late:
+        route.continue_()
+    page.wait_for_load_state("networkidle")
+    expect(links).to_have_count(0)
+
+
+def test_more_results_that_cannot_be_loaded_are_not_passed_over_in_silence(page: Page, archive: str) -> None:
+    page.goto(f"{archive}/tim-kiem/?q=ke+hoach&loai=news")
+    links, more = page.locator(".cchc-found a"), page.locator(".cchc-find__more")
+    trouble = page.locator("p:has(> .cchc-find__more)").get_by_role("status")
+    expect(links).to_have_count(10)
+    page.context.set_offline(True)
+    more.click()
+    expect(trouble).to_contain_text("Ông/bà kiểm tra kết nối mạng rồi thử lại")
+    expect(trouble).to_be_in_viewport()
+    page.context.set_offline(False)
+    more.click()
+    expect(links).to_have_count(20)
+    expect(trouble).to_be_empty()
 
 
 def test_it_works_below_a_path(browser: Browser, commune_site: Path) -> None:

@@ -10,14 +10,14 @@ const { q: input, loai: kind } = form.elements;
 const status = document.querySelector(".cchc-find__status");
 const list = document.querySelector(".cchc-found");
 const more = document.querySelector(".cchc-find__more");
+const trouble = more.parentNode.querySelector("[role=status]");
 const title = document.title;
 let found = [];
 
 const { start } = whileTyping(input, search);
 let typing = false; // one entry of the history for all that is typed at a time
 input.addEventListener("input", () => {
-  remember(typing ? "replaceState" : "pushState");
-  typing = true;
+  typing = remember(typing ? "replaceState" : "pushState") || typing;
 });
 input.addEventListener("change", () => (typing = false));
 
@@ -58,6 +58,7 @@ function append(count) {
     mark(excerpt, hit.excerpt, hit.marks);
   }
   more.hidden = list.children.length >= found.length;
+  trouble.textContent = "";
 }
 
 /** The kinds of pages that this site has; known when the index is. */
@@ -75,19 +76,22 @@ function choose(name) {
   kind.value = name;
 }
 
-/** Each query has its own address. */
+/** Each query has its own address; whether this one is another than the last. */
 function remember(how) {
   const asked = new URLSearchParams();
   if (input.value.trim()) asked.set("q", input.value.trim());
   if (kind.value) asked.set("loai", kind.value);
   const address = location.pathname + (asked.toString() && `?${asked}`);
-  if (address !== location.pathname + location.search) history[how](null, "", address);
+  const other = address !== location.pathname + location.search;
+  if (other) history[how](null, "", address);
+  return other;
 }
 
 function recall() {
   const asked = new URLSearchParams(location.search);
   input.value = asked.get("q") || "";
   choose(asked.get("loai") || "");
+  typing = false;
   start();
 }
 
@@ -101,8 +105,15 @@ kind.addEventListener("change", () => {
   start();
 });
 more.addEventListener("click", async () => {
+  const hits = found;
   const shown = list.children.length;
-  await index.describe(found.slice(shown, shown + PAGE));
+  try {
+    await index.describe(hits.slice(shown, shown + PAGE));
+  } catch (reason) {
+    trouble.textContent = words.failed;
+    return;
+  }
+  if (found !== hits || list.children.length > shown) return; // another query meanwhile, or pressed twice
   append(PAGE);
   list.children[shown].querySelector("a").focus();
 });
