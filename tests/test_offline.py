@@ -90,6 +90,11 @@ def test_what_is_not_kept_gives_the_list_of_what_is(context: BrowserContext, com
     expect(page.get_by_role("heading", level=1)).to_have_text("Chưa mở được trang")
     assert page.title().startswith("Chưa mở được trang")
     assert page.evaluate("getComputedStyle(document.querySelector('.top')).backgroundColor") != "rgba(0, 0, 0, 0)"
+    addresses = "(name) => [...document.querySelectorAll(`[${name}]`)].map((one) => one[name])"
+    named = [url for name in ("href", "src", "action") for url in page.evaluate(addresses, name)]
+    inside = {url.removeprefix(f"{address}/").partition("#")[0] for url in named if url.startswith(address)}
+    assert {"tim-kiem/", "thu-tuc/"} < inside
+    assert [path for path in inside if not (commune_site / path).exists()] == []
     expect(page.get_by_role("link", name="Giới thiệu").first).to_be_visible()
     page.locator("#than-trang").get_by_role("link", name=re.compile("hộ tịch|mẫu")).first.click()
     expect(page.get_by_role("status").first).to_contain_text("bản lưu")
@@ -101,7 +106,7 @@ def test_the_list_of_what_is_kept_names_each_page_once_in_its_language(
     kept = ("/thu-tuc/1-999001/", "/thu-tuc/1-999001/ban-in/", "/en/thu-tuc/1-999001/", "/thu-tuc/linh-vuc/ho-tich/")
     with served(commune_site, PATH) as address:
         page = visited(context, address, "/gioi-thieu/")
-        for path in kept:
+        for path in (*kept, "/rss.xml"):  # the last is no page
             page.goto(address + path)
     page.goto(address + "/thu-tuc/1-999001/ban-in/")
     expect(page.get_by_role("status").first).to_contain_text("bản lưu")  # it is kept all the same
@@ -115,7 +120,10 @@ def test_the_list_of_what_is_kept_names_each_page_once_in_its_language(
         names = lists.nth(place).locator("a").all_inner_texts()
         assert len(set(names)) == len(names), names
     links = page.locator("#than-trang li:has(small) a")
-    assert not [url for url in links.evaluate_all("links => links.map((a) => a.pathname)") if "ban-in" in url]
+    assert links.first.get_attribute("href") == f"{address}{kept[-1]}"  # the one read last
+    assert not [
+        url for url in links.evaluate_all("links => links.map((a) => a.pathname)") if "ban-in" in url or "xml" in url
+    ]
     languages = links.evaluate_all("links => links.map((a) => [a.pathname.split('/')[2], a.lang])")
     assert ["en", "en"] in languages
     assert {language for folder, language in languages if len(folder) != 2} == {"vi"}
@@ -148,15 +156,16 @@ def test_on_a_weak_signal_the_kept_copy_comes_in_time(context: BrowserContext, c
 
 
 def test_a_server_in_trouble_is_told_from_a_page_that_is_gone(context: BrowserContext, commune_site: Path) -> None:
-    gone, ill, shut, trouble = "/gioi-thieu/", "/thu-tuc/1-999001/", "/duong-day-nong/", dict[str, int]()
+    read, listed, trouble = "/gioi-thieu/", "/thu-tuc/1-999002/", dict[str, int]()
+    ill, shut = "/thu-tuc/1-999001/", "/duong-day-nong/"
     with served(commune_site, PATH, trouble=trouble) as address:
-        page = visited(context, address, gone, ill)
-        trouble |= {gone: 404, ill: 503, "/van-ban/": 500, shut: 403}
+        page = visited(context, address, read, ill)
+        trouble |= {read: 404, listed: 410, ill: 503, "/van-ban/": 500, shut: 403}
         page.goto(address + ill)
         expect(page.get_by_role("status").first).to_contain_text("Máy chủ đang bận. Đây là bản lưu lúc")
         page.goto(address + "/van-ban/")
         expect(page.locator("#than-trang .summary")).to_contain_text("hoặc máy chủ của trang đang bận")
-        for path in (gone, shut):
+        for path in (read, listed, shut):
             answer = page.goto(address + path)
             assert answer is not None
             assert answer.status == trouble[path]
@@ -166,8 +175,11 @@ def test_a_server_in_trouble_is_told_from_a_page_that_is_gone(context: BrowserCo
     for path in (ill, shut):  # what the server said instead was not kept
         page.goto(address + path)
         expect(page.get_by_role("status").first).to_contain_text("Không có mạng. Đây là bản lưu lúc")
-    page.goto(address + gone)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Chưa mở được trang")  # nobody reads what was taken back
+    for path in (read, listed):
+        page.goto(address + path)
+        expect(page.get_by_role("heading", level=1)).to_have_text(
+            "Chưa mở được trang"
+        )  # nobody reads what was taken back
 
 
 def test_online_every_page_is_the_newest_with_the_files_it_was_made_with(
@@ -282,6 +294,30 @@ def test_a_new_worker_takes_over_at_once(context: BrowserContext, commune_site: 
         page.wait_for_function("() => window.taken")
 
 
+@pytest.mark.parametrize("name", ["cchc.css", "search/text.js"])  # the second is named by a script of the page
+def test_a_page_is_kept_only_with_all_that_it_is_made_with(
+    context: BrowserContext, commune_site: Path, tmp_path: Path, name: str
+) -> None:
+    site = Path(shutil.copytree(commune_site, tmp_path / "site"))
+    style = "document.querySelector('link[rel=stylesheet]').href"
+    with served(site, PATH) as address:
+        page = visited(context, address, "/thu-tuc/")
+        before = page.evaluate(style)
+        file = _release_again(site) / name
+        content = file.read_bytes()
+        file.unlink()  # as when a release comes between the page and its files
+        page.goto(address + "/thu-tuc/", wait_until="networkidle")
+        assert page.evaluate(style) != before
+        context.set_offline(True)
+        page.goto(address + "/thu-tuc/")
+        assert page.evaluate(style) == before
+        context.set_offline(False)
+        file.write_bytes(content)
+        page.goto(address + "/thu-tuc/")
+        assert page.evaluate("document.styleSheets[0].cssRules.length") > 20
+        expect(page.locator(".finder [role=status]")).not_to_be_empty()
+
+
 def test_without_room_on_the_device_pages_look_as_ever_and_nothing_half_is_kept(
     context: BrowserContext, commune_site: Path, tmp_path: Path
 ) -> None:
@@ -358,14 +394,15 @@ def test_the_list_stays_as_it_is_when_news_is_added_and_follows_a_procedure(tmp_
     assert (tmp_path / "cold/offline.json").read_bytes() == (site / "offline.json").read_bytes()
 
 
-def _release_again(site: Path) -> None:
+def _release_again(site: Path) -> Path:
     """Another release of a built site: its style sheets and scripts in a folder of another name, another worker."""
     (assets,) = (folder for folder in (site / "assets").iterdir() if re.fullmatch("[0-9a-f]{8}", folder.name))
-    assets.rename(assets.with_name("00000000"))
+    moved = assets.rename(assets.with_name("00000000"))
     for page in site.rglob("*.html"):
         page.write_text(page.read_text(encoding="utf-8").replace(assets.name, "00000000"), encoding="utf-8")
     with (site / "sw.js").open("a", encoding="utf-8") as worker:
         worker.write("\n//")
+    return moved
 
 
 def _commune(tmp_path: Path) -> Path:
