@@ -188,6 +188,7 @@ def test_without_javascript_it_is_a_complete_list(browser: Browser, address: str
         ("so do", 25, "Cấp bản sao giấy chứng nhận quyền sử dụng đất"),
         ("khai si", 25, "Cấp bản sao khai sinh"),
         ("Có con nhỏ", 26, "Cấp bản sao khai sinh"),
+        ("chung thuc", 101, "Cấp bản sao giám hộ lần đầu"),  # a sector
         ("2.000007", 1, "Xác nhận khai sinh lần đầu"),
         ("000007", 1, "Xác nhận khai sinh lần đầu"),
     ],
@@ -208,8 +209,9 @@ def test_one_wrong_letter_is_forgiven_and_said(page: Page, typed: str) -> None:
     }
 
 
-def test_a_code_with_a_wrong_figure_is_not_another_code(page: Page) -> None:
-    field(page).fill("2.009007")
+@pytest.mark.parametrize("typed", ["2.009007", "ket hom qqqq"])
+def test_a_wrong_figure_makes_another_code_and_two_wrong_words_are_no_slip(page: Page, typed: str) -> None:
+    field(page).fill(typed)
     expect(told(page)).to_contain_text("Không có thủ tục nào")
 
 
