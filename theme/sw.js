@@ -94,7 +94,7 @@ async function keep(kind, url, answer, mark = "") {
   const html = await answer.text();
   if (!(await keepFiles(html, url, NAMED))) return;
   const headers = { "content-type": "text/html; charset=utf-8", "x-kept": Date.now(), "x-mark": mark };
-  const [, heading] = /<h1[^>]*>(.*?)<\/h1>/s.exec(html) || [];
+  const [, heading] = /<h1[^>]*>([^]*?)<\/h1>/.exec(html) || [];
   headers["x-title"] = encodeURIComponent(heading ? heading.replace(/<[^>]*>/g, "") : url);
   const cache = await room(kind);
   await cache.delete(url); // so that the last one kept is the last of the list
@@ -103,7 +103,9 @@ async function keep(kind, url, answer, mark = "") {
 
 /** Keep the files that a page or script names, and what scripts import; whether all of them are there. */
 async function keepFiles(text, url, named) {
-  for (const [, name] of text.matchAll(named)) {
+  const names = [];
+  text.replace(named, (_, name) => names.push(name)); // matchAll is younger than many phones
+  for (const name of names) {
     const answer = await file(new URL(name, url).href);
     if (!answer.ok) return false;
     const script = name.endsWith(".js") ? await answer.text() : "";
