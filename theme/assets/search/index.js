@@ -131,7 +131,8 @@ class Search {
     for (const reading of this.readings.slice(0, 3)) {
       if (this.spent() < 1 && !(reading.cost && this.satisfied("literal"))) await this.titles(reading);
     }
-    if (this.readings.length && this.spent() < 1 && !this.satisfied("whole") && !this.answered()) await this.texts(this.readings[0]);
+    const clear = this.readings.find((reading) => reading.clear);
+    if (clear && this.spent() < 1 && !this.satisfied("whole") && !this.answered()) await this.texts(clear);
   }
 
   /**

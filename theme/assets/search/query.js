@@ -1,17 +1,18 @@
 // What a query may mean, and how well the words of a page answer it. Pure: nothing is fetched here.
 
-import { fold, near, tokens } from "./text.js";
+import { joined, keyed, near, single, sound, split, tokens } from "./text.js";
 
 const WORDS = 24; // of a query; who pastes more has said enough
 const READINGS = 8;
-const WAYS = 3; // to part a word
 const WORD = /^(?=.*[aeiouy])..../; // that may be a mistake by itself: no abbreviation
 const INITIALS = 4; // of words, at least: shorter ones are slips as well
 const CODE = /[0-9]\.[0-9]{6}/; // of a procedure; portals write 1.001193.000.00.00.H48
+const NEARLY = 0.9; // worth of a word with hỏi for ngã, which half of the country says alike
 const OTHER_TONE = 0.75; // worth of a word that differs from the one asked for in its diacritics only
 const BEGUN = 0.8; // in letters still to be typed
 export const MISTAKE = 0.625; // in one letter; no number that 32 bits do not hold as it is, for it is compared
 const FURTHER = 0.7; // beside the title
+const NOTHING = { worth: 0, at: -99, as: null }; // found of a word
 const ADJACENT = 0.3; // more for a word that follows the one before it as in the query
 const KINDS = { procedure: 0.15, page: 0.06, news: 0 };
 // Words around what people look for ("làm thế nào để", "ở đâu"): no page need have them. Those of the first list also as
@@ -33,6 +34,8 @@ export class Lexicon {
     this.titles = [];
     const longest = (phrases) => phrases.map(tokens).sort((a, b) => b.length - a.length);
     this.synonyms = synonyms.map(([say, mean]) => ({ say: longest(say), mean: mean.map(tokens) }));
+    const said = [].concat(...this.synonyms.map(({ say }) => [].concat(...say)));
+    this.said = new Set(said.map((word) => word.folded));
   }
 
   /** The words of the texts of one page. */
@@ -54,11 +57,17 @@ export class Lexicon {
   qualities(word) {
     const name = word.exact + (word.open ? "…" : "");
     if (!this.rated.has(name)) {
-      const mistaken = this.pages.has(word.folded) ? 0.5 : 1;
+      const right = this.pages.has(word.folded) && !this.unseen(word);
+      const mistaken = right ? (word.folded.length > 2 ? 0.5 : 0) : 1;
       const rated = Float32Array.from(this.words.values(), (known) => likeness(word, known));
       this.rated.set(name, rated.map((alike) => (alike > MISTAKE ? alike : mistaken * alike)));
     }
     return this.rated.get(name);
+  }
+
+  /** Whether no title has a word with the marks that it was given. */
+  unseen({ exact }) {
+    return /[^ -~]/.test(exact) && !this.words.has(exact);
   }
 
   /** The query as it stands, then with blanks that were forgotten, then with what its phrases mean. */
@@ -66,26 +75,29 @@ export class Lexicon {
     const typed = tokens(query).slice(0, WORDS);
     const last = typed[typed.length - 1];
     if (last && last.end === query.normalize("NFC").length) last.open = true; // still being typed
-    const said = joined(keyed(typed, known), known);
-    const strange = ({ exact, folded }) => !known(folded) || (/[^ -~]/.test(exact) && !this.words.has(exact));
-    const ways = said.map((word) => (known(word.folded) ? [[word]] : split(word, known)));
+    const knows = (folded) => known(folded) || this.said.has(folded);
+    const said = joined(keyed(single(typed, knows), knows), knows);
+    const strange = (word) => !known(word.folded) || this.unseen(word);
+    const parts = (word) => (this.pages.has(word.folded) && !word.from ? [] : split(word.from || word, knows));
+    const ways = said.map((word) => [[word], ...parts(word)]);
     const most = Math.max(...ways.map((way) => way.length));
     const code = CODE.exec(query);
     const plain = code && said.length > 2 ? [said, tokens(code[0])] : [said];
-    for (let n = 0; n < most; n++) {
-      const parted = [].concat(...ways.map((way) => way[Math.min(n, way.length - 1)]));
-      if (parted.length > said.length) plain.push(parted);
+    for (let n = 1; n < most; n++) {
+      plain.push([].concat(...ways.map((way) => way[Math.min(n, way.length - 1)])));
     }
     const meant = [].concat(...plain.map((words) => meanings(words, this.synonyms, strange)));
     const all = said.length ? [...plain, ...meant, ...spelled(said, this.titles, known)] : [];
-    return all.slice(0, READINGS).map((words, n) => new Reading(words, n ? 0.06 : 0, this));
+    const clear = plain.find((words) => words.every((word) => known(word.folded))) || said;
+    return all.slice(0, READINGS).map((words, n) => new Reading(words, n ? 0.06 : 0, this, words === clear));
   }
 }
 
 /** One way to understand a query: words with their weight, how they match the standing pages, and what that costs. */
 class Reading {
-  constructor(words, cost, lexicon) {
+  constructor(words, cost, lexicon, clear) {
     this.cost = cost;
+    this.clear = clear; // what was asked, without synonyms, in words that are known if it can be: for texts
     this.words = words.map((word, place) => {
       const needed = !around.has(word.exact) || words.every(({ exact }) => around.has(exact));
       const weight = needed ? 1 / (1 + Math.log2(1 + (lexicon.pages.get(word.folded) || 0)) / 4) : 0.2;
@@ -108,34 +120,30 @@ class Reading {
     return count && 2 * count >= this.telling;
   }
 
-  /** How well a page answers, by the words of its title and further ones; too many mistakes are none: other words. */
+  /** How well a page answers, by the words of its title and further ones. */
   rate(kind, texts) {
-    let rated = this.matched(texts, 0);
-    if (rated.errors > this.errors) rated = this.matched(texts, MISTAKE);
-    if (!rated.points) return null;
-    const { points, covered } = rated;
+    const { points, covered, errors, marks, whole } = this.matched(texts);
+    if (!points) return null;
     const score = points / this.weight + 0.2 * covered + (kind in KINDS ? KINDS[kind] : 0.03) - this.cost;
-    return Object.assign(rated, { score, literal: !this.cost });
+    return { points, covered, errors, marks, whole, score, literal: !this.cost };
   }
 
-  /** What a page has of the words, by matches that are better than `floor`. */
-  matched([title, further], floor) {
-    let points = 0;
-    let missing = 0;
-    let errors = 0;
-    let titled = 0;
-    let before = { at: -99 };
-    const marks = [];
-    for (const word of this.words) {
-      const found = best(word, title, further, before.at + 1, floor);
-      if (found.at >= 0) titled++;
-      if (found.as) marks.push(found.as.folded);
-      else if (word.needed) missing++;
-      if (found.as && quality(found.as, word) <= MISTAKE) errors++;
-      points += word.weight * (found.worth + (found.at >= 0 && found.at === before.at + 1 ? ADJACENT : 0));
-      before = found;
-    }
-    return { points, covered: titled / Math.max(title.length, titled), errors, marks, whole: !missing };
+  /** What a page has of the words; of mistakes those that tell most, for too many of them are other words. */
+  matched([title, further]) {
+    let before = NOTHING;
+    const found = this.words.map((word) => (before = best(word, title, further, before.at + 1)));
+    const told = (n) => this.words[n].weight * found[n].worth;
+    const mistaken = ({ as }, n) => as && quality(as, this.words[n]) <= MISTAKE;
+    const mistakes = [...found.keys()].filter((n) => mistaken(found[n], n)).sort((a, b) => told(b) - told(a));
+    for (const n of mistakes.slice(this.errors)) found[n] = NOTHING;
+    const follows = ({ at }, n) => n && at >= 0 && at === found[n - 1].at + 1;
+    const beside = (n) => (follows(found[n], n) ? ADJACENT * this.words[n].weight : 0);
+    const points = found.reduce((sum, _, n) => sum + told(n) + beside(n), 0);
+    const titled = found.filter(({ at }) => at >= 0).length;
+    const marks = found.filter(({ as }) => as).map(({ as }) => as.folded);
+    const whole = this.words.every(({ needed }, n) => !needed || found[n].as);
+    const errors = Math.min(mistakes.length, this.errors);
+    return { points, covered: titled / Math.max(title.length, titled), errors, marks, whole };
   }
 
   /** How much of what is asked some of its words are: 1 for all. */
@@ -149,20 +157,16 @@ class Reading {
   }
 }
 
-/**
- * Where a word stands in a title, at `next` if it can, or else that it stands beside it: {worth, at, as}. What is not
- * better than `floor` does not count.
- */
-function best(word, title, further, next, floor) {
-  let found = { worth: 0, at: -99, as: null };
+/** Where a word stands in a title, at `next` if it can, or else that it stands beside it: {worth, at, as}. */
+function best(word, title, further, next) {
+  let found = NOTHING;
   for (let at = 0; at < title.length; at++) {
     const worth = quality(title[at], word);
-    if (worth <= floor) continue;
     if (worth > found.worth || (worth && worth === found.worth && at === next)) found = { worth, at, as: title[at] };
   }
   for (const as of further) {
     const worth = quality(as, word);
-    if (worth > floor && FURTHER * worth > found.worth) found = { worth: FURTHER * worth, at: -99, as };
+    if (FURTHER * worth > found.worth) found = { worth: FURTHER * worth, at: -99, as };
   }
   return found;
 }
@@ -174,36 +178,25 @@ function quality(known, word) {
 
 /** How well a known word answers to one of a query. */
 export function likeness(word, { exact, folded }) {
-  if (folded === word.folded) return sameTone(word.exact, exact) ? 1 : OTHER_TONE;
+  if (folded === word.folded) return marked(word.exact, exact);
   if (word.open && folded.startsWith(word.folded)) return BEGUN;
   if (!forgiven(word.folded, folded)) return 0;
-  return folded[0] === word.folded[0] ? MISTAKE : MISTAKE - 0.125;
+  return folded[0] === word.folded[0] || sound(folded) === sound(word.folded) ? MISTAKE : MISTAKE - 0.125;
 }
 
-/** Whether words that are folded alike mean the same: who types no diacritics means any, and i may stand for y. */
-function sameTone(typed, exact) {
+/** How well the marks of words that are folded alike agree: who types none means any, and i may stand for y. */
+function marked(typed, exact) {
   const plain = (word) => word.normalize("NFD").replace(/y/g, "i");
-  return typed === exact || /^[0-9a-z]+$/.test(typed) || plain(typed) === plain(exact);
+  if (typed === exact || /^[0-9a-z]+$/.test(typed) || plain(typed) === plain(exact)) return 1;
+  const low = (word) => plain(word).replace(/\u0303/g, "\u0309"); // ngã as hỏi
+  return low(typed) === low(exact) ? NEARLY : OTHER_TONE;
 }
 
-/** Whether a mistake in one letter may be meant: not in the shortest words, nor in years. */
+/** Whether a mistake in one letter may be meant: not in the shortest words, nor in years; or it sounds alike. */
 export function forgiven(a, b) {
   const longer = Math.max(a.length, b.length);
+  if (longer > 1 && sound(a) === sound(b)) return true;
   return longer > 2 && Math.abs(a.length - b.length) < 2 && (longer > 4 || !/\d/.test(a + b)) && near(a, b);
-}
-
-/** Words nobody knows without the keys that were to become marks: "dduowngf", "d9u7o7ng2". One may be a mistake. */
-function keyed(words, known) {
-  let keys = 0;
-  const meant = words.map((word) => {
-    const [, head, tail] = /^([^aeiouy]*)(.*)$/.exec(word.folded);
-    const bare = tail.replace(/[6-8]/, "").replace(/[1-5]/, "").replace(/[dfjrswxz]/g, "").replace(/([aeo])\1/g, "$1");
-    const folded = fold(head.replace(/d[d9]/, "d") + bare);
-    if (!tail || known(word.folded) || !known(folded)) return word;
-    keys += word.folded.length - folded.length;
-    return Object.assign({}, word, { exact: folded, folded });
-  });
-  return keys > 1 ? meant : words;
 }
 
 /** The words with one that nobody knows as the words of a title of which it has the first letters: "dkks". */
@@ -222,34 +215,6 @@ function spelled(words, titles, known) {
   return [...ways.values()];
 }
 
-/** Words with pieces put together that a blank parts by mistake: "vn eid". */
-function joined(words, known) {
-  return words.reduce((all, word) => {
-    const before = all[all.length - 1];
-    const folded = before && fold(before.folded + word.folded);
-    if (!before || !known(folded) || (known(before.folded) && known(word.folded))) return [...all, word];
-    return [...all.slice(0, -1), Object.assign({}, word, { exact: before.exact + word.exact, folded })];
-  }, []);
-}
-
-/** "khaisinh" as the fewest known words, in each way there is; as it is when it cannot be parted. */
-function split(word, known) {
-  const letters = word.folded;
-  const fewest = [[[]]]; // for the first n letters
-  for (let end = 1; end <= letters.length; end++) {
-    fewest[end] = [];
-    for (let start = Math.max(0, end - 7); start < end; start++) {
-      const piece = fold(letters.slice(start, end));
-      const ways = known(piece) ? fewest[start].map((way) => [...way, { exact: piece, folded: piece }]) : [];
-      const [best] = fewest[end];
-      if (!ways.length || (best && best.length < ways[0].length)) continue;
-      fewest[end] = (best && best.length === ways[0].length ? fewest[end].concat(ways) : ways).slice(0, WAYS);
-    }
-  }
-  const ways = fewest[letters.length].filter((parts) => parts.length <= Math.max(2, letters.length / 2));
-  return ways.length ? ways : [[word]];
-}
-
 /**
  * Where a phrase ends that words of a query from `start` on are, or 0. Words around may stand in it ("mẹ tôi mới mất");
  * one may be a mistake: any in a long phrase, else a `strange` one; no short abbreviation.
@@ -258,10 +223,10 @@ function says(words, start, phrase, strange) {
   let mistakes = 0;
   let at = start;
   const found = phrase.every((meant) => {
-    while (at > start && at < words.length && likeness(words[at], meant) < 1 && between.has(words[at].folded)) at++;
+    while (at > start && at < words.length && words[at].folded !== meant.folded && between.has(words[at].folded)) at++;
     const word = words[at++];
     const alike = word ? likeness(word, meant) : 0;
-    return alike === 1 || (alike && (phrase[2] || (strange(word) && (phrase[1] || WORD.test(word.folded)))) && ++mistakes < 2);
+    return alike >= NEARLY || (alike && (phrase[2] || (strange(word) && (phrase[1] || WORD.test(word.folded)))) && ++mistakes < 2);
   });
   return found ? at : 0;
 }
