@@ -15,7 +15,7 @@ Defined = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 FILES = sorted(PACKAGE.rglob("*.py"))
 #: From left to right; modules of one group import only those before them in the group, rooms (|) never each other.
 LAYERS = (
-    ("problems", "glance", "text", "symbols", "terms", "disguise", "links", "dialect"),
+    ("problems", "glance", "text", "symbols", "terms", "disguise", "links", "dialect", "media_types"),
     ("known",),
     ("fields", "period"),
     ("files", "packed", "node", "pictures", "imaging", "social", "locks", "presence", "trash"),

@@ -14,8 +14,10 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
+import yaml
 
 from cchc.engine.head import EMBLEM
+from cchc.media_types import media_type
 from cchc.problems import Refused
 from cchc.publish.folder import Folder
 from cchc.publish.inventory import take
@@ -29,7 +31,7 @@ from cchc.publish.run import Published
 from cchc.publish.target import opened, parse
 from cchc.publish.webdav import Dav
 from cchc.social import social_picture
-from conftest import forget_key
+from conftest import REPOSITORY, forget_key
 from places import KINDS, Done, Place, Servers, command, make_place, make_site, shown, started
 from servers import S3_ENVIRONMENT, SshServer, ssh_server
 
@@ -114,12 +116,20 @@ def test_a_store_says_of_each_file_what_it_is(servers: Servers, tmp_path: Path) 
         "feeds.opml": "text/x-opml; charset=utf-8",
         "bao-cao/quy-3.docx": word,
         "phat-thanh/so-1.m4a": "audio/mp4",
+        "du-lieu/dcat.jsonld": "application/ld+json; charset=utf-8",
         "tep.khong-biet": "application/octet-stream",
     }
     place = make_place("s3", servers, tmp_path)
     with place.settings(), opened(parse(place.target), tmp_path) as way:
         way.place.send([Parcel(name, b"x", 0) for name in told], lambda: None)
     assert {name: urlopen(f"{place.address}/{name}").headers["Content-Type"] for name in told} == told
+
+
+def test_it_is_known_of_every_file_that_a_site_may_have(site: Path) -> None:
+    kinds = yaml.safe_load((REPOSITORY / "generator/cchc/checks/attachments.yml").read_text(encoding="utf-8"))["kinds"]
+    names = [f"x{ending}" for kind in kinds for ending in kind["endings"]]
+    names += [path.name for path in site.rglob("*") if path.is_file()]
+    assert {name for name in names if media_type(name) == media_type("?")} == set()
 
 
 @pytest.mark.parametrize("kind", ["folder", "sftp"])  # others are not looked at file by file; `--all` is for them

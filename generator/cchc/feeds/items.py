@@ -15,35 +15,10 @@ from cchc.addresses import resolve
 from cchc.entry import Entry
 from cchc.ledger import quotes
 from cchc.load import whole
+from cchc.media_types import media_type
 from cchc.model.news import Headline, Image, News
 from cchc.site import Site
 from cchc.text import VIETNAM, long_date
-
-MEDIA_TYPES = {  # not the machine's own list: two machines must write the same feed
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".png": "image/png",
-    ".webp": "image/webp",
-    ".gif": "image/gif",
-    ".mp4": "video/mp4",
-    ".webm": "video/webm",
-    ".mp3": "audio/mpeg",
-    ".m4a": "audio/mp4",
-    ".ogg": "audio/ogg",
-    ".opus": "audio/ogg",
-    ".pdf": "application/pdf",
-    ".doc": "application/msword",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".xls": "application/vnd.ms-excel",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".ppt": "application/vnd.ms-powerpoint",
-    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    ".odt": "application/vnd.oasis.opendocument.text",
-    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
-    ".odp": "application/vnd.oasis.opendocument.presentation",
-    ".rtf": "application/rtf",
-    ".zip": "application/zip",
-}
 
 
 @dataclass(frozen=True)
@@ -209,8 +184,7 @@ def _media(site: Site, file: str, name: str) -> Media:
 
 
 def _file(site: Site, file: str) -> tuple[str, str, int]:
-    kind = MEDIA_TYPES.get(posixpath.splitext(file)[1].lower(), "application/octet-stream")
-    return site.absolute("/" + file), kind, _bytes(site, file)
+    return site.absolute("/" + file), media_type(file), _bytes(site, file)
 
 
 def _bytes(site: Site, file: str) -> int:

@@ -103,7 +103,10 @@ def own_channel(site: Site, day: dt.date) -> str:
     """The unit's own website on a day, where its news stood: of several in use the one at this site's address; "" for
     none such. A unit that has moved goes on counting at the former address what stood there.
     """
-    used = [entry for entry in _websites(site) if entry.record.valid_on(day)] or _websites(site)
+    websites = _websites(site)
+    if len(websites) < 2:  # as of most units, asked for each item of an archive
+        return websites[0].slug if websites else ""
+    used = [entry for entry in websites if entry.record.valid_on(day)] or websites
     host = urlsplit(site.url).hostname
     found = used if len(used) == 1 else [entry for entry in used if urlsplit(str(entry.record.url)).hostname == host]
     return found[0].slug if len(found) == 1 else ""

@@ -1,7 +1,6 @@
 """A store with the S3 interface as a target; keys come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."""
 
 import datetime as dt
-import mimetypes
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -12,20 +11,11 @@ import obstore
 from obstore import exceptions
 from obstore.store import S3Store
 
-from cchc.feeds.items import MEDIA_TYPES
+from cchc.media_types import media_type
 from cchc.publish.place import LOCK, Failed, Fault, Parcel, Tick
 from cchc.publish.web import concurrently
 
-_TYPES = mimetypes.MimeTypes()  # its own table: what a machine has registered must not decide what visitors get
-for _ending, _kind in {
-    **MEDIA_TYPES,
-    ".md": "text/markdown",
-    ".js": "text/javascript",
-    ".ics": "text/calendar",  # phones offer to subscribe to nothing else
-    ".opml": "text/x-opml",
-}.items():
-    _TYPES.add_type(_kind, _ending)
-_WORDY = ("text/", "application/json", "application/xml", "image/svg")
+_WORDY = ("text/", "application/json", "application/ld+json", "application/xml", "image/svg")
 _RELEASED = re.compile(r"assets/[0-9a-f]{8}/")  # style sheets and scripts: engine/scripts.py
 _FOR_EVER = "public, max-age=31536000, immutable"
 # What a store, or the library, says, the telling first. The library's own exceptions say less, and nothing of lists.
@@ -119,7 +109,7 @@ class Bucket:
         return False
 
     def _send(self, parcel: Parcel) -> None:
-        kind = _TYPES.guess_type(parcel.name)[0] or "application/octet-stream"
+        kind = media_type(parcel.name)
         wordy = "; charset=utf-8" if kind.startswith(_WORDY) else ""
         lasting = _FOR_EVER if _RELEASED.match(parcel.name) else "no-cache"
         said = {"Content-Type": kind + wordy, "Cache-Control": lasting}
