@@ -240,7 +240,7 @@ def test_search_and_finder_speak_the_language_of_the_page(browser: Browser, addr
     page = browser.new_page()
     page.goto(address + "/en/thu-tuc/")
     status = page.locator(".finder [role=status]")
-    for typed, said in (("khai sinh", "Procedures found: 1."), ("zzz", "No procedure fits what you typed.")):
+    for typed, said in (("khai sinh", "Procedures found: 1."), ("zzz", "No procedure matches what you typed.")):
         page.fill("#loc-tu", typed)
         expect(status).to_have_text(said)
     page.fill(".cchc-search input", "birth")
