@@ -27,6 +27,11 @@ def month_start(year: int, number: int) -> dt.date:
     return dt.date(year + years, month + 1, 1)
 
 
+def lies_between(day: dt.date, first: dt.date | None, last: dt.date | None) -> bool:
+    """Whether a day is neither before the first nor after the last; without one there is no limit on that side."""
+    return (first or day) <= day <= (last or day)
+
+
 class Period(BaseModel):
     """A reporting period: a year, a quarter, six or nine months, or a span of years.
 

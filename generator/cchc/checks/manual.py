@@ -14,6 +14,7 @@ from pydantic import Field
 from cchc.data_files import data_file
 from cchc.fields import Day, Line, Slug, Text
 from cchc.known import Choice
+from cchc.period import lies_between
 from cchc.problems import Level
 from cchc.schema import Record
 from cchc.text import long_date
@@ -50,7 +51,7 @@ class Law(Record):
 
     def valid_on(self, day: dt.date) -> bool:
         """Whether it is in force on a day."""
-        return (self.valid_from or day) <= day <= (self.valid_to or day)
+        return lies_between(day, self.valid_from, self.valid_to)
 
     def demands_on(self, demand: Demand, day: dt.date) -> bool:
         """Whether a demand of it holds on a day."""

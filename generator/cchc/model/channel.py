@@ -7,6 +7,7 @@ from pydantic import Field
 from cchc.fields import Day, Line, Slug, Url
 from cchc.known import Choice, Known
 from cchc.model.base import ContentType, OrganisationRef, Provenance, Store
+from cchc.period import lies_between
 from cchc.schema import Record
 
 
@@ -60,7 +61,7 @@ class Channel(Record):
 
     def valid_on(self, day: dt.date) -> bool:
         """Whether it was in use on a day."""
-        return (self.valid_from or day) <= day and not self.ended_by(day)
+        return lies_between(day, self.valid_from, self.valid_to)
 
     def ended_by(self, day: dt.date) -> bool:
         """Whether its last day is over on a day."""

@@ -15,6 +15,7 @@ from cchc.model.base import (
     Provenance,
     Store,
 )
+from cchc.period import lies_between
 from cchc.schema import Record
 
 
@@ -28,7 +29,7 @@ class Superior(Record):
 
     def valid_on(self, day: dt.date) -> bool:
         """Whether it was the superior on a day."""
-        return (self.valid_from or day) <= day <= (self.valid_to or day)
+        return lies_between(day, self.valid_from, self.valid_to)
 
 
 class Successor(Record):

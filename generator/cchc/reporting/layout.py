@@ -9,6 +9,7 @@ from pydantic import Field
 from cchc.data_files import data_file
 from cchc.fields import Count, Day, Figure, Line, Slug, YesNo
 from cchc.known import Choice
+from cchc.period import lies_between
 from cchc.problems import Refused
 from cchc.schema import Record
 from cchc.text import long_date
@@ -81,7 +82,7 @@ class Layout(Record):
 
     def holds_on(self, day: dt.date) -> bool:
         """Whether reports of a day look so."""
-        return (self.valid_from or day) <= day <= (self.valid_to or day)
+        return lies_between(day, self.valid_from, self.valid_to)
 
 
 class Layouts(Record):

@@ -10,7 +10,7 @@ from cchc.fields import Day, Line, Slug, Text, YesNo
 from cchc.known import Choice
 from cchc.model.base import AdministrativeLevel
 from cchc.model.report import ActivityKind
-from cchc.period import Period
+from cchc.period import Period, lies_between
 from cchc.problems import Refused
 from cchc.schema import Record
 
@@ -99,7 +99,7 @@ class ReportOutline(Record):
     def fits(self, level: AdministrativeLevel, period: Period) -> bool:
         """Whether it is the outline of a unit of a level for a period: on the day that the period begins."""
         day = period.start
-        valid = (self.valid_from or day) <= day <= (self.valid_to or day)
+        valid = lies_between(day, self.valid_from, self.valid_to)
         return level in self.levels and span(period) in self.periods and valid
 
 
