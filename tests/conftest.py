@@ -86,7 +86,7 @@ def shared(name: str) -> Path:
 
 def run(*command: str | Path, cwd: Path = REPOSITORY) -> subprocess.CompletedProcess[str]:
     """Run a program of this environment and keep what it says."""
-    return subprocess.run([str(part) for part in command], cwd=cwd, capture_output=True, text=True, check=False)
+    return subprocess.run([str(part) for part in command], cwd=cwd, capture_output=True, encoding="utf-8", check=False)
 
 
 @pytest.fixture(scope="session")

@@ -738,7 +738,7 @@ def test_an_output_that_was_deleted_or_changed_by_hand_comes_back(commune: Commu
         (commune.site / name).unlink()
         assert commune.build().changed == 1
         assert_same(tree(commune.site), whole)
-        (commune.site / name).write_text("sửa tay")
+        (commune.site / name).write_text("sửa tay", "utf-8")
         assert commune.build().changed == 1
         assert_same(tree(commune.site), whole)
 
@@ -776,7 +776,7 @@ def test_a_foreign_file_is_removed_by_a_build_from_nothing(commune: Commune) -> 
     whole = tree(commune.site)
     for name in ("la.html", "tin-tuc/1999/01/la/index.html", "gioi-thieu/x/y.txt"):
         (commune.site / name).parent.mkdir(parents=True, exist_ok=True)
-        (commune.site / name).write_text("lạ")
+        (commune.site / name).write_text("lạ", "utf-8")
     assert engine.build(Wish(commune.config, use_cache=False)).good
     assert_same(tree(commune.site), whole)
 
@@ -902,7 +902,7 @@ def test_what_others_keep_in_the_folder_of_the_cache_stays(commune: Commune) -> 
 def test_hidden_files_of_the_folder_stay(commune: Commune) -> None:
     for name in (".git/HEAD", ".nojekyll"):
         (commune.site / name).parent.mkdir(exist_ok=True)
-        (commune.site / name).write_text("của người khác")
+        (commune.site / name).write_text("của người khác", "utf-8")
     assert engine.build(Wish(commune.config, use_cache=False)).good
     assert (commune.site / ".git/HEAD").exists()
     assert (commune.site / ".nojekyll").exists()
@@ -963,7 +963,7 @@ def test_a_new_site_is_moved_file_by_file_where_its_folder_can_not_be(
 def test_a_file_gives_way_to_a_folder_and_a_folder_to_a_file(commune: Commune) -> None:
     whole = tree(commune.site)
     shutil.rmtree(commune.site / "gioi-thieu")
-    (commune.site / "gioi-thieu").write_text("lạ")
+    (commune.site / "gioi-thieu").write_text("lạ", "utf-8")
     (commune.site / "rss.xml").unlink()
     (commune.site / "rss.xml").mkdir()
     assert commune.build().good

@@ -174,7 +174,7 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, li
     """The servers' folder and ports."""
     folder = tmp_path_factory.mktemp("www")
     command = [sys.executable, str(HERE / "feed_server.py"), str(folder)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as process:
         assert process.stdout
         yield folder, process.stdout.readline().split()
         process.kill()
@@ -873,7 +873,7 @@ def test_missing_libraries_are_named(tmp_path: Path) -> None:
     (tmp_path / "aiohttp.py").write_text("raise ModuleNotFoundError(name='aiohttp')", encoding="utf-8")
     paths = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
     command = [*CCHC, "collect", "l.yml"]
-    done = subprocess.run(command, env=os.environ | {"PYTHONPATH": paths}, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, env=os.environ | {"PYTHONPATH": paths}, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 2
     assert "pip install 'cchc[collect]'" in done.stderr
 

@@ -22,7 +22,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from cchc import __version__
-from conftest import REPOSITORY, run
+from conftest import REPOSITORY, program, run
 
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
 LOCK, RUNTIME = REPOSITORY / "requirements.lock", REPOSITORY / "release/runtime.lock"
@@ -211,7 +211,7 @@ def test_an_index_that_knows_no_package_did_not_answer(tmp_path: Path) -> None:
         [sys.executable, REPOSITORY / "release/audit.py", "x.lock"],
         env={**os.environ, "PYTHONPATH": str(tmp_path)},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     assert (done.returncode, "NOTHING WAS CHECKED" in done.stdout) == (0, True), done.stderr
@@ -236,9 +236,21 @@ def test_an_installed_wheel_builds_a_site(wheel: Path, commune: Path, tmp_path: 
             cwd=tmp_path,
             env={key: value for key, value in os.environ.items() if key != "PYTHONPATH"},
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             check=False,
         )
         assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
     assert "Xã Ví Dụ" in (commune / "site/index.html").read_text(encoding="utf-8")
     assert list((commune / "site/assets").glob("*/cchc.css"))
+
+
+def test_git_hands_out_every_file_as_it_is_on_windows_too(tmp_path: Path) -> None:
+    """Else a site built there has other styles and drawings than one built on Linux, byte for byte."""
+    git = program("git")
+    if not (REPOSITORY / ".git").exists():
+        pytest.skip("these files came without git")  # of an archive, which changes none
+    cloned = run(git, "clone", "--quiet", "-c", "core.autocrlf=true", REPOSITORY, tmp_path / "clone")
+    assert cloned.returncode == 0, cloned.stderr
+    lines = run(git, "ls-files", "--eol", cwd=tmp_path / "clone").stdout.splitlines()
+    assert len(lines) > 1000
+    assert [line for line in lines if not re.match(r"i/(lf +w/lf|-text +w/-text|none +w/none)\b", line)] == []

@@ -490,7 +490,7 @@ def office(folder: Path, form: str, *files: Path, read_as: str = "") -> None:
     command = [program("soffice"), "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
     command += [f"--infilter={read_as}"] if read_as else []
     done = subprocess.run(
-        [*command, "--convert-to", form, "--outdir", folder, *files], capture_output=True, text=True, check=False
+        [*command, "--convert-to", form, "--outdir", folder, *files], capture_output=True, encoding="utf-8", check=False
     )
     assert done.returncode == 0, done.stderr
 

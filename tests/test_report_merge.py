@@ -396,7 +396,7 @@ def test_libreoffice_may_save_the_file_in_between(tmp_path: Path) -> None:
     saved = tmp_path / "saved"
     form = "docx:MS Word 2007 XML"
     command = [program("soffice"), "--headless", profile, "--convert-to", form, "--outdir", saved, *files]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     for path in files:
         before, after = back(path.read_bytes()), back((saved / path.name).read_bytes())
