@@ -86,7 +86,8 @@ def shared(name: str) -> Path:
 
 def run(*command: str | Path, cwd: Path = REPOSITORY) -> subprocess.CompletedProcess[str]:
     """Run a program of this environment and keep what it says."""
-    return subprocess.run([str(part) for part in command], cwd=cwd, capture_output=True, encoding="utf-8", check=False)
+    words = [str(part) for part in command]  # MkDocs' own words need not be UTF-8
+    return subprocess.run(words, cwd=cwd, capture_output=True, encoding="utf-8", errors="replace", check=False)
 
 
 @pytest.fixture(scope="session")

@@ -120,7 +120,7 @@ def test_new_writes_a_form_where_it_belongs_and_never_overwrites(commune: Path) 
 def test_a_name_too_long_for_the_system_is_told_in_words(commune: Path) -> None:
     done = run(*CCHC, "new", "news", "a" * 300, "--config", commune / "mkdocs.yml")
     assert done.returncode == 3
-    assert "tên tệp quá dài; đặt tên ngắn hơn" in done.stderr
+    assert "tên tệp hoặc đường dẫn quá dài; đặt tên ngắn hơn" in done.stderr
 
 
 @pytest.mark.parametrize("out", ["content", "."])

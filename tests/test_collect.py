@@ -873,7 +873,9 @@ def test_missing_libraries_are_named(tmp_path: Path) -> None:
     (tmp_path / "aiohttp.py").write_text("raise ModuleNotFoundError(name='aiohttp')", encoding="utf-8")
     paths = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
     command = [*CCHC, "collect", "l.yml"]
-    done = subprocess.run(command, env=os.environ | {"PYTHONPATH": paths}, capture_output=True, encoding="utf-8", check=False)
+    done = subprocess.run(
+        command, env=os.environ | {"PYTHONPATH": paths}, capture_output=True, encoding="utf-8", check=False
+    )
     assert done.returncode == 2
     assert "pip install 'cchc[collect]'" in done.stderr
 

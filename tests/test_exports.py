@@ -221,7 +221,9 @@ def _through_libreoffice(folder: Path, names: list[str]) -> dict[str, list[str]]
     """All texts and numbers that LibreOffice reads from CSV files, as it shows them."""
     program("soffice")
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    done = subprocess.run([*_LIBREOFFICE, profile, *names], cwd=folder, capture_output=True, encoding="utf-8", check=False)
+    done = subprocess.run(
+        [*_LIBREOFFICE, profile, *names], cwd=folder, capture_output=True, encoding="utf-8", check=False
+    )
     assert done.returncode == 0, done.stderr
     return {name: _shown(folder / name.replace(".csv", ".xlsx")) for name in names}
 

@@ -127,6 +127,27 @@ def test_what_the_system_refuses_is_told_in_words(code: int) -> None:
     assert "english" not in str(refused)
 
 
+@pytest.mark.parametrize(
+    ("code", "number", "name", "told"),
+    [
+        (errno.EINVAL, 64, "a", "mất kết nối với ổ mạng"),
+        (errno.ENOENT, 53, "a", "mất kết nối với ổ mạng"),
+        (errno.EACCES, 21, "a", "mất kết nối với ổ mạng"),
+        (errno.EINVAL, 225, "a", "chương trình diệt vi-rút chặn tệp này"),
+        (errno.EINVAL, 123, "a?", "tên tệp có ký tự mà máy không nhận"),
+        (errno.EINVAL, 1, "a", "lỗi hệ thống 1"),
+        (errno.EACCES, 32, "a", "chương trình khác đang mở tệp này"),
+        (errno.ENOENT, 3, "a", "không thấy tệp hoặc thư mục"),
+        (errno.ENOENT, 3, f"C:/{'a/' * 150}", "tên tệp hoặc đường dẫn quá dài"),
+        (errno.ENOENT, 206, "a", "tên tệp hoặc đường dẫn quá dài"),
+    ],
+)
+def test_what_windows_says_by_numbers_of_its_own_is_told_in_words(code: int, number: int, name: str, told: str) -> None:
+    error = OSError(code, "english", name)
+    error.winerror = number  # type: ignore[attr-defined,unused-ignore] # as Windows' own Python sets it
+    assert f"{name}: {told}" in str(refused_by_system(error, "x"))
+
+
 def test_a_move_that_is_refused_names_both_files_for_either_may_be_open() -> None:
     refused = refused_by_system(OSError(errno.EACCES, "english", ".site.x.staging/a", None, "site/a"), "x")
     assert str(refused).startswith("không đọc hoặc ghi được .site.x.staging/a hoặc site/a: ")

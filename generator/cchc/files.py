@@ -138,7 +138,7 @@ def rewrite(path: Path, content: bytes) -> None:
             shutil.copymode(path, part)
         os.replace(part, path)
     except OSError as error:
-        raise OSError(error.errno, error.strerror, str(path)) from error
+        raise OSError(error.errno, error.strerror, str(path), getattr(error, "winerror", None)) from error
     finally:
         part.unlink(missing_ok=True)
 

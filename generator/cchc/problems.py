@@ -66,7 +66,7 @@ _SYSTEM = {
     errno.EBUSY: "chương trình khác đang dùng",
     errno.EIO: "đĩa hỏng hoặc mất kết nối với đĩa",
     errno.EMFILE: "đang mở quá nhiều tệp; đóng bớt chương trình rồi chạy lại",
-    errno.ENAMETOOLONG: "tên tệp quá dài; đặt tên ngắn hơn",
+    errno.ENAMETOOLONG: "tên tệp hoặc đường dẫn quá dài; đặt tên ngắn hơn",
     errno.EINVAL: "tên tệp có ký tự mà máy không nhận",
     errno.EISDIR: "đó là thư mục, không phải tệp",
     errno.ENOTEMPTY: "thư mục không trống",
@@ -75,14 +75,34 @@ _SYSTEM = {
     errno.EEXIST: "đã có tệp cùng tên với thư mục cần tạo",
     errno.ENOTDIR: "một phần của đường dẫn là tệp, không phải thư mục",
 }
+_DRIVE_GONE = "mất kết nối với ổ mạng, ổ USB; nối lại rồi chạy lại lệnh"
+#: What Windows says by numbers of its own (learn.microsoft.com: System Error Codes); C calls most of them EINVAL.
+_WINDOWS = {
+    **dict.fromkeys((21, 31, 53, 55, 59, 64, 67, 121, 1167, 1231), _DRIVE_GONE),
+    **dict.fromkeys((32, 33, 1224), "chương trình khác đang mở tệp này; đóng ở đó rồi chạy lại"),
+    123: _SYSTEM[errno.EINVAL],
+    206: _SYSTEM[errno.ENAMETOOLONG],
+    225: "chương trình diệt vi-rút chặn tệp này",
+    362: "tệp còn trên OneDrive; mở OneDrive, đợi tải về máy rồi chạy lại",
+}
+_LONGEST = 259  # letters of a path on Windows as it comes; of a longer one it says that there is none
 
 
 def refused_by_system(error: OSError, place: object) -> Refused:
     """An error of the system in words; `place` is the folder that was worked on."""
-    other = f"lỗi hệ thống {error.errno}" if error.errno else "lỗi của máy, không rõ vì sao"
-    reason = _SYSTEM.get(error.errno or 0, other)
     both = f" hoặc {error.filename2}" if error.filename2 else ""  # a move: either may be what another program has open
-    return Refused(f"không đọc hoặc ghi được {error.filename or place}{both}: {reason}", 3)
+    return Refused(f"không đọc hoặc ghi được {error.filename or place}{both}: {_reason(error)}", 3)
+
+
+def _reason(error: OSError) -> str:
+    number: int = getattr(error, "winerror", None) or 0
+    if number in (2, 3, 123) and max(len(str(name)) for name in (error.filename, error.filename2)) > _LONGEST:
+        number = 206
+    if number in _WINDOWS:
+        return _WINDOWS[number]
+    if error.errno in _SYSTEM and not (number and error.errno == errno.EINVAL):
+        return _SYSTEM[error.errno]
+    return f"lỗi hệ thống {number or error.errno}" if error.errno else "lỗi của máy, không rõ vì sao"
 
 
 def place(text: str, offset: int) -> tuple[int, int]:
