@@ -2,6 +2,7 @@
 
 import os
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc.files import MAX_BYTES, read_text
+from cchc.files import MAX_BYTES, read_text, replace
 from cchc.problems import Level, Problem
 from cchc.source import parse_yaml
 
@@ -167,6 +168,19 @@ def test_a_file_without_permission_is_unreadable(tmp_path: Path) -> None:
     (tmp_path / "a.yml").write_text("a: b", encoding="utf-8")
     (tmp_path / "a.yml").chmod(0)
     assert refusal(read_text(tmp_path, "a.yml")).rule == "unreadable"
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="only Windows refuses to move files that are open")
+@pytest.mark.parametrize("opened", ["new", "old"])
+def test_a_file_that_a_virus_scanner_looks_at_gives_way_a_moment_later(tmp_path: Path, opened: str) -> None:
+    for name in ("new", "old"):
+        (tmp_path / name).write_text(name, "utf-8")
+    looking = (tmp_path / opened).open("rb")
+    with pytest.raises(PermissionError):
+        os.replace(tmp_path / "new", tmp_path / "old")
+    threading.Timer(0.3, looking.close).start()
+    replace(tmp_path / "new", tmp_path / "old")
+    assert (tmp_path / "old").read_text("utf-8") == "new"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,9 @@ import os
 import re
 import shutil
 import stat
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -136,11 +138,22 @@ def rewrite(path: Path, content: bytes) -> None:
         part.write_bytes(content)
         if path.exists():
             shutil.copymode(path, part)
-        os.replace(part, path)
+        replace(part, path)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path), getattr(error, "winerror", None)) from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def replace(source: str | Path, target: str | Path) -> None:
+    """Move a file over another at once. Windows refuses that while any program has one of them open, as virus scanners
+    do for a moment: there it is tried for two seconds. Raises OSError.
+    """
+    for pause in (0.1, 0.4, 1.5) if os.name == "nt" else ():
+        with suppress(PermissionError):
+            return os.replace(source, target)
+        time.sleep(pause)
+    return os.replace(source, target)
 
 
 @lru_cache(maxsize=4096)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from cchc.files import replace
 from cchc.problems import Refused
 
 SIGN = "cchc.json"  # what every site of ours has, and no other folder; `datasets.SUMMARY` names the same
@@ -107,13 +108,13 @@ def publish(staged: Path, names: Iterable[str], out: Path) -> int:
 
 def _move(source: Path, target: Path) -> None:
     try:
-        os.replace(source, target)
+        replace(source, target)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
         part = target.with_name(f".{target.name}.part")  # the site is on a disk of its own
         shutil.copyfile(source, part)
-        os.replace(part, target)
+        replace(part, target)
 
 
 def remove(out: Path, names: Iterable[str]) -> int:

@@ -24,6 +24,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cchc.files import replace
+
 Stamp = tuple[int, int]  # modification time in ns and size; a time below zero never comes again (see _TOO_YOUNG)
 Output = tuple[str, int, int]  # key, and the same two as it was left
 _TOO_YOUNG = 100_000_000  # ns; a file changed this shortly before it was looked at may change again unseen
@@ -243,7 +245,7 @@ def _write(cache: Path, name: str, version: str, content: bytes) -> None:
         with open(temporary, "wb") as file:
             file.write(_seal(version, content))
             file.write(content)
-        os.replace(temporary, cache / name)
+        replace(temporary, cache / name)
     finally:
         temporary.unlink(missing_ok=True)
 

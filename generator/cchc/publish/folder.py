@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from cchc.files import replace
 from cchc.publish.place import LOCK, Failed, Fault, Parcel, Tick
 
 _FAULTS = {
@@ -45,7 +46,7 @@ class Folder:
                 part.write_bytes(content)
                 part.chmod(0o644)  # a web server reads it as another user
                 os.utime(part, (parcel.time, parcel.time))
-                os.replace(part, path)
+                replace(part, path)
             tick()
 
     def names(self, folder: str) -> list[str]:
