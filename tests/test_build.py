@@ -1065,6 +1065,15 @@ def test_a_warning_is_told_again_when_nothing_changed(commune: Commune) -> None:
     assert second.stderr == first.stderr
 
 
+@pytest.mark.parametrize("forks", [True, False])  # without, as on Windows, the second process knows what it is told
+def test_two_processes_make_what_one_makes(forks: bool, commune: Commune, tmp_path: Path) -> None:
+    code = f"from cchc.engine import pool; pool.POOL_FROM, pool.forks = 1, lambda: {forks}; import cchc.__main__"
+    wanted = ["build", "--no-cache", "--config", commune.config, "--out", tmp_path / "site"]
+    done = run(sys.executable, "-c", code, *wanted)
+    assert done.returncode == 0, done.stderr
+    assert_same(tree(tmp_path / "site"), tree(commune.site))
+
+
 def test_plain_mkdocs_gives_the_same_bytes(commune: Commune, tmp_path: Path) -> None:
     for name in ("one", "two"):
         commune.add()
