@@ -335,6 +335,21 @@ def test_a_full_disk(kind: str, times: int, servers: Servers, tmp_path: Path) ->
         survives(scene, [full], times, servers)
 
 
+def test_an_attempt_that_is_refused_does_not_hide_what_an_earlier_one_left(servers: Servers, tmp_path: Path) -> None:
+    scene = Scene(make_place("folder", servers, tmp_path), tmp_path)
+    remains, incoming = (
+        scene.place.files / name for name in ("releases/20200101-000000-abcdef01", ".cchc/incoming.json")
+    )
+    assert scene.takes > 0  # measured now, before there is anything to sweep
+    remains.mkdir()
+    shutil.copy(scene.place.files / "current/ban-ke.json", incoming)  # of one that was killed while it tidied up
+    denied(scene, 0, servers)
+    assert remains.exists()
+    scene.place.publish(scene.folder / str(1 + scene.shows))  # which is shown: only the remains are left to do
+    assert not remains.exists()
+    assert not incoming.exists()
+
+
 def test_remains_of_a_broken_release_are_swept(servers: Servers, tmp_path: Path) -> None:
     scene = Scene(make_place("folder", servers, tmp_path), tmp_path)
     (scene.place.files / "releases/20200101-000000-abcdef01/bai").mkdir(parents=True)

@@ -94,7 +94,8 @@ class Releases:
         """Make a release, look at it, show it; when it fails, visitors see what they saw before."""
         place = self.place
         now = read_manifest(place, f"current/{NAME}")
-        manifest, links = _plan(order, list(_origins(order, now, self.left())), now)
+        left = self.left()
+        manifest, links = _plan(order, list(_origins(order, now, left)), now)
         folder = f"{_FOLDER}/{manifest.release}"
         place.make_folders([".cchc", _FOLDER])
         place.send([Parcel(INCOMING, order.packed(manifest), order.made)], tick)
@@ -104,7 +105,7 @@ class Releases:
             at_once = _show(place, folder, now)
         except Failed as failure:
             if failure.fault is not Fault.LINE:  # a full disk must not stay full; after a lost line the rest is of use
-                _try_removing(place, folder)
+                _try_removing(place, folder, [] if left else [INCOMING])  # by it the next one knows what is to be done
             raise
         self._prune(order.keep, manifest.release)
         return Outcome(manifest, sent, at_once)
@@ -217,9 +218,9 @@ def _show(place: Folders, folder: str, now: Manifest | None) -> bool:
     return False
 
 
-def _try_removing(place: Folders, folder: str) -> None:
+def _try_removing(place: Folders, folder: str, files: Iterable[str]) -> None:
     try:
         place.remove_tree(folder)
-        place.remove([INCOMING])
+        place.remove(files)
     except Failed:
         return
