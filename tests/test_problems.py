@@ -11,6 +11,7 @@ from cchc.problems import (
     Level,
     Problem,
     arrange,
+    drive_gone,
     format_github,
     format_json,
     format_text,
@@ -146,6 +147,11 @@ def test_what_windows_says_by_numbers_of_its_own_is_told_in_words(code: int, num
     error = OSError(code, "english", name)
     error.winerror = number  # type: ignore[attr-defined,unused-ignore] # as Windows' own Python sets it
     assert f"{name}: {told}" in str(refused_by_system(error, "x"))
+
+
+def test_a_drive_of_the_network_that_is_gone_is_no_full_or_forbidden_one() -> None:
+    assert drive_gone(OSError(errno.ESTALE, "english"))
+    assert not drive_gone(OSError(errno.ENOSPC, "english"))
 
 
 def test_a_move_that_is_refused_names_both_files_for_either_may_be_open() -> None:

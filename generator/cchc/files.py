@@ -146,8 +146,8 @@ def rewrite(path: Path, content: bytes) -> None:
 
 
 def replace(source: str | Path, target: str | Path) -> None:
-    """Move a file over another at once. Windows refuses that while any program has one of them open, as virus scanners
-    do for a moment: there it is tried for two seconds. Raises OSError.
+    """Move a file over another, or a folder, at once. Windows refuses that while any program has one of them open, as
+    virus scanners do for a moment: there it is tried for two seconds. Raises OSError.
     """
     for pause in (0.1, 0.4, 1.5) if os.name == "nt" else ():
         with suppress(PermissionError):

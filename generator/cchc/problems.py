@@ -56,6 +56,7 @@ class Refused(Exception):
         self.status = status
 
 
+_DRIVE_GONE = "mất kết nối với ổ mạng, ổ USB; nối lại rồi chạy lại lệnh"
 _GAP = "declared-gap"  # the rule that tells what a record says to be unknown
 _SYSTEM = {
     errno.ENOSPC: "hết chỗ trên đĩa",
@@ -64,6 +65,7 @@ _SYSTEM = {
     errno.EPERM: "không có quyền đọc hoặc ghi; tệp đang mở ở chương trình khác thì đóng lại",
     errno.EROFS: "đĩa chỉ cho đọc",
     errno.EBUSY: "chương trình khác đang dùng",
+    **dict.fromkeys((errno.ESTALE, errno.EHOSTDOWN, errno.ETIMEDOUT, errno.ENOTCONN), _DRIVE_GONE),
     errno.EIO: "đĩa hỏng hoặc mất kết nối với đĩa",
     errno.EMFILE: "đang mở quá nhiều tệp; đóng bớt chương trình rồi chạy lại",
     errno.ENAMETOOLONG: "tên tệp hoặc đường dẫn quá dài; đặt tên ngắn hơn",
@@ -75,7 +77,6 @@ _SYSTEM = {
     errno.EEXIST: "đã có tệp cùng tên với thư mục cần tạo",
     errno.ENOTDIR: "một phần của đường dẫn là tệp, không phải thư mục",
 }
-_DRIVE_GONE = "mất kết nối với ổ mạng, ổ USB; nối lại rồi chạy lại lệnh"
 #: What Windows says by numbers of its own (learn.microsoft.com: System Error Codes); C calls most of them EINVAL.
 _WINDOWS = {
     **dict.fromkeys((21, 31, 53, 55, 59, 64, 67, 121, 1167, 1231), _DRIVE_GONE),
@@ -91,10 +92,16 @@ _LONGEST = 259  # letters of a path on Windows as it comes; of a longer one it s
 def refused_by_system(error: OSError, place: object) -> Refused:
     """An error of the system in words; `place` is the folder that was worked on."""
     both = f" hoặc {error.filename2}" if error.filename2 else ""  # a move: either may be what another program has open
-    return Refused(f"không đọc hoặc ghi được {error.filename or place}{both}: {_reason(error)}", 3)
+    return Refused(f"không đọc hoặc ghi được {error.filename or place}{both}: {reason(error)}", 3)
 
 
-def _reason(error: OSError) -> str:
+def drive_gone(error: OSError) -> bool:
+    """Whether a drive of the network or of USB is no longer there."""
+    return reason(error) == _DRIVE_GONE
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in words."""
     number: int = getattr(error, "winerror", None) or 0
     if number in (2, 3, 123) and max(len(str(name)) for name in (error.filename, error.filename2)) > _LONGEST:
         number = 206

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cchc.files import replace
+from cchc.problems import drive_gone, reason
 from cchc.publish.place import LOCK, Failed, Fault, Parcel, Tick
 
 _FAULTS = {
@@ -155,7 +156,7 @@ class Folder:
     def rename(self, old: str, new: str) -> None:
         """Give a folder another name."""
         with self._told():
-            os.rename(self._root / old, self._root / new)
+            replace(self._root / old, self._root / new)
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -165,7 +166,8 @@ class Folder:
             raise self._failed(error) from error
 
     def _failed(self, error: OSError) -> Failed:
-        return Failed(self.where, _FAULTS.get(error.errno or 0, Fault.OTHER), str(error.filename or error.strerror))
+        fault = Fault.LINE if drive_gone(error) else _FAULTS.get(error.errno or 0, Fault.OTHER)
+        return Failed(self.where, fault, f"{error.filename or self.where}: {reason(error)}")
 
 
 def _copied(source: Path, target: Path) -> bool:
