@@ -57,6 +57,18 @@ def templates() -> Templates:
     return Templates(REPOSITORY / "theme")
 
 
+#: For tests of what Windows does not have: links that take a folder's place at once, permissions of others.
+posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such links and permissions")
+
+
+def make_link(path: Path, target: str | Path) -> None:
+    """A symbolic link, `target` as it is to be written; the test skips where there are none."""
+    try:
+        path.symlink_to(target, target_is_directory=(path.parent / target).is_dir())
+    except OSError:
+        pytest.skip("this system makes no symbolic links")  # Windows asks for a right that few have
+
+
 def forget_key(root: Path) -> None:
     """Take the signing key out of a commune's data: nobody here has its private half."""
     unit = root / "site_data/site.yml"

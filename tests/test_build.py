@@ -30,7 +30,7 @@ from cchc.engine import store
 from cchc.engine.session import cache_version
 from cchc.engine.workspace import Wish
 from cchc.problems import Refused
-from conftest import CCHC, HERE, MKDOCS, REPOSITORY, run
+from conftest import CCHC, HERE, MKDOCS, REPOSITORY, make_link, run
 
 pytestmark = pytest.mark.filterwarnings("ignore:user_configs is never used")  # plugin._site_dir asks for it
 
@@ -925,7 +925,7 @@ def test_names_of_files_that_are_no_text_are_told(commune: Commune, command: lis
     for name in (b"gioi-thieu/b\xe0i.md", b"van-ban/b\xe0i.pdf", b"tin-tuc/2024/b\xe0i.md"):
         try:
             Path(os.fsdecode(bytes(commune.root / "content") + b"/" + name)).write_bytes(article)
-        except OSError:
+        except (OSError, UnicodeDecodeError):
             pytest.skip("this system has no such names")  # Windows and macOS make none that is no Unicode
     done = run(*CCHC, *command, cwd=commune.root)
     assert done.returncode == 1
@@ -1233,5 +1233,5 @@ def test_the_day_in_mkdocs_yml_counts_for_both_commands(commune: Commune, tmp_pa
 def test_the_site_may_be_a_link_to_another_disk(commune: Commune) -> None:
     with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:
         shutil.rmtree(commune.site)
-        commune.site.symlink_to(folder, target_is_directory=True)
+        make_link(commune.site, Path(folder))
         commune.build_and_compare()

@@ -17,7 +17,7 @@ import pytest
 
 from cchc import cli
 from cchc.cli.base import bar
-from conftest import CCHC, run
+from conftest import CCHC, make_link, run
 
 
 def test_the_list_of_commands_tells_each_in_a_whole_sentence() -> None:
@@ -251,7 +251,7 @@ def wait_until(holds: Callable[[], bool], seconds: float = 30) -> bool:
 
 
 def test_a_site_is_built_through_a_link_to_its_folder(commune: Path, tmp_path: Path) -> None:
-    (tmp_path / "link").symlink_to(commune, target_is_directory=True)
+    make_link(tmp_path / "link", commune)
     config = tmp_path / "link" / "mkdocs.yml"
     assert run(*CCHC, "check", "--config", config).returncode == 0
     assert run(*CCHC, "build", "--config", config).returncode == 0

@@ -113,6 +113,7 @@ class Field:
     """The servers, the portal's files, and the clock."""
 
     root: Path
+    www: Path
     ports: list[str]
     units: list[Unit] = field(default_factory=list)
     now: int = NOW
@@ -121,7 +122,7 @@ class Field:
         """One more unit that published items."""
         name = f"xa-{len(self.units)}"
         address = f"http://127.0.0.1:{self.ports[len(self.units) % len(self.ports)]}/{name}/rss.xml"
-        unit = Unit(name, address, self.root / "www" / name)
+        unit = Unit(name, address, self.www / name)
         self.units.append(unit)
         for title in titles:
             unit.items.append(self.tagged(unit, title))
@@ -184,8 +185,7 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, li
 def world(servers: tuple[Path, list[str]], tmp_path: Path) -> Iterator[Field]:
     """Servers without units."""
     folder, ports = servers
-    (tmp_path / "www").symlink_to(folder)
-    yield Field(tmp_path, ports)
+    yield Field(tmp_path, folder, ports)
     for path in folder.iterdir():
         shutil.rmtree(path)
 

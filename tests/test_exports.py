@@ -310,7 +310,7 @@ def test_news_of_a_month_is_what_the_page_of_counts_counts(commune: Path) -> Non
     """Of what retells a document nobody knows the day; what has expired was posted all the same."""
     front = "title: Bài {0}\ndate: 2024-02-29\ncategory: thong-bao\nsummary: Dữ liệu mẫu.\n{1}"
     gone = "expires: 2024-03-31\n"
-    for name, more in (("ke-lai", "dated_by: ngay-van-ban\n"), ("het-han", gone), ("het-han-2", gone), ("con", "")):
+    for name, more in (("ke-lai", "dated_by: ngay-van-ban\n"), ("het-han", gone), ("het-han-2", gone), ("con-lai", "")):
         item = commune / f"content/tin-tuc/2024/{name}.md"
         item.write_text(f"---\n{front.format(name, more)}---\n\nDữ liệu mẫu.\n", encoding="utf-8")
     site = read(commune)

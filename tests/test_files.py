@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from cchc.files import MAX_BYTES, read_text, replace
 from cchc.problems import Level, Problem
 from cchc.source import parse_yaml
+from conftest import make_link
 
 TCVN3 = "name: Céng hßa x· héi chñ nghÜa ViÖt Nam\n"
 
@@ -31,14 +32,6 @@ def refusal(read: tuple[str | None, list[Problem]]) -> Problem:
     assert problem.message
     assert problem.hint
     return problem
-
-
-def link(path: Path, target: Path) -> None:
-    """A symbolic link; the test skips where there are none."""
-    try:
-        path.symlink_to(target, target_is_directory=target.is_dir())
-    except OSError:
-        pytest.skip("this system makes no symbolic links")  # Windows asks for a right that few have
 
 
 def test_utf_8_is_read_as_it_is(tmp_path: Path) -> None:
@@ -133,7 +126,7 @@ def test_a_directory_with_the_name_of_a_file_is_refused(tmp_path: Path) -> None:
 def test_a_link_out_of_the_site_is_refused_and_its_target_not_read(tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
     (tmp_path / "secret.yml").write_text("a: secret", encoding="utf-8")
-    link(tmp_path / "site" / "a.yml", tmp_path / "secret.yml")
+    make_link(tmp_path / "site" / "a.yml", tmp_path / "secret.yml")
     assert refusal(read_text(tmp_path / "site", "a.yml")).rule == "outside-link"
 
 
@@ -141,20 +134,20 @@ def test_a_folder_that_is_a_link_out_of_the_site_is_refused_too(tmp_path: Path) 
     (tmp_path / "site").mkdir()
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "a.yml").write_text("a: b", encoding="utf-8")
-    link(tmp_path / "site" / "data", tmp_path / "other")
+    make_link(tmp_path / "site" / "data", tmp_path / "other")
     assert refusal(read_text(tmp_path / "site", "data/a.yml")).rule == "outside-link"
 
 
 def test_a_link_within_the_site_and_a_site_behind_a_link_are_read(tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "b.yml").write_text("a: b", encoding="utf-8")
-    link(tmp_path / "site" / "a.yml", tmp_path / "site" / "b.yml")
-    link(tmp_path / "again", tmp_path / "site")
+    make_link(tmp_path / "site" / "a.yml", tmp_path / "site" / "b.yml")
+    make_link(tmp_path / "again", tmp_path / "site")
     assert read_text(tmp_path / "again", "a.yml") == ("a: b", [])
 
 
 def test_a_link_to_itself_is_one_problem(tmp_path: Path) -> None:
-    link(tmp_path / "a.yml", tmp_path / "a.yml")
+    make_link(tmp_path / "a.yml", tmp_path / "a.yml")
     assert refusal(read_text(tmp_path, "a.yml")).rule in {"unreadable", "outside-link"}
 
 

@@ -26,7 +26,7 @@ from cchc.publish.release import Order
 from cchc.publish.releases import Releases
 from cchc.publish.strays import probes
 from cchc.publish.verify import verify
-from conftest import CCHC, run
+from conftest import CCHC, make_link, posix, run
 from places import Place, command, make_site
 from publish_once import stamps
 from servers import free_port, web_server
@@ -91,7 +91,7 @@ class Scene:
         self.inventory = take({site: parts}, folder / "cache")
         self.release(self.key)
         shutil.copytree(self.root / "current", self._kept)
-        (self.root / "served").symlink_to("current")
+        make_link(self.root / "served", "current")
 
     def release(self, key: Key | None, now: int | None = None) -> None:
         have = self.inventory
@@ -411,7 +411,7 @@ def test_a_foreign_file_in_a_folder_is_found(scene: Scene, name: str) -> None:
 def test_a_link_in_the_place_of_a_file_is_no_file(scene: Scene) -> None:
     page, elsewhere = scene.shown / PAGE, scene.root.parent / "elsewhere.html"
     shutil.move(page, elsewhere)
-    page.symlink_to(elsewhere)
+    make_link(page, elsewhere)
     try:
         found = verify(str(scene.root), scene.key.public, None, False, None).findings
         assert (Kind.MISSING, PAGE) in {(each.kind, each.path) for each in found}
@@ -438,6 +438,7 @@ def test_an_old_release_that_comes_back_is_noticed(scene: Scene, tmp_path: Path)
         assert Kind.REPLAYED in kinds(scene.check(memory=tmp_path))
 
 
+@posix
 def test_an_old_release_that_is_shown_again_beside_a_newer_one_is_noticed(tmp_path: Path) -> None:
     place = Place("folder", str(tmp_path / "www"), tmp_path / "memory", tmp_path / "www")
     for version in (1, 2):
@@ -447,7 +448,7 @@ def test_an_old_release_that_is_shown_again_beside_a_newer_one_is_noticed(tmp_pa
     www, memory = tmp_path / "www", tmp_path / "memory"
     assert verify(str(www), "", memory, False, None).status == 0
     (www / "current").unlink()
-    (www / "current").symlink_to(f"releases/{place.kept()[-1].release}")
+    make_link(www / "current", f"releases/{place.kept()[-1].release}")
     for folder in (www, www / "current"):
         assert kinds(verify(str(folder), "", memory, False, None)) == {Kind.REPLAYED, Kind.UNSIGNED}
 
@@ -492,7 +493,7 @@ def test_a_cache_that_has_the_release_before_is_no_alarm(scene: Scene) -> None:
         scene.inventory = have
         shutil.rmtree(scene.shown.resolve())
         scene.shown.unlink()
-        scene.shown.symlink_to(before)
+        make_link(scene.shown, before)
 
 
 def test_an_unsigned_site_says_so_and_is_no_alarm(scene: Scene) -> None:
