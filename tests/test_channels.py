@@ -232,7 +232,20 @@ def test_what_was_aired_counts_as_evidence(commune: Path) -> None:
     with pytest.raises(Refused, match="sổ đã có"):
         log.write_down(site, form, told, script.script(site, told, form), "loa-xa", dt.date(2024, 10, 5))
     with pytest.raises(Refused, match="không có kênh"):
-        log.channel_of(site, form, "khong-co")
+        log.channel_of(site, form, "khong-co", dt.date(2024, 10, 5))
+
+
+def test_of_the_channels_of_a_kind_the_one_in_use_on_that_day_is_meant(commune: Path) -> None:
+    channels = commune / "site_data/channels.yml"
+    text = channels.read_text("utf-8")
+    mine = "- id: loa-xa\n" + text.partition("- id: loa-xa\n")[2].partition("\n- id:")[0] + "\n"
+    former = mine.replace("loa-xa", "loa-cu") + "  valid_to: 2024-09-30\n"
+    channels.write_text(text.replace(mine, former + mine + "  valid_from: 2024-10-01\n"), "utf-8")
+    site, problems = load(commune, commune / "content", "https://xa.example.vn/")
+    assert site is not None, problems
+    form = formats.form_of("loa")
+    assert log.channel_of(site, form, None, dt.date(2024, 9, 30)) == "loa-cu"
+    assert log.channel_of(site, form, None, dt.date(2024, 10, 1)) == "loa-xa"
 
 
 def test_what_has_not_gone_out_yet_is_not_written_down(commune: Path) -> None:

@@ -355,6 +355,7 @@ def answering(status: int, content: bytes) -> Iterator[int]:
         (403, "InvalidAccessKeyId", Fault.LOGIN),
         (403, "SignatureDoesNotMatch", Fault.LOGIN),
         (403, "AccessDenied", Fault.DENIED),
+        (403, "RequestTimeTooSkewed", Fault.CLOCK),
         (400, "XMinioAdminBucketQuotaExceeded", Fault.FULL),
         (409, "OperationAborted", Fault.OTHER),
         (301, "PermanentRedirect", Fault.OTHER),

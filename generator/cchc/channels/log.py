@@ -20,8 +20,8 @@ _ALIKE = {ChannelKind.RADIO: (ChannelKind.RADIO, ChannelKind.TV)}
 FILE = f"site_data/{publication.TYPE.path}"
 
 
-def channel_of(site: Site, form: Format, name: str | None) -> str:
-    """The channel that was named, else the unit's only one of the form's kind. Raises Refused."""
+def channel_of(site: Site, form: Format, name: str | None, day: dt.date) -> str:
+    """The channel that was named, else the unit's only one of the form's kind on that day. Raises Refused."""
     entries = site.entries["channel"]
     kind = form.channel.label.lower()
     if name is not None:
@@ -31,9 +31,10 @@ def channel_of(site: Site, form: Format, name: str | None) -> str:
         if entry.record.kind not in _ALIKE.get(form.channel, (form.channel,)):
             raise Refused(f"“{name}” không phải kênh {kind}; {form.name} không đăng, phát ở đó được")
         return name
-    own = own_channels(site, form.channel)
+    own = [entry for entry in own_channels(site, form.channel) if entry.record.valid_on(day)]
     if len(own) != 1:
-        raise Refused(f"đơn vị có {len(own)} kênh loại {kind}; viết rõ bằng --channel MÃ (mã trong channels.yml)")
+        there = f"ngày {long_date(day)} đơn vị có {len(own)} kênh loại {kind}"
+        raise Refused(f"{there}; viết rõ bằng --channel MÃ (mã trong channels.yml)")
     return own[0].slug
 
 

@@ -73,8 +73,9 @@ def channel(
     if made.unread:
         click.echo(f"Chưa biết cách đọc: {', '.join(made.unread)}. Sửa thành lời trước khi phát.", err=True)
     if day is not None:
-        where = log.channel_of(site, wanted, outlet)
-        identity = log.write_down(site, wanted, told, made, where, read_day(day) or text.today())
+        when = read_day(day) or text.today()
+        where = log.channel_of(site, wanted, outlet, when)
+        identity = log.write_down(site, wanted, told, made, where, when)
         click.echo(f"Đã ghi vào {log.FILE}: {identity}, trên kênh {where}.")
         return
     size = (

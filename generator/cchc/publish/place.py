@@ -37,6 +37,7 @@ class Fault(StrEnum):
         "Hỏi người quản trị dấu vân tay của máy chủ, chạy `ssh` một lần để ghi lại"
     )
     LOGIN = "máy chủ không nhận tài khoản hoặc khóa này"
+    CLOCK = "đồng hồ của máy này lệch; chỉnh lại ngày, giờ rồi chạy lại lệnh"
     DENIED = "máy chủ không cho ghi ở đó"
     FULL = "máy chủ hết chỗ"
     MISSING = "không thấy nơi ấy trên máy chủ"

@@ -23,6 +23,7 @@ _FAULTS = (
     ("NoSuchBucket", Fault.MISSING),
     ("InvalidAccessKeyId", Fault.LOGIN),
     ("SignatureDoesNotMatch", Fault.LOGIN),
+    ("RequestTimeTooSkewed", Fault.CLOCK),
     ("QuotaExceeded", Fault.FULL),  # MinIO puts its name before
     ("StorageFull", Fault.FULL),
     ("status code: 507", Fault.FULL),
