@@ -219,6 +219,7 @@ def test_other_ways_of_saying_are_asked_of_the_search(page: Page) -> None:
     field(page).fill("GMVD")
     expect(told(page)).to_have_text("Không có đúng chữ đã gõ; có 1 thủ tục gần giống.")
     assert names(page) == ["Đăng ký hộ tịch mẫu"]
+    expect(page.locator(".finder-none")).to_be_hidden()
 
 
 def test_choices_narrow_together_with_words(page: Page) -> None:
@@ -274,14 +275,21 @@ def test_an_address_with_an_unknown_value_asks_for_nothing(page: Page, address: 
     expect(told(page)).to_contain_text("Không có thủ tục nào")
 
 
-def test_who_finds_nothing_is_told_what_to_do(page: Page) -> None:
-    field(page).fill("hộ chiếu & visa")
-    expect(told(page)).to_have_text("Không có thủ tục nào hợp với điều đã gõ, đã chọn.")
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("qwz & xkv", "Không có thủ tục nào hợp với điều đã gõ, đã chọn."),
+        ("hộ chiếu & visa", "có 8 thủ tục gần giống."),
+    ],
+)
+def test_who_finds_nothing_or_little_of_it_is_told_what_to_do(page: Page, typed: str, answer: str) -> None:
+    field(page).fill(typed)
+    expect(told(page)).to_contain_text(answer)
     advice = page.locator(".finder-none")
     expect(advice).to_be_visible()
     search = advice.get_by_role("link", name="tìm trên cả trang")
     asked = search.evaluate("link => [new URL(link.href).pathname, new URL(link.href).searchParams.get('q')]")
-    assert asked == ["/xa/tim-kiem/", "hộ chiếu & visa"]
+    assert asked == ["/xa/tim-kiem/", typed]
     advice.get_by_role("link", name="gọi đường dây nóng").click()
     page.wait_for_url("**/xa/duong-day-nong/")
 
@@ -295,6 +303,8 @@ def test_a_link_to_a_hidden_part_shows_it_again(page: Page) -> None:
     page.evaluate("location.hash = '#theo-linh-vuc'")
     expect(told(page)).to_have_text("Có 300 thủ tục.")
     expect(page.locator("#theo-linh-vuc")).to_be_in_viewport()
+    page.wait_for_function("() => !location.search")
+    assert page.evaluate("location.hash") == "#theo-linh-vuc"  # the address leads there again
 
 
 def test_it_works_by_keyboard_alone(page: Page) -> None:

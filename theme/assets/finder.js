@@ -85,15 +85,15 @@ function withWords(typed) {
     const wrong = right.map((_, place) => place).filter((place) => !right[place].has(number));
     return wrong.length === 1 && almost[wrong[0]].has(number);
   });
-  return { numbers: numbers.length || !asked.some(hasLetters) ? numbers : meant(typed), alike: true };
+  return numbers.length || !asked.some(hasLetters) ? { numbers, alike: true } : meant(typed);
 }
 
 /** What the search of the whole site has for words that no procedure has: it knows other ways to say them. */
 function meant(typed) {
-  if (typed === told.typed) return told.numbers;
+  if (typed === told.typed) return told;
   clearTimeout(asking);
   asking = setTimeout(askSearch, 400, typed);
-  return [];
+  return { numbers: [] };
 }
 
 async function askSearch(typed) {
@@ -108,14 +108,15 @@ async function askSearch(typed) {
   } catch (reason) {
     return; // offline, say: the advice is there already
   }
-  const numbers = hits.slice(0, 8).map((hit) => links.findIndex((link) => hit.url.endsWith(`/${link}`)));
-  told = { typed, numbers };
+  const best = hits.slice(0, 8);
+  const numbers = best.map((hit) => links.findIndex((link) => hit.url.endsWith(`/${link}`)));
+  told = { typed, numbers, alike: true, partly: !best.some((hit) => hit.whole) };
   if (words.value === typed) show();
 }
 
 function show() {
   frame = 0;
-  const { numbers, alike } = withWords(words.value);
+  const { numbers, alike, partly } = withWords(words.value);
   const fitting = new Set(numbers);
   let count = 0;
   items.forEach((item, number) => {
@@ -125,7 +126,7 @@ function show() {
   });
   const narrowed = [words, ...choices].some(({ value }) => value.trim());
   form.classList.toggle("narrowed", narrowed);
-  advice.hidden = count > 0;
+  advice.hidden = count > 0 && !partly; // who asks for a passport is not helped by what has one word in common
   status.textContent = narrowed ? summary(count, alike) : said.finder_all.replace("{}", items.length);
   searchPage.search = new URLSearchParams({ q: words.value.trim() });
 }
@@ -141,7 +142,8 @@ function keep(how) {
   const asked = new URLSearchParams();
   for (const { name, value } of [words, ...choices]) if (value.trim()) asked.set(name, value.trim());
   const query = asked.toString() && `?${asked}`;
-  if (query !== location.search) history[how](null, "", location.pathname + query);
+  const place = query || location.hash; // the whole list is one to link to by its parts
+  if (query !== location.search) history[how](null, "", location.pathname + place);
 }
 
 function readAddress() {
