@@ -58,16 +58,18 @@ Tree = dict[str, bytes]
 class Commune:
     """A commune with a theme of its own, which is edited and built again and again."""
 
-    def __init__(self, folder: Path) -> None:
-        self.root = Path(shutil.copytree(HERE / "commune", folder / "commune"))
-        shutil.copytree(REPOSITORY / "theme", self.root / "theme")
+    def __init__(self, folder: Path, built: Path | None = None) -> None:
+        self.root = Path(shutil.copytree(built or HERE / "commune", folder / "commune"))
         self.config = self.root / "mkdocs.yml"
         self.site = self.root / "site"
         self.day: dt.date | None = None
         self.articles = list(FREE)
         self._seconds = itertools.count(int(time.time()) - 1_000_000)  # an edit long ago, each at its own time
         self._numbers = itertools.count(1)
-        self.edit("mkdocs.yml", "name: material", "name: material\n  custom_dir: theme")
+        if not built:
+            shutil.copytree(REPOSITORY / "theme", self.root / "theme")
+            self.edit("mkdocs.yml", "name: material", "name: material\n  custom_dir: theme")
+            os.utime(self.config, (1, 1))  # no edit of a copy is of that time
         logging.getLogger("mkdocs").addHandler(logging.NullHandler())
 
     def write(self, name: str, content: str | bytes) -> None:
@@ -161,12 +163,21 @@ def _compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def commune(tmp_path: Path) -> Commune:
-    """A commune, built once."""
-    commune = Commune(tmp_path)
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a commune that was built there, and a copy of it: what is remembered of a build is of its place."""
+    folder = tmp_path_factory.mktemp("built")
+    commune = Commune(folder)
     assert commune.build().good
-    return commune
+    shutil.copytree(commune.root, folder / "kept")
+    return folder
+
+
+@pytest.fixture
+def commune(built: Path) -> Commune:
+    """A commune as it was after its first build."""
+    shutil.rmtree(built / "commune", ignore_errors=True)  # a test may have moved it
+    return Commune(built, built / "kept")
 
 
 @pytest.fixture(scope="module")
