@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc.files import MAX_BYTES, read_text, replace
+from cchc.files import MAX_BYTES, move, read_text
 from cchc.problems import Level, Problem
 from cchc.source import parse_yaml
 from conftest import make_link
@@ -172,7 +172,7 @@ def test_a_file_that_a_virus_scanner_looks_at_gives_way_a_moment_later(tmp_path:
     with pytest.raises(PermissionError):
         os.replace(tmp_path / "new", tmp_path / "old")
     threading.Timer(0.3, looking.close).start()
-    replace(tmp_path / "new", tmp_path / "old")
+    move(tmp_path / "new", tmp_path / "old")
     assert (tmp_path / "old").read_text("utf-8") == "new"
 
 

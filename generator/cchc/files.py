@@ -138,14 +138,14 @@ def rewrite(path: Path, content: bytes) -> None:
         part.write_bytes(content)
         if path.exists():
             shutil.copymode(path, part)
-        replace(part, path)
+        move(part, path)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path), getattr(error, "winerror", None)) from error
     finally:
         part.unlink(missing_ok=True)
 
 
-def replace(source: str | Path, target: str | Path) -> None:
+def move(source: str | Path, target: str | Path) -> None:
     """Move a file over another, or a folder, at once. Windows refuses that while any program has one of them open, as
     virus scanners do for a moment: there it is tried for two seconds. Raises OSError.
     """

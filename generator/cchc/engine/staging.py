@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cchc.files import replace
+from cchc.files import move
 from cchc.problems import Refused
 
 SIGN = "cchc.json"  # what every site of ours has, and no other folder; `datasets.SUMMARY` names the same
@@ -108,13 +108,13 @@ def publish(staged: Path, names: Iterable[str], out: Path) -> int:
 
 def _move(source: Path, target: Path) -> None:
     try:
-        replace(source, target)
+        move(source, target)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
         part = target.with_name(f".{target.name}.part")  # the site is on a disk of its own
         shutil.copyfile(source, part)
-        replace(part, target)
+        move(part, target)
 
 
 def remove(out: Path, names: Iterable[str]) -> int:

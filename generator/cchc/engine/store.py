@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cchc.files import replace
+from cchc.files import move
 
 Stamp = tuple[int, int]  # modification time in ns and size; a time below zero never comes again (see _TOO_YOUNG)
 Output = tuple[str, int, int]  # key, and the same two as it was left
@@ -245,7 +245,7 @@ def _write(cache: Path, name: str, version: str, content: bytes) -> None:
         with open(temporary, "wb") as file:
             file.write(_seal(version, content))
             file.write(content)
-        replace(temporary, cache / name)
+        move(temporary, cache / name)
     finally:
         temporary.unlink(missing_ok=True)
 

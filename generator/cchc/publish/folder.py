@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from cchc.files import replace
+from cchc.files import move
 from cchc.problems import drive_gone, reason
 from cchc.publish.place import LOCK, Failed, Fault, Parcel, Tick
 
@@ -47,7 +47,7 @@ class Folder:
                 part.write_bytes(content)
                 part.chmod(0o644)  # a web server reads it as another user
                 os.utime(part, (parcel.time, parcel.time))
-                replace(part, path)
+                move(part, path)
             tick()
 
     def names(self, folder: str) -> list[str]:
@@ -156,7 +156,7 @@ class Folder:
     def rename(self, old: str, new: str) -> None:
         """Give a folder another name."""
         with self._told():
-            replace(self._root / old, self._root / new)
+            move(self._root / old, self._root / new)
 
     @contextmanager
     def _told(self) -> Iterator[None]:
