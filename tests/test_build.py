@@ -23,12 +23,14 @@ import jinja2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jinja2.bccache import Bucket
 from PIL import Image
 
 from cchc.engine import run as engine
 from cchc.engine import store
 from cchc.engine.session import cache_version
 from cchc.engine.workspace import Wish
+from cchc.pages import templating
 from cchc.problems import Refused
 from conftest import CCHC, HERE, MKDOCS, REPOSITORY, make_link, run
 
@@ -155,11 +157,27 @@ def marks(folder: Path) -> dict[str, tuple[int, int]]:
 
 @pytest.fixture(scope="module", autouse=True)
 def _compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Templates are compiled once for each text of theirs, not at every build: half the time of a small one."""
+    """Templates, ours and those of Material, are compiled once for each text of theirs, not at every build: half the
+    time of a small one.
+    """
     cache = jinja2.FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
     initialise = partialmethod(jinja2.Environment.__init__, bytecode_cache=cache)
+
+    class Kept(templating._Compiled):
+        def load_bytecode(self, bucket: Bucket) -> None:
+            super().load_bytecode(bucket)
+            if bucket.code is None:
+                cache.load_bytecode(bucket)
+                if bucket.code is not None:
+                    super().dump_bytecode(bucket)
+
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            super().dump_bytecode(bucket)
+            cache.dump_bytecode(bucket)
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(jinja2.Environment, "__init__", initialise)
+        patch.setattr(templating, "_Compiled", Kept)
         yield
 
 
