@@ -37,13 +37,14 @@ def test_a_planted_mistake_gives_exactly_its_problems(case_file: Path, commune: 
     case = yaml.safe_load(case_file.read_text(encoding="utf-8"))
     for change in (case, *case.get("also", [])):
         spoil(commune, change)
-    found = [f"{p.path}:{p.line}:{p.column} {p.level} {p.rule}" for p in problems_of(commune)]
+    problems = problems_of(commune)
+    found = [f"{p.path}:{p.line}:{p.column} {p.level} {p.rule}" for p in problems]
     expected = [line.partition(": ")[0] for line in case["problems"]]
     assert found == expected
-    for line, problem in zip(case["problems"], problems_of(commune), strict=True):
+    for line, problem in zip(case["problems"], problems, strict=True):
         assert line.partition(": ")[2] in problem.message
         assert problem.hint
-    for words, problem in zip(case.get("hints", ()), problems_of(commune), strict="hints" in case):
+    for words, problem in zip(case.get("hints", ()), problems, strict="hints" in case):
         assert words in problem.hint
 
 
