@@ -1067,6 +1067,21 @@ def test_a_link_to_an_article_that_goes_is_told(commune: Commune, way: str, name
     assert commune.build().good == (commune.cold() is not None) == still
 
 
+def test_an_article_to_come_may_link_to_one_that_comes_no_later(commune: Commune) -> None:
+    first, second = commune.add("2025-02-03"), commune.add("2025-02-03")
+    commune.more(f"{NEWS}/{second}.md", f"\n[Xem](/tin-tuc/2025/02/{first[5:]}/)\n")
+    commune.build_and_compare()
+    for day, good in (("2025-02-04", False), ("2025-02-02", True)):  # the linked one comes later, or before
+        commune.field(first, "date", day)
+        assert commune.build().good == (commune.cold() is not None) == good, day
+    commune.day = dt.date(2025, 2, 3)
+    commune.build_and_compare()
+    commune.day = dt.date(2025, 1, 3)
+    commune.build_and_compare()
+    _delete(commune, first)
+    assert (commune.build().good, commune.cold()) == (False, None)
+
+
 def test_a_link_to_the_file_of_an_article_is_told_while_it_is_there_and_after(commune: Commune) -> None:
     going = commune.add()
     commune.build()

@@ -1,9 +1,10 @@
 """The texts that people write: only the dialect, links that lead somewhere, headings in order."""
 
+import datetime as dt
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -146,10 +147,11 @@ def page_headings(site: Site) -> Iterator[Problem]:
 
 
 def links_of_articles(site: Site, articles: tuple[Entry[Headline], ...]) -> Iterator[Problem]:
-    """A link to this site must lead to a page or file of it."""
-    broken = _advice(site)
+    """A link to this site must lead to a page or file of it; in an article to come, on the day on which it comes."""
+    advice = _advice(site)
     for entry in articles:
         folder = posixpath.dirname(entry.path).removeprefix(site.content + "/")
+        broken = partial(advice, max(entry.record.date.date(), site.as_of))
         if any(broken(folder, address) for address in entry.links):
             written = entry.read()
             yield from _broken_links(_Prose(entry.path, folder, written.body, written.body_line), broken)
@@ -157,18 +159,18 @@ def links_of_articles(site: Site, articles: tuple[Entry[Headline], ...]) -> Iter
 
 def links_of_pages(site: Site) -> Iterator[Problem]:
     """The same in pages written by hand."""
-    broken = _advice(site)
+    broken = partial(_advice(site), site.as_of)
     for prose in _pages(site):
         yield from _broken_links(prose, broken)
 
 
-def _advice(site: Site) -> Callable[[str, str], str | None]:
-    """The advice for a link in a text of a folder that leads nowhere, None for a sound one."""
+def _advice(site: Site) -> Callable[[dt.date, str, str], str | None]:
+    """The advice for a link that on a day leads nowhere in a text of a folder, None for a sound one."""
     known = page_and_sheet_addresses(site) | {record.old for record in old_addresses(site)}
     unread = unread_names(site)
 
     @cache
-    def advice(folder: str, address: str) -> str | None:
+    def advice(day: dt.date, folder: str, address: str) -> str | None:
         target = unquote(address.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0])
         if not target or ":" in address or target.startswith("//"):
             return None
@@ -180,8 +182,10 @@ def _advice(site: Site) -> Callable[[str, str], str | None]:
             return f"viết địa chỉ của bài: {article.url}"
         if path in site.files or posixpath.basename(_page(path)[:-1]) in unread:
             return None
-        if any(entry.url == _page(path) for entry in site.entries["news"]):  # last: it looks at the whole archive
-            return "bài ấy chưa đến ngày nên chưa hiện; bỏ liên kết này, hoặc sửa ngày ở đầu bài ấy"
+        come = next((one for one in site.entries["news"] if one.url == _page(path)), None)  # last: it looks at them all
+        if come is not None:
+            late = "bài ấy chưa đến ngày nên chưa hiện; bỏ liên kết này, hoặc sửa ngày ở đầu bài ấy"
+            return None if come.record.posted_by(day) else late
         return meant.link(address, path, folder, site.files, known)
 
     return advice

@@ -178,9 +178,12 @@ def _told(site: Site, entry: Entry[Any]) -> Told:
     return Told(news_document(entry, entry.read().body), news_row(site, entry), item)
 
 
-def _places(entries: Iterable[Entry[Any]], day: dt.date) -> set[tuple[str, str]]:
-    """What articles are good for when others name them: their address, their month, the year of their category."""
-    return {(entry.url, entry.record.category) for entry in entries if entry.record.visible_on(day)}
+def _places(entries: Iterable[Entry[Any]], day: dt.date) -> set[tuple[str, str, dt.date]]:
+    """What articles are good for when others name them: their address, their month, the year of their category; those
+    to come from their day on.
+    """
+    found = ((entry, max(entry.record.date.date(), day)) for entry in entries)
+    return {(entry.url, entry.record.category, since) for entry, since in found if entry.record.visible_on(since)}
 
 
 def _pack(stamp: store.Stamp, entry: Entry[Any] | None, problems: list[Problem]) -> Packed:
