@@ -575,11 +575,10 @@ def test_a_number_typed_by_hand_is_not_called_counted(tmp_path: Path) -> None:
         assert ("tin, bài" in values["summary"].partition("Số đếm từ dữ liệu")[2]) is (origin == "tu-dem")
 
 
-def signed(draft: Draft, day: str, month: str, written: str = "") -> Draft:
+def signed(draft: Draft, written: str, **values: str) -> Draft:
     """A report with its day filled in, or written over."""
 
     def filled(block: Block) -> Block:
-        values = {"day": day, "month": month}
         pieces = (replace(p, filled=values.get(p.name, "")) if isinstance(p, Gap) else p for p in block.pieces)
         return replace(block, pieces=tuple(pieces), written=(written,) if written else ())
 
@@ -587,27 +586,50 @@ def signed(draft: Draft, day: str, month: str, written: str = "") -> Draft:
 
 
 @pytest.mark.parametrize(
-    ("period", "day", "month", "written", "told"),
+    ("period", "day", "month", "year", "written", "told"),
     [
-        ("2024", "05", "01", "", "2025-01-05"),
-        ("2024", "05", "01", "Sơn Bua, ngày 05 tháng 01 năm 2025", "2025-01-05"),
-        ("2024", "05", "01", "Sơn Bua, ngày 05 tháng 01 năm 2024", "2024-01-05"),
-        ("2024", "20", "11", "", "2024-11-20"),
-        ("2023", "29", "02", "", "2024-02-29"),
-        ("2024-Q4", "3", "1", "", "2025-01-03"),
-        ("2024-Q3", "20", "9", "", "2024-09-20"),
-        ("2024-Q3", "2", "10", "", "2024-10-02"),
-        ("2024", "", "01", "", "2025-01"),
-        ("2024", "31", "02", "", "chưa có (chưa ghi trong báo cáo khi đăng)"),
-        ("2024", "", "", "", "chưa có (chưa ghi trong báo cáo khi đăng)"),
+        ("2024", "05", "01", "2025", "", "2025-01-05"),
+        ("2024", "20", "12", "2024", "", "2024-12-20"),
+        ("2024", "05", "01", "", "", "chưa có (chưa ghi trong báo cáo khi đăng)"),
+        ("2024", "05", "01", "", "Sơn Bua, ngày 05 tháng 01 năm 2025", "2025-01-05"),
+        ("2024-Q3", "20", "9", "", "", "2024-09-20"),
+        ("2024-Q3", "2", "10", "", "", "2024-10-02"),
+        ("2024", "", "01", "2025", "", "2025-01"),
+        ("2024", "31", "02", "2025", "", "chưa có (chưa ghi trong báo cáo khi đăng)"),
+        ("2024", "", "", "", "", "chưa có (chưa ghi trong báo cáo khi đăng)"),
     ],
 )
-def test_a_report_signed_in_january_is_of_the_next_year(
-    period: str, day: str, month: str, written: str, told: str
+def test_the_day_of_a_report_is_the_one_that_was_filled_in(
+    period: str, day: str, month: str, year: str, written: str, told: str
 ) -> None:
     facts = Facts(site_of("."), Period.parse(period))
-    values = yaml.safe_load(record.text(signed(compose(facts.site, facts.period), day, month, written), facts))
+    draft = signed(compose(facts.site, facts.period), written, day=day, month=month, year=year)
+    values = yaml.safe_load(record.text(draft, facts))
     assert (str(values["date"]), values["place"]) == (told, "Sơn Bua")
+
+
+def test_many_proofs_are_counted_and_the_newest_are_listed(tmp_path: Path) -> None:
+    for many, told in ((5, "05 minh chứng."), (6, "06 minh chứng; mới nhất là:")):
+        edits = {
+            name: text
+            for n in range(many)
+            for name, text in news(f"2024-06-1{n}", "tasks: [long-ghep-boi-duong]\n").items()
+        }
+        (appendix,) = compose(copy_of("examples/vinh-linh", tmp_path / told, edits), Period.parse("2024")).appendices
+        notes = [block.text for row in appendix.table.rows for block in row.cells[5]]
+        found = notes.index(f"Trên trang của đơn vị: {told}")
+        listed = [f"Tin (dữ liệu mẫu) (1{n}/6/2024): " for n in range(many)][::-1][:5]
+        assert all(map(str.startswith, notes[found + 1 :], listed))
+
+
+def test_nobody_prints_the_year_of_a_report_that_may_be_signed_in_january() -> None:
+    for period, year in (("2024-Q3", "2024"), ("2024-9M", "2024"), ("2024-Q4", "[… năm]"), ("2024", "[… năm]")):
+        for unit in (".", "examples/vinh-linh"):
+            told = text_of(site_of(unit), period)
+            for line in re.findall(r"tháng \[… tháng\] năm (.*)", told):
+                assert line.startswith(year), (unit, period)
+            assert told.count("tháng [… tháng] năm ") == 1 + ("Kèm theo" in told)
+    assert "Kèm theo" in text_of(site_of("examples/vinh-linh"), "2024")
 
 
 def test_dossier_figures_that_are_known_are_told_and_the_rest_is_asked_for(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from cchc.entry import Entry
 from cchc.ledger.evidence import is_to_come, proofs, proofs_of
 from cchc.model.figures import Whereabouts
 from cchc.model.plan import Evidence, Plan, Task
-from cchc.reporting.draft import Appendix, Block, Figure, Gap, Link, Piece, Row, Table, Words
+from cchc.reporting.draft import Appendix, Block, Figure, Gap, Link, Piece, Row, Table, Words, year_of_signing
 from cchc.reporting.facts import Facts, Pieces, about, counted, of_period
 from cchc.site import Site
 from cchc.text import long_date
@@ -42,7 +42,7 @@ def _title(facts: Facts) -> str:
 
 
 def _attached(facts: Facts) -> Pieces:
-    unit, year = facts.site.unit, facts.period.end.year
+    unit = facts.site.unit
     symbol = "/BC-VP" if "van-phong" in unit.level.value else "/BC-UBND"
     return (
         Words("(Kèm theo Báo cáo số "),
@@ -51,7 +51,9 @@ def _attached(facts: Facts) -> Pieces:
         Gap("attached-day", "ngày"),
         Words(" tháng "),
         Gap("attached-month", "tháng"),
-        Words(f" năm {year} của {unit.short_name})"),
+        Words(" năm "),
+        year_of_signing(facts.period, "attached-year"),
+        Words(f" của {unit.short_name})"),
     )
 
 
@@ -125,7 +127,8 @@ def _proofs(facts: Facts, name: str, plan: Entry[Plan], task: Task) -> Iterator[
     found = [p for p in found if p.last and p.last in facts.period]
     if found:
         figure = Figure(f"{name}.proofs", counted(len(found)), "minh chứng của nhiệm vụ này, ghi trên trang")
-        yield Block(f"{name}.proofs", "cell", (Words("Trên trang này: "), figure, Words(" minh chứng.")))
+        newest = "; mới nhất là:" if len(found) > _SHOWN else "."
+        yield Block(f"{name}.proofs", "cell", (Words("Trên trang của đơn vị: "), figure, Words(" minh chứng" + newest)))
     for proof in found[::-1][:_SHOWN]:
         entry = facts.site.find(*proof.id.split(":", 1))
         told: Pieces = (Words(f"{proof.title} ({long_date(proof.last)})" if proof.last else ""),)

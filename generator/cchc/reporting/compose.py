@@ -10,7 +10,7 @@ from cchc.model.document_parts import Recipient
 from cchc.model.report import Direction, Limitation, Report
 from cchc.period import Period
 from cchc.reporting.appendix import appendices
-from cchc.reporting.draft import Block, Draft, Gap, Words, names, pieces
+from cchc.reporting.draft import Block, Draft, Gap, Words, names, pieces, year_of_signing
 from cchc.reporting.facts import Facts, Pieces, inside, text_lower
 from cchc.reporting.outlines import Item, Part, Recall, ReportOutline, choose
 from cchc.reporting.telling import told
@@ -70,17 +70,12 @@ class _Writer:
         where = self._place.removeprefix(f"{self.facts.site.unit.level.label} ").removeprefix("tỉnh ")
         if where[:1].isdigit():  # NĐ 30/2020 Phụ lục I: a unit that is named by a number has its full name
             where = self._place[:1].upper() + self._place[1:]
-        when = (Gap("day", "ngày"), Words(" tháng "), Gap("month", "tháng"), Words(f" năm {self._year}"))
-        yield Block("date", "date", (Words(f"{where}, ngày "), *when))
+        when = (Gap("day", "ngày"), Words(" tháng "), Gap("month", "tháng"), Words(" năm "))
+        yield Block("date", "date", (Words(f"{where}, ngày "), *when, year_of_signing(self.facts.period, "year")))
 
     @property
     def _place(self) -> str:
         return self.facts.site.unit.place_name
-
-    @property
-    def _year(self) -> str:
-        """The year in which the report is signed is for people to say, for a year's report may come in January."""
-        return str(self.facts.period.end.year)
 
     def _parts(self) -> Iterator[Block]:
         for part in self.outline.parts:

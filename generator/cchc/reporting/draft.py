@@ -108,6 +108,12 @@ class Block:
         return next((piece for piece in self.pieces if getattr(piece, "name", None) == name), None)
 
 
+def year_of_signing(period: Period, name: str) -> Piece:
+    """The year of a report; a gap where the period ends with its year, for then it may be signed in the year after."""
+    last = (period.end.month, period.end.day) == (12, 31)
+    return Gap(name, "năm") if last else Words(str(period.end.year))
+
+
 def added(text: str, style: str = "body") -> Block:
     """A paragraph that somebody added."""
     return Block("", style, (), (text,))

@@ -46,7 +46,7 @@ def _values(draft: Draft, facts: Facts) -> dict[str, Any]:
         "title": f"Báo cáo {text_lower(subject)}",
         "letterhead": _letterhead(blocks),
         "symbol": _symbol(blocks["symbol"]),
-        "date": _date(draft, blocks["date"]),
+        "date": _date(blocks["date"]),
         "place": place,
         "issuer": draft.issuer,
         "period": draft.period.code,
@@ -198,19 +198,13 @@ def _symbol(block: Block) -> str:
     return block.paragraphs[0].removeprefix("Số: ") if _by_people(block) else block.text.rpartition("]")[2]
 
 
-def _date(draft: Draft, block: Block) -> str:
-    """The day of signing. Nobody reports a period in its first half: where the printed year was left, such a day is of
-    the year after.
-    """
+def _date(block: Block) -> str:
+    """The day of signing, as far as it was filled in."""
     match = _SIGNED.search(block.paragraphs[0])
     if match is None:
         return _MISSING
-    middle = draft.period.start + (draft.period.end - draft.period.start) / 2
-    year, month, day_of_month = int(match["year"]), int(match["month"]), int(match["day"] or 1)
-    if not block.written and (year, month, day_of_month) < (middle.year, middle.month, middle.day):
-        year += 1
     try:
-        day = dt.date(year, month, day_of_month)
+        day = dt.date(int(match["year"]), int(match["month"]), int(match["day"] or 1))
     except ValueError:
         return _MISSING
     return day.isoformat() if match["day"] else f"{day:%Y-%m}"
