@@ -1,5 +1,6 @@
 """The register of documents: one record for each number, cited with its number, in force where it is a basis."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -138,9 +139,12 @@ def bases_in_force(site: Site) -> Iterator[Problem]:
             if document is None or citation.role is not Role.BASIS:
                 continue
             law = ended.get(symbols.normal(document.record.symbol)) if isinstance(document.record.symbol, str) else None
-            last = document.record.effective_to or (law.valid_to if law else None)
-            if last and last < entry.record.period.start:
-                message = f"{document.record.heading} hết hiệu lực ngày {long_date(last)}, trước kỳ này"
+            ends, start = document.record.effective_to, entry.record.period.start
+            if ends is None and law and law.valid_to:
+                ends = law.valid_to + dt.timedelta(days=1)
+            if ends and ends <= start:
+                message = f"{document.record.heading} hết hiệu lực từ ngày {long_date(ends)}"
+                message += f"; kỳ này bắt đầu ngày {long_date(start)}"
                 yield entry.warning(("documents", index), "expired-basis", message, hint)
 
 

@@ -37,7 +37,11 @@ class Document(Record):
     issuer: Line = Field(title="Cơ quan ban hành")
     date: Known[Day] = Field(title="Ngày ban hành")
     effective_from: Day | None = Field(None, title="Ngày có hiệu lực")
-    effective_to: Day | None = Field(None, title="Ngày hết hiệu lực")
+    effective_to: Day | None = Field(
+        None,
+        title="Ngày hết hiệu lực",
+        description="ngày đầu tiên không còn hiệu lực: còn hiệu lực đến hết 31/12/2026 thì viết 2027-01-01",
+    )
     category: DocumentCategory | None = Field(None, title="Nhóm văn bản")
     subject: Text = Field(title="Trích yếu")
     period: PeriodField | None = Field(None, title="Kỳ")
