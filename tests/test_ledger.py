@@ -463,7 +463,11 @@ def test_closing_a_period_changes_nothing_else_and_opening_it_again_nothing_at_a
     register = ward / "site_data" / "publications.yml"
     kept = register.read_text(encoding="utf-8")
     register.write_text(kept.replace("2024-05-20", "2024-07-20"), encoding="utf-8")
-    assert changes(site_on(ward, dt.date(2025, 1, 1)), closing) == (Change("so-phat-hanh", "man-hinh-led", 4, 3),)
+    gone = Change("so-phat-hanh", "man-hinh-led", 4, 3, ("ban-tin-5",))
+    assert changes(site_on(ward, dt.date(2025, 1, 1)), closing) == (gone,)
+    register.write_text(kept.replace("- id: ban-tin-5\n", "- id: ban-tin-khac\n"), encoding="utf-8")
+    other = gone._replace(now=4, came=("ban-tin-khac",))
+    assert changes(site_on(ward, dt.date(2025, 1, 1)), closing) == (other,), "one for another is no less a change"
     register.write_text(kept, encoding="utf-8")
     file.unlink()
     assert all_told() == before

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from cchc.entry import Entry
-from cchc.ledger.closing import changes
+from cchc.ledger.closing import Change, changes
 from cchc.ledger.reconcile import Outcome, agree, compare, declared_alike
 from cchc.model import document, event, news, publication, visual
 from cchc.model.channel import Channel
@@ -16,6 +16,7 @@ from cchc.text import number
 
 #: What is counted (ledger.items).
 _COUNTED = (news.TYPE, publication.TYPE, event.TYPE, visual.TYPE, document.TYPE)
+_NAMED = 5  # of many names, so many are told
 
 
 def _all_read(site: Site) -> bool:
@@ -64,12 +65,14 @@ def closed_stays(site: Site) -> Iterator[Problem]:
     for entry in site.of(Closing) if _all_read(site) else ():
         told = [
             f"{one.label}{' trên ' + _channel(site, one.channel) if one.channel else ''}: "
-            f"lúc chốt {number(one.then)}, nay {number(one.now)}"
+            f"lúc chốt {number(one.then)}, nay {number(one.now)}{_which(one)}"
             for one in changes(site, entry.record)
         ]
         if told:
             message = f"số liệu {entry.record.period.label} đã khác lúc chốt: {'; '.join(told)}"
-            hint = "đúng là phải sửa thì xóa mục này rồi chốt lại (cchc close), và báo nơi đã nhận báo cáo"
+            hint = (
+                "trả lại như cũ; đúng là phải sửa thì xóa mục này rồi chốt lại (cchc close), và báo nơi đã nhận báo cáo"
+            )
             yield entry.warning(("counts",), "closed-changed", message, hint)
 
 
@@ -80,6 +83,18 @@ def claims_have_figures(site: Site) -> Iterator[Problem]:
             if outcome.figure is None:
                 message, hint = "nêu kết quả mà không có số nào", "thêm số đếm được (figure), hoặc bỏ câu"
                 yield entry.notice(("outcomes", index), "claim-without-number", message, hint)
+
+
+def _which(change: Change) -> str:
+    """What is no longer counted, and what is counted by now."""
+    parts = (("không còn", change.gone), ("có thêm", change.came))
+    told = "; ".join(f"{what} {_some(names)}" for what, names in parts if names)
+    return f" ({told})" if told else ""
+
+
+def _some(names: tuple[str, ...]) -> str:
+    more = f" và {len(names) - _NAMED} mục khác" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
 
 
 def _told(count: ChannelCount) -> str:

@@ -9,11 +9,12 @@ from cchc.schema import Record
 
 
 class ClosedCount(Record):
-    """How many of a kind on a channel, on the day of closing."""
+    """How many of a kind on a channel, on the day of closing, and which; which ones, older closings do not say."""
 
     kind: Slug = Field(title="Đếm gì", examples=["tin-bai"])
     channel: ChannelRef | None = Field(None, title="Trên kênh")
     value: Count = Field(title="Số lượng")
+    items: tuple[Line, ...] = Field((), title="Gồm những gì", examples=["news:2026/12/tap-huan"])
 
 
 class Closing(Record):
