@@ -59,17 +59,20 @@ def unique_terms(site: Site) -> Iterator[Problem]:
     for kind in TYPES:
         if kind.store is Store.LIST:
             yield from _once((entry, ("id",), entry.slug) for entry in site.entries[kind.key])
+    plans = sorted(site.plans, key=lambda plan: (plan.record.period.start, plan.path))  # a copy comes after its model
     yield from _once(
-        (plan, ("tasks", index, "id"), task.id) for plan in site.plans for index, task in enumerate(plan.record.tasks)
+        (plan, ("tasks", index, "id"), task.id) for plan in plans for index, task in enumerate(plan.record.tasks)
     )
 
 
 def _once(named: Iterable[_Named]) -> Iterator[Problem]:
-    places = list(named)
-    counts = Counter(name for _, _, name in places)
-    for entry, where, name in places:
-        if counts[name] > 1:
-            yield entry.error(where, "duplicate-term", f"mã “{name}” dùng hai lần", "đổi một trong hai mã")
+    seen: dict[str, tuple[Entry[Any], Path]] = {}
+    for entry, where, name in named:
+        first, place = seen.setdefault(name, (entry, where))
+        if first is not entry or place != where:
+            line, _ = first.read().node.find(place)[1]
+            message = f"mã “{name}” đã dùng ở {first.path}, dòng {line}"
+            yield entry.error(where, "duplicate-term", message, "đổi mã của mục mới, giữ mã đã đăng")
 
 
 def tasks_beside_sections(site: Site) -> Iterator[Problem]:
