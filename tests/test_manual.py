@@ -45,6 +45,8 @@ _TESTED_ELSEWHERE = {
     "encoding": "test_utf_16_is_named_with_and_without_its_mark",
     "not-a-file": "test_a_directory_with_the_name_of_a_file_is_refused",
     "outside-link": "test_a_link_out_of_the_site_is_refused_and_its_target_not_read",
+    "news-stopped": "test_a_site_that_stands_still_is_told_of_after_a_quarter",
+    "plan-missing": "test_the_year_that_runs_has_a_plan",
     "site-address": "test_a_commune_has_the_address_that_the_decree_gives_it",
     "too-large": "test_a_file_of_100_mb_is_refused_without_being_read",
     "unreadable": "test_a_file_that_is_gone_is_unreadable",

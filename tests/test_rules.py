@@ -99,8 +99,34 @@ def test_the_address_is_asked_for_only_since_the_decree_and_while_the_commune_st
 
 
 def test_a_merged_commune_owes_nothing_any_more(commune: Path) -> None:
-    for rule in ("site-address", "about-missing"):
+    for rule in ("site-address", "about-missing", "news-stopped", "plan-missing"):
         assert not problems_on(commune, dt.date(2026, 11, 21), "https://cchc.vidu.gov.vn/", rule)
+
+
+def test_a_site_that_stands_still_is_told_of_after_a_quarter(standing: Path) -> None:
+    url = "https://commune.example.vn/"
+    assert not problems_on(standing, dt.date(2025, 3, 22), url, "news-stopped")
+    (problem,) = problems_on(standing, dt.date(2025, 3, 23), url, "news-stopped")
+    assert "93 ngày" in problem.message
+    assert "20/12/2024" in problem.message
+    (standing / "content/tin-tuc/2024/thong-bao-lich.md").unlink()
+    (problem,) = problems_on(standing, dt.date(2025, 1, 1), url, "news-stopped")
+    assert "30/9/2024" in problem.message
+
+
+def test_the_year_that_runs_has_a_plan(standing: Path) -> None:
+    url = "https://commune.example.vn/"
+    assert not problems_on(standing, dt.date(2024, 12, 30), url, "plan-missing")
+    (problem,) = problems_on(standing, dt.date(2025, 1, 1), url, "plan-missing")
+    assert "2024" in problem.message
+
+
+@pytest.mark.parametrize("rule", ["news-stopped", "plan-missing"])
+def test_nobody_is_told_to_go_on_with_a_site_that_speaks_of_a_day_of_its_own(standing: Path, rule: str) -> None:
+    path, day = standing / "site_data/site.yml", dt.date(2026, 1, 1)
+    assert problems_on(standing, day, "https://commune.example.vn/", rule)
+    path.write_text(path.read_text("utf-8").replace("as_of: 2024-12-31", f"as_of: {day}"), "utf-8")
+    assert not problems_on(standing, day, "https://commune.example.vn/", rule)
 
 
 def test_a_commune_tells_about_itself_since_the_decree(standing: Path) -> None:

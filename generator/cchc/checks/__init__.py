@@ -66,6 +66,7 @@ SITE_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     references.known_evidence,
     writing.links_of_pages,
     calendar.visible_now,
+    calendar.news_keeps_coming,
     tasks.done_is_proved,
     counts.counts_match_records,
     counts.closed_stays,

@@ -17,6 +17,7 @@ from cchc.site import Site
 from cchc.text import long_date
 
 _DAYS_TO_POST = 5
+_QUARTER = 92  # days of the longest
 _YEAR = re.compile(r"\d{4}")
 #: Of a year whose holidays are not known so many working days may be none: Tết, and a day exchanged for a Saturday.
 _MAY_BE_OFF = 6
@@ -135,6 +136,30 @@ def fresh_procedures(site: Site) -> Iterator[Problem]:
                 f"quá hạn rà soát {long_date(record.review_by)}",
                 "rà soát rồi đặt hạn mới",
             )
+
+
+def news_keeps_coming(site: Site) -> Iterator[Problem]:
+    """Each quarter is reported, with its news: a site that stands still has nothing to report."""
+    newest = next((entry.record.date.date() for entry in site.posted if not entry.record.sample), None)
+    quiet = (site.as_of - newest).days if newest else 0
+    if newest and quiet > _QUARTER and _is_kept_up(site):
+        message = f"{quiet} ngày không có tin mới: tin gần nhất ngày {long_date(newest)}"
+        hint = "đăng tin về việc đã làm (cchc new news); báo cáo mỗi quý kể tin của quý ấy"
+        yield site.entries["unit"][0].warning((), "news-stopped", message, hint)
+
+
+def plan_for_the_day(site: Site) -> Iterator[Problem]:
+    """Who plans has a plan for the year that runs: tasks, reminders and reports go by it."""
+    newest = next(iter(site.own_plans), None)
+    if newest and all(site.as_of > plan.record.period.end for plan in site.own_plans) and _is_kept_up(site):
+        message = f"chưa có kế hoạch sau {newest.record.period.label}"
+        hint = "thêm kế hoạch của năm nay (cchc new plan); nhiệm vụ mang mã mới"
+        yield newest.notice(("period",), "plan-missing", message, hint)
+
+
+def _is_kept_up(site: Site) -> bool:
+    """Whether the site speaks of today, and its unit is there."""
+    return not stopped(site) and not site.unit.ended_on(site.as_of)
 
 
 def states_have_their_day(site: Site) -> Iterator[Problem]:
