@@ -44,6 +44,31 @@ def test_the_scale_has_few_even_steps_around_the_values(one: float, other: float
     assert 2 <= len(ticks) <= 9
     steps = [after - before for before, after in itertools.pairwise(ticks)]
     assert max(steps) == pytest.approx(min(steps), rel=1e-3)
+    if high - low >= max(4, high / 100):
+        assert len(ticks) >= 3
+    assert ticks[0] >= falling, "no rank is above the first, and none of these values below 0"
+    assert not falling or all(tick == int(tick) for tick in ticks), "a rank is whole"
+
+
+@pytest.mark.parametrize(
+    ("values", "falling"),
+    [(["72.5", "81.97", "78"], False), (["0.64", "0.61", "0.7"], False), (["3", "40", "17"], True)],
+)
+def test_the_axes_say_of_each_dot_and_of_the_line_what_the_values_are(values: list[str], falling: bool) -> None:
+    figure = drawn(Chart("t", "u", falling), [Mark(2020 + n, Decimal(value)) for n, value in enumerate(values)])
+    columns = {element.text: float(element.get("x")) for element in figure.iterfind(".//text[@class='chart-year']")}
+    assert sorted(columns, key=columns.__getitem__) == ["2020", "2021", "2022"]
+    rows = {float(t.get("y")) - 4: t.text.replace(",", ".") for t in figure.iterfind(".//text[@class='chart-tick']")}
+    assert [(float(line.get("y1")), float(line.get("y2"))) for line in figure.iterfind(".//line")] == [
+        (y, y) for y in rows
+    ]
+    (bottom, low), *_, (top, high) = [(y, float(value)) for y, value in rows.items()]
+    dots = [(float(c.get("cx")), float(c.get("cy"))) for c in figure.iterfind(".//circle")]
+    assert [x for x, _ in dots] == list(columns.values())
+    told = [low + (y - bottom) / (top - bottom) * (high - low) for _, y in dots]
+    assert told == pytest.approx([float(value) for value in values], rel=1e-2)
+    assert figure.find(".//polyline").get("points") == " ".join(f"{x},{y}" for x, y in dots)
+    assert ("Số 1 ở trên cùng là tốt nhất." in figure.findtext("figcaption")) is falling
 
 
 def test_years_and_values_are_written_as_people_read_them() -> None:
@@ -75,9 +100,11 @@ def test_doubtful_values_are_marked_and_not_joined_by_the_line() -> None:
     assert figure.find(".//polyline") is None
 
 
-def test_two_claims_of_one_year_are_both_drawn() -> None:
-    marks = [Mark(2020, Decimal(1), doubtful=True), Mark(2020, Decimal(2), doubtful=True)]
-    assert len(drawn(Chart("t", "u"), marks).findall(".//circle")) == 2
+def test_all_claims_of_one_year_are_drawn_and_told() -> None:
+    claims = [Mark(2020, Decimal(value), doubtful=True) for value in ("85.1", "85.2", "85.3")]
+    figure = drawn(Chart("t", "u"), [*claims, Mark(2021, Decimal(60))])
+    assert len(figure.findall(".//circle")) == 4
+    assert texts(figure, "chart-value") == ["85,1", "85,2", "85,3", "60"]
 
 
 @given(st.lists(st.integers(1, 63), min_size=1, max_size=3, unique=True), st.booleans())
@@ -90,25 +117,32 @@ def test_the_values_of_one_year_do_not_cover_each_other(values: list[int], falli
     labels = [text for text in figure.iterfind(".//text[@class='chart-value']") if int(text.text or "") in values]
     places = {text.text: (float(text.get("x", "")), float(text.get("y", ""))) for text in labels if text.text}
     years = {float(text.get("y", "")) for text in figure.iterfind(".//text[@class='chart-year']")}
-    assert all(y <= min(years) - 10 for _, y in places.values())
+    feet = [float(text.get("y", "")) + (13 if text.get("dominant-baseline") else 0) for text in labels]
+    assert max(feet) <= min(years) - 10
     for (x, y), (other_x, other_y) in itertools.combinations(places.values(), 2):
         assert abs(x - other_x) >= 20 or abs(y - other_y) >= 13
 
 
 def test_a_value_in_a_valley_stands_below_the_line() -> None:
-    marks = [Mark(2020, Decimal(60)), Mark(2021, Decimal(41)), Mark(2022, Decimal(50)), Mark(2023, Decimal(70))]
+    marks = [Mark(2019 + place, Decimal(value)) for place, value in enumerate((55, 60, 41, 50, 70))]
     figure = drawn(Chart("t", "u"), [*marks, Mark(2024, Decimal(80), doubtful=True)])
     dots = {c.get("cx"): float(c.get("cy")) for c in figure.iterfind(".//circle")}
     labels = {t.text: float(t.get("y")) - dots[t.get("x")] for t in figure.iterfind(".//text[@class='chart-value']")}
-    assert labels == {"60": -10, "41": 8, "50": -10, "70": -10, "80": -10}
+    assert labels == {"55": 8, "60": -10, "41": 8, "50": -10, "70": -10, "80": -10}
     hanging = figure.iterfind(".//text[@dominant-baseline='hanging']")
-    assert [text.text for text in hanging] == ["41"]
+    assert [text.text for text in hanging] == ["55", "41"]
+
+
+def test_a_value_in_a_valley_at_the_bottom_covers_no_year() -> None:
+    figure = drawn(Chart("t", "u"), [Mark(2020, Decimal(7)), Mark(2021, Decimal(0)), Mark(2022, Decimal(8))])
+    assert figure.find(".//text[@dominant-baseline='hanging']") is None
 
 
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn"))))
 def test_titles_and_units_are_plain_text(title: str) -> None:
     figure = drawn(Chart(title, title + "%"), [Mark(2020, Decimal(1))])
-    assert figure.find("svg").get("aria-label").startswith(title)
+    assert figure.find("svg").get("role") == "img"
+    assert figure.find("svg").get("aria-label") == f"{title}. Số liệu có trong bảng bên dưới."
     assert figure.findtext("figcaption") == f"{title} ({title}%)."
     assert len(figure.find("figcaption")) == 0
 
