@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from cchc.engine.offline import offline_list
 from cchc.text import VIETNAM
 from conftest import CCHC, HERE, REPOSITORY, program, run, served
 
@@ -392,6 +393,22 @@ def test_the_list_stays_as_it_is_when_news_is_added_and_follows_a_procedure(tmp_
     done = run(*CCHC, "build", "--config", commune / "mkdocs.yml", "--no-cache", "--out", tmp_path / "cold")
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "cold/offline.json").read_bytes() == (site / "offline.json").read_bytes()
+
+
+def test_the_list_follows_the_page_that_is_shown_in_place_of_others(tmp_path: Path) -> None:
+    """Which the frame makes: nothing else changes with it."""
+    folder, out = tmp_path / "staged", tmp_path / "site"
+    made = dict.fromkeys(("offline.html", "index.html", "duong-day-nong/index.html"), "as it was")
+    for name in made:
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).write_text(name, encoding="utf-8")
+    folder.mkdir()
+    done = offline_list(folder, out, made, {})
+    listed = json.loads((folder / "offline.json").read_text(encoding="utf-8"))
+    (folder / "offline.html").write_text("Một trang khác", encoding="utf-8")
+    assert offline_list(folder, out, made, done) != done
+    now = json.loads((folder / "offline.json").read_text(encoding="utf-8"))
+    assert [path for path in now if now[path] != listed[path]] == ["offline.html"]
 
 
 def _release_again(site: Path) -> Path:

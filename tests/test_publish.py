@@ -20,9 +20,10 @@ from cchc.engine.head import EMBLEM
 from cchc.media_types import media_type
 from cchc.problems import Refused
 from cchc.publish.folder import Folder
+from cchc.publish.in_place import Journal, _batches, _doubtful, _gone
 from cchc.publish.inventory import take
 from cchc.publish.lock import held
-from cchc.publish.manifest import NAME, Manifest
+from cchc.publish.manifest import NAME, File, Former, Manifest
 from cchc.publish.own import refuse_own
 from cchc.publish.place import Failed, Fault, Parcel, Tick
 from cchc.publish.release import INCOMING, Difference, Outcome
@@ -183,6 +184,77 @@ def test_who_lost_the_lock_shows_nothing_new(kind: str, type_: type, servers: Se
         with pytest.raises(Refused, match="máy khác đã mở khóa"):
             place.publish(tmp_path / "site")
     assert shown(place, site) == site
+
+
+def _manifest(
+    release: str, made: int, files: dict[str, str], before: dict[str, tuple[Former, ...]] | None = None
+) -> Manifest:
+    told = {path: File(sha256, 1, made) for path, sha256 in files.items()}
+    return Manifest("https://xa.example.vn/", release, made, told, before or {})
+
+
+def test_files_come_one_by_one_in_an_order_in_which_nothing_leads_to_nothing() -> None:
+    phases = (
+        ["assets/0000000a/style.css", "tin-tuc/anh.png", "tim-kiem/nam/w0.json"],
+        ["tin-tuc/2024/moi/index.html"],
+        ["tin-tuc/2024/cu/index.html", "duong-day-nong/index.html"],
+        ["tin-tuc/index.html", "tin-tuc/2024/index.html"],
+        ["index.html"],
+        ["rss.xml", "tim-kiem/phan.json", "du-lieu/tin-tuc.csv", "sw.js", "robots.txt"],
+    )
+    paths = [path for phase in phases for path in phase]
+    now = _manifest("one", 1, dict.fromkeys(set(paths) - set(phases[1]), "old"))
+    files = dict.fromkeys(paths, File("new", 1))
+    assert list(_batches(paths[::-1], now, files)) == [phase[::-1] for phase in phases]
+    first = list(_batches(paths, None, files))
+    assert [len(batch) for batch in first] == [3, 5, 1, 5]
+    assert first[2] == ["index.html"]
+
+
+@pytest.mark.parametrize(
+    ("now", "left", "journal", "doubtful"),
+    [
+        ("", "", "", True),
+        ("mine", "", "", False),
+        ("old", "", "", True),
+        ("mine", "mine", "", False),  # what was broken off did not touch it
+        ("mine", "other", "", True),  # nobody knows how far that came
+        ("old", "mine", "", True),
+        ("old", "mine", "mine", False),
+        ("", "mine", "mine", False),
+        ("old", "other", "other", True),
+    ],
+)
+def test_after_a_release_that_was_broken_off_all_is_sent_that_may_be_another(
+    now: str, left: str, journal: str, doubtful: bool
+) -> None:
+    shown, broken = (_manifest("r", 1, {"a": sha256} if sha256 else {}) for sha256 in (now, left))
+    assert _doubtful("a", File("mine", 1), shown, broken if left else None, {"a": journal}) is doubtful
+
+
+def test_a_file_goes_with_the_release_after_the_one_that_dropped_it() -> None:
+    before = {"gone": (Former("x", 20),), "long gone": (Former("x", 10),), "changed": (Former("x", 20),)}
+    now = _manifest("two", 20, {"changed": "y", "leaving": "y"}, {**before, "back": (Former("x", 20),)})
+    left = _manifest("three", 30, {"changed": "z", "leaving": "y", "only broken": "z", "mine too": "z"})
+    files = dict.fromkeys(("changed", "back", "mine too"), File("z", 1))
+    assert _gone(now, None, files, False) == ["gone"]
+    assert _gone(now, left, files, False) == ["gone", "only broken"]
+    assert _gone(now, left, files, True) == ["gone", "leaving", "only broken"]
+    assert _gone(None, left, files, False) == ["leaving", "only broken"]
+
+
+def test_what_was_sent_is_remembered_of_that_release_alone(tmp_path: Path) -> None:
+    """Else a file that another computer has replaced meanwhile would be taken for sent."""
+    journal = Journal(tmp_path / "sent")
+    assert journal.sent("one") == {}
+    journal.begin("one", {"index.html": "aa"})
+    journal.add({"tin tuc/index.html": "bb"})
+    journal.add({"rss.xml": "cc"})
+    assert journal.sent("one") == {"index.html": "aa", "tin tuc/index.html": "bb", "rss.xml": "cc"}
+    assert journal.sent("two") == {}
+    for damaged in (b"", b"\xff\xfe"):
+        (tmp_path / "sent").write_bytes(damaged)
+        assert journal.sent("one") == {}
 
 
 @pytest.mark.parametrize(("fault", "left"), [(Fault.LINE, True), (Fault.FULL, False), (Fault.DENIED, False)])
