@@ -770,6 +770,13 @@ def test_an_output_that_was_deleted_or_changed_by_hand_comes_back(commune: Commu
         (commune.site / name).write_text("sửa tay", "utf-8")
         assert commune.build().changed == 1
         assert_same(tree(commune.site), whole)
+    others = ["du-lieu/tin-tuc.csv", "du-lieu/tin-tuc-2023.json", "du-lieu/van-ban.csv", "feeds/2024.xml", "lich.ics"]
+    others += [f"tim-kiem/{name}.json" for name in ("muc-luc", "am-tiet", "phan", "trang/w0", "kho/t0", "kho/d0")]
+    others += ["offline.json", "thu-tuc/1-999001/ban-in/index.html"]
+    for name in others:
+        (commune.site / name).unlink()
+    assert commune.build().changed == len(others)
+    assert_same(tree(commune.site), whole)
 
 
 def test_a_deleted_site_comes_back_whole(commune: Commune) -> None:
@@ -1226,6 +1233,25 @@ def test_a_feed_tells_the_size_of_a_file_that_changed(commune: Commune) -> None:
     commune.build()
     commune.write(f"{NEWS}/2024/kem.pdf", "%PDF-1.4 một hai")
     commune.build_and_compare()
+
+
+def test_calendar_list_of_feeds_and_search_follow_what_they_tell_of(commune: Commune) -> None:
+    commune.edit("site_data/events/tap-huan-2024.yml", "Nhà văn hóa thôn Mẫu Một", "Hội trường thôn")
+    commune.edit("site_data/site.yml", "name: Thông báo", "name: Điều cần biết")
+    page = commune.read("content/gioi-thieu/index.md")
+    commune.write("content/gioi-thieu/index.md", re.sub(r"(?m)^# .*", "# Xã Ví Dụ là thế (dữ liệu mẫu)", page))
+    commune.build()
+    assert "LOCATION:Hội trường thôn" in (commune.site / "lich.ics").read_text("utf-8")
+    assert "Điều cần biết" in (commune.site / "feeds.opml").read_text("utf-8")
+    assert "Xã Ví Dụ là thế" in (commune.site / "tim-kiem/muc-luc.json").read_text("utf-8")
+
+
+def test_a_former_address_of_the_site_is_nowhere(commune: Commune) -> None:
+    former = re.compile(rb"https://commune\.example\.vn/(tin-tuc|thu-tuc|su-kien)/")
+    assert former.search(tree(commune.site)["du-lieu/tin-tuc-2024.csv"])
+    change_the_address_of_the_site(commune, 0)
+    commune.build()
+    assert [name for name, content in tree(commune.site).items() if former.search(content)] == []
 
 
 def test_the_archive_before_a_new_one_leads_to_it(commune: Commune) -> None:
