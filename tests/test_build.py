@@ -598,6 +598,8 @@ def test_one_new_item_writes_no_more_of_the_index_than_its_year(commune: Commune
     changed = {name for name, mark in marks(commune.site / "tim-kiem").items() if mark != before.get(name)}
     assert 4 <= len(changed) <= 30
     assert not [name for name in changed if name.startswith(("kho/", "trang/", "muc-luc"))]
+    parts = json.loads((commune.site / "tim-kiem/phan.json").read_bytes())["parts"]
+    assert [part["label"] for part in parts] == ["", "2024", "2021–2023"]
 
 
 def test_a_changed_text_writes_its_page_and_its_feeds(commune: Commune) -> None:
@@ -1238,12 +1240,15 @@ def test_a_feed_tells_the_size_of_a_file_that_changed(commune: Commune) -> None:
 def test_calendar_list_of_feeds_and_search_follow_what_they_tell_of(commune: Commune) -> None:
     commune.edit("site_data/events/tap-huan-2024.yml", "Nhà văn hóa thôn Mẫu Một", "Hội trường thôn")
     commune.edit("site_data/site.yml", "name: Thông báo", "name: Điều cần biết")
+    commune.field("2024/thong-bao-lich", "title", "Lịch trực đã đổi (dữ liệu mẫu)")
     page = commune.read("content/gioi-thieu/index.md")
     commune.write("content/gioi-thieu/index.md", re.sub(r"(?m)^# .*", "# Xã Ví Dụ là thế (dữ liệu mẫu)", page))
     commune.build()
     assert "LOCATION:Hội trường thôn" in (commune.site / "lich.ics").read_text("utf-8")
     assert "Điều cần biết" in (commune.site / "feeds.opml").read_text("utf-8")
     assert "Xã Ví Dụ là thế" in (commune.site / "tim-kiem/muc-luc.json").read_text("utf-8")
+    articles = (path.read_text("utf-8") for path in (commune.site / "tim-kiem/nam").glob("d*.json"))
+    assert any("Lịch trực đã đổi" in told for told in articles)
 
 
 def test_a_former_address_of_the_site_is_nowhere(commune: Commune) -> None:
@@ -1252,6 +1257,13 @@ def test_a_former_address_of_the_site_is_nowhere(commune: Commune) -> None:
     change_the_address_of_the_site(commune, 0)
     commune.build()
     assert [name for name, content in tree(commune.site).items() if former.search(content)] == []
+
+
+def test_a_former_release_of_style_sheets_is_loaded_by_nothing(commune: Commune) -> None:
+    (former,) = {path.parent.name for path in commune.site.glob("assets/*/cchc.css")}
+    change_a_stylesheet(commune, 0)
+    commune.build()
+    assert [name for name, content in tree(commune.site).items() if former in name or former.encode() in content] == []
 
 
 def test_the_archive_before_a_new_one_leads_to_it(commune: Commune) -> None:
