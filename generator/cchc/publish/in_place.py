@@ -94,8 +94,6 @@ class InPlace:
         """Replace files in their order; when it fails, each is old or new, never half."""
         place = self.place
         now, left = read_manifest(place, NAME), self.left()
-        if left and now and left.release == now.release:
-            left = None
         there = self._journal.sent(left.release) if left else {}
         files = {path: file._replace(since=_since(path, file, order, now, left)) for path, file in order.files.items()}
         manifest = order.manifest(files, now)
