@@ -186,6 +186,26 @@ def test_who_lost_the_lock_shows_nothing_new(kind: str, type_: type, servers: Se
     assert shown(place, site) == site
 
 
+def test_a_file_that_did_not_arrive_whole_is_sent_once_more(servers: Servers, tmp_path: Path) -> None:
+    place, times = make_place("dav", servers, tmp_path), iter([True, False, True, True])
+    site, send = make_site(tmp_path / "site", 1, pages=2), Dav.send
+
+    def send_cut(self: Dav, parcels: Iterable[Parcel], tick: Tick) -> None:
+        found = list(parcels)
+        cut = any(parcel.name == "index.html" for parcel in found) and next(times)
+        send(self, [p._replace(source=p.content()[: -1 if cut else None]) for p in found], tick)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Dav, "send", send_cut)
+        place.publish(tmp_path / "site")
+        assert shown(place, site) == site
+        site = make_site(tmp_path / "site", 2, pages=2)
+        with pytest.raises(Refused, match=r"kiểm tra lại thì 1 tệp không đúng, ví dụ index\.html"):
+            place.publish(tmp_path / "site")
+    place.publish(tmp_path / "site")
+    assert shown(place, site) == site
+
+
 def _manifest(
     release: str, made: int, files: dict[str, str], before: dict[str, tuple[Former, ...]] | None = None
 ) -> Manifest:
@@ -288,6 +308,19 @@ def test_a_release_that_is_no_longer_whole_is_not_gone_back_to(tmp_path: Path) -
     (place.files / "releases" / place.kept()[1].release / "rss.xml").unlink()
     with pytest.raises(Refused, match=r"bản cũ không còn nguyên vẹn, ví dụ tệp rss\.xml"):
         place.rollback()
+    assert shown(place, site) == site
+
+
+def test_a_file_that_was_spoiled_where_it_was_kept_is_not_shown_again(servers: Servers, tmp_path: Path) -> None:
+    place = make_place("dav", servers, tmp_path)
+    for version in (1, 2):
+        site = make_site(tmp_path / "site", version, pages=2)
+        place.publish(tmp_path / "site")
+    for kept in (place.files / ".cchc/files").iterdir():
+        kept.write_bytes(b"khac")
+    with pytest.raises(Refused, match="bản cũ không còn nguyên vẹn"):
+        place.rollback()
+    assert place.publish(tmp_path / "site") is not None
     assert shown(place, site) == site
 
 

@@ -310,6 +310,21 @@ def test_after_a_line_that_drops_only_the_rest_is_sent(kind: str, servers: Serve
         assert rest < whole
 
 
+def test_after_a_release_that_was_broken_off_the_one_before_comes_back_whole(servers: Servers, tmp_path: Path) -> None:
+    with make_scene("dav", servers, tmp_path) as scene:
+        before = scene.sites[0]
+        killed_by_itself(scene, 0.95, servers)  # first all is copied aside
+        assert shown(scene.place, before) != before
+        scene.finish()
+        scene.place.rollback()  # nothing was kept aside of what the first attempt had replaced already
+        assert shown(scene.place, before) == before
+        scene.shows = 0
+        killed_by_itself(scene, 0.5, servers)
+        assert shown(scene.place, before) != before
+        scene.place.publish(scene.folder / "1")
+        assert shown(scene.place, before) == before
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("kind", KINDS)
 def test_broken_off_at_a_hundred_moments(kind: str, servers: Servers, tmp_path: Path) -> None:
