@@ -196,6 +196,9 @@ def test_the_tree_for_other_engines_has_no_place_in_its_pictures_either(tmp_path
     assert done.returncode == 0, done.stderr
     with Image.open(tmp_path / "tree/docs/tin-tuc/2024/anh/dung.jpg") as image:
         assert not image.getexif()
+    feed = lxml.etree.parse(tmp_path / "tree/docs/rss.xml")
+    (told,) = feed.xpath("//enclosure[contains(@url, '/anh.png')]/@length")
+    assert int(told) == (tmp_path / "tree/docs/tin-tuc/2024/anh.png").stat().st_size
 
 
 def build(commune: Path) -> None:

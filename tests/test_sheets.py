@@ -285,6 +285,12 @@ def test_the_stamp_changes_with_what_the_sheet_tells_and_with_nothing_else(
     assert (sources[0] != sources[1]) or before.html == after.html  # else a build would keep the old sheet
 
 
+def test_the_stamp_tells_of_words_and_not_of_their_markup(seed: Site) -> None:
+    bodies = ("<p>Nộp tại xã</p>", '<div class="new"><b>Nộp</b> tại xã</div>', "<p>Nộp tại tỉnh</p>")
+    plain, marked, other = (sheets._stamp(seed, _sheet(seed, BIRTH + "ban-in/"), body) for body in bodies)
+    assert plain == marked != other  # else a new theme would make every paper on the wall old
+
+
 def test_a_sheet_is_made_from_no_more_than_its_key_names(seed: Site, templates: Templates) -> None:
     """With every other record gone, all sheets come out the same: their keys are whole."""
     for sheet in sheet_outlines(seed):
@@ -300,6 +306,10 @@ def test_without_a_day_in_site_yml_a_sheet_is_the_same_tomorrow(seed: Site, temp
     first, second = (sheets.make(each, _sheet(each, BIRTH + "ban-in/"), templates) for each in days)
     assert first == second
     assert "Nội dung tính đến" not in _words(first.html)
+    after = replace(site, as_of=dt.date(2026, 1, 1))  # when the unit has ended
+    assert sheets.made_from(after, _sheet(after, BIRTH + "ban-in/")) != sheets.made_from(
+        site, _sheet(site, BIRTH + "ban-in/")
+    )
 
 
 # How it prints

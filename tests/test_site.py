@@ -9,7 +9,8 @@ import lxml.html
 import pytest
 import yaml
 
-from conftest import CCHC, MKDOCS, dead_links, pages, run
+from cchc.engine.tree import _files
+from conftest import CCHC, MKDOCS, REPOSITORY, dead_links, pages, read_commune, run
 
 TABLES = ("tin-tuc", "thu-tuc", "chi-so", "duong-day-nong", "van-ban", "ke-hoach", "bao-cao")
 ADDRESSES = [
@@ -135,6 +136,13 @@ def test_the_markdown_tree_builds_with_plain_mkdocs(site: Path, tmp_path: Path) 
     ours = {url for url, _ in pages(site)}
     assert {url for url, _ in pages(tmp_path / "tree/site")} == ours - {"/offline.html"}
     assert dead_links(tmp_path / "tree/site") == []
+
+
+def test_the_tree_leads_on_from_old_addresses_and_leaves_the_site_map_to_its_engine() -> None:
+    files = _files(read_commune(), REPOSITORY / "theme")
+    assert b"../../../../gioi-thieu/" in files["tin-tuc/2024/05/tap-huan-cu/index.html"]
+    assert {"rss.xml", "lich.ics", "robots.txt", "cchc.json", "feeds.opml"} <= files.keys()
+    assert "sitemap.xml" not in files
 
 
 def _told(path: Path) -> str:
