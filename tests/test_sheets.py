@@ -227,6 +227,13 @@ def test_a_procedure_that_is_stopped_says_so_first(seed: Site, templates: Templa
         assert "tạm dừng" in _words(sheets.make(stopped, _sheet(stopped, url), templates).html).lower()
 
 
+def test_papers_that_nobody_knows_are_said_to_be_unknown(seed: Site, templates: Templates) -> None:
+    entry = next(entry for entry in seed.procedures if entry.url == BIRTH)
+    site = _changed(seed, entry, papers=Gap(reason="nguồn không nêu"))
+    told = _words(sheets.make(site, _sheet(site, BIRTH + "ban-in/"), templates).html)
+    assert "Cần giấy tờ gì chưa có thông tin" in told
+
+
 def test_a_unit_that_has_ended_warns_on_every_sheet(seed: Site, templates: Templates) -> None:
     ended = replace(seed, as_of=dt.date(2026, 1, 1))
     for sheet in sheet_outlines(ended):
