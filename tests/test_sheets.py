@@ -159,6 +159,14 @@ def test_no_text_is_set_smaller_than_it_can_be_read_while_anything_can_be_left_o
             assert "* Có" in _words(html.encode()) or "<small>" in html
 
 
+def test_a_title_that_is_higher_than_the_code_takes_room_from_the_words(seed: Site, templates: Templates) -> None:
+    sheet = _sheet(seed, BIRTH + "ban-in/")
+    short, long = (
+        sheets._body(seed, replace(sheet, title=title), templates)[1] for title in ("Khai sinh", "Khai " * 99)
+    )
+    assert short > long
+
+
 def test_times_and_fees_that_differ_are_told_for_each_way(seed: Site, templates: Templates) -> None:
     told = _words(sheets.make(seed, _sheet(seed, "/thu-tuc/1-000656/ban-in/"), templates).html)
     assert "Nộp trực tiếp, trực tuyến: ngay trong ngày" in told
