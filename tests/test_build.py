@@ -1251,6 +1251,14 @@ def test_calendar_list_of_feeds_and_search_follow_what_they_tell_of(commune: Com
     assert any("Lịch trực đã đổi" in told for told in articles)
 
 
+def test_the_feed_of_changes_follows_a_procedure(commune: Commune) -> None:
+    name = re.findall(r"(?m)^name: (.*)", commune.read("site_data/procedures/1.999001.yml"))[0]
+    assert name in (commune.site / "thu-tuc/rss.xml").read_text("utf-8")
+    commune.edit("site_data/procedures/1.999001.yml", f"name: {name}", "name: Đăng ký đã đổi (dữ liệu mẫu)")
+    commune.build()
+    assert "Đăng ký đã đổi" in (commune.site / "thu-tuc/rss.xml").read_text("utf-8")
+
+
 def test_a_former_address_of_the_site_is_nowhere(commune: Commune) -> None:
     former = re.compile(rb"https://commune\.example\.vn/(tin-tuc|thu-tuc|su-kien)/")
     assert former.search(tree(commune.site)["du-lieu/tin-tuc-2024.csv"])
