@@ -1082,11 +1082,11 @@ def test_an_article_to_come_may_link_to_one_that_comes_no_later(commune: Commune
     commune.build_and_compare()
     for day, good in (("2025-02-04", False), ("2025-02-02", True)):  # the linked one comes later, or before
         commune.field(first, "date", day)
-        assert commune.build().good == (commune.cold() is not None) == good, day
+        assert commune.build().good == good, day
     commune.day = dt.date(2025, 2, 3)
     commune.build_and_compare()
     commune.day = dt.date(2025, 1, 3)
-    commune.build_and_compare()
+    assert commune.build().good
     _delete(commune, first)
     assert (commune.build().good, commune.cold()) == (False, None)
 
