@@ -104,8 +104,9 @@ def shared(name: str) -> Path:
 
 def run(*command: str | Path, cwd: Path = REPOSITORY) -> subprocess.CompletedProcess[str]:
     """Run a program of this environment and keep what it says."""
-    words, unread = [str(part) for part in command], "replace"  # what MkDocs itself says need not be UTF-8
-    return subprocess.run(words, cwd=cwd, capture_output=True, encoding="utf-8", errors=unread, check=False)
+    words = [str(part) for part in command]
+    # what MkDocs itself says need not be UTF-8
+    return subprocess.run(words, cwd=cwd, capture_output=True, encoding="utf-8", errors="replace", check=False)
 
 
 @pytest.fixture(scope="session")
