@@ -1,7 +1,8 @@
 """Real HTTP servers for the tests of `cchc collect`, in a process of their own: `python feed_server.py FOLDER`.
 
 Serves FOLDER/<unit>/<file> with ETag and conditional GET. FOLDER/<unit>/fault names what goes wrong with the unit's
-`rss.xml`: a key of FAULTS. Prints its ports, on each of which all units are.
+`rss.xml`: a key of FAULTS. FOLDER/<unit>/leads names the address to which all of the unit leads. Prints its ports, on
+each of which all units are.
 """
 
 import asyncio
@@ -205,6 +206,10 @@ async def answer(folder: Path, path: str, head: str, write: Write) -> None:
     file, spoiled = folder / unit / name.replace("rss.xml.new.xml", "rss.xml"), folder / unit / "fault"
     if spoiled.is_file() and name.startswith("rss.xml") and not name.endswith(".new.xml"):
         await FAULTS[spoiled.read_text()](write, file.read_bytes() if file.is_file() else b"", path)
+        return
+    leads = folder / unit / "leads"
+    if leads.is_file():
+        write.write(reply("301 Moved Permanently", b"", f"Location: {leads.read_text()}{name}"))
         return
     if not file.is_file():
         write.write(reply("404 Not Found", b""))

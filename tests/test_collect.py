@@ -501,6 +501,34 @@ def test_a_feed_that_moved_is_asked_where_it_lives_and_told(world: Field) -> Non
     assert world.rows("SELECT unit, count(*) FROM item JOIN feed ON feed.id = feed GROUP BY unit") == [("ten-khac", 1)]
 
 
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_unit_that_was_merged_has_not_the_news_of_its_successor(world: Field, listed: bool) -> None:
+    """Its former site leads to the successor's: what is new there counts once, and what it had was not withdrawn."""
+    former = world.unit("Tin 5", "Tin 4", archives={"2024": ["Tin 3", "Tin 2"]})
+    other = world.unit("Tin 25", "Tin 24")
+    successor = world.unit("Tin 15", "Tin 14", archives={"2024": ["Tin 13", "Tin 1"]})
+    if not listed:  # two units lead to a site of which the list does not know: one of them takes it for its own
+        world.units.remove(successor)
+    read_well(world.collect())
+    for unit in (former, other):
+        (unit.folder / "leads").write_text(successor.address.removesuffix("rss.xml"))
+    successor.items.insert(0, world.tagged(successor, "Tin 16"))
+    successor.write()
+    for _ in range(4):
+        done = world.collect(after=WEEK)
+    ids = [o.feed.unit for o in done.outcomes if o.fault and o.fault.kind is FaultKind.ANOTHER]
+    refused = [unit for unit in world.units if unit.id in ids]
+    assert refused == [former, other] if listed else len(refused) == 1
+    assert f"({successor.address})" in report.told(done)
+    assert [unit.id for unit in refused if world.kept(unit) != unit.guids] == []
+    titles = [row["tieu_de"] for row in read_csv(world.out / "tin.csv")]
+    assert (titles.count("Tin 16"), titles.count("Tin 15")) == (1, 1)
+    for unit in (former, other):
+        (unit.folder / "leads").unlink()
+    if listed:
+        read_well(world.collect())
+
+
 def test_servers_in_trouble_are_left_in_peace_and_asked_again(world: Field) -> None:
     busy, broken, gone = (world.unit("Tin 1") for _ in range(3))
     busy.spoil("503-retry-after")

@@ -25,6 +25,7 @@ class FaultKind(Choice):
     PRIVATE = "noi-bo", "địa chỉ dẫn vào mạng nội bộ (cho phép bằng --local)"
     ADDRESS = "dia-chi", "địa chỉ viết sai"
     NOT_A_FEED = "khong-phai-nguon-tin", "trả về nội dung không phải nguồn tin RSS, Atom"
+    ANOTHER = "don-vi-khac", "dẫn sang nguồn tin của đơn vị khác trong danh sách nên không lấy; có thể đã sáp nhập"
     EMPTY = "rong", "nguồn tin bỗng không còn tin nào; chờ một ngày rồi mới tin"
     UNEXPECTED = "bat-ngo", "nội dung lạ mà chương trình không đọc được"
 

@@ -109,9 +109,11 @@ class _Run:
         self._keeper = ThreadPoolExecutor(1, "keeper")
         self._known = store.validators(now - WEEK, now - 4 * WEEK)
         self._done, self._began = 0, time.monotonic()
+        self._owners: dict[str, int] = {}  # whose feed lies at an address; the list counts more than redirects
 
     async def all(self) -> list[Outcome]:
         feeds = self.store.feeds()
+        self._owners = {feed.asked: feed.id for feed in reversed(feeds)} | {feed.address: feed.id for feed in feeds}
         loop = asyncio.get_running_loop()
         loop.set_default_executor(ThreadPoolExecutor(_AT_ONCE, "names"))  # a dead name must not hold up the others
         try:
@@ -135,7 +137,7 @@ class _Run:
 
     async def _newest(self, client: Client, feed: Feed, outcome: Outcome) -> None:
         answer = await client.get(feed.asked, self._validators(feed, feed.asked))
-        found = answer if isinstance(answer, Fault) else await self._take(absorb.take, feed, answer)
+        found = answer if isinstance(answer, Fault) else await self._take(self._own, feed, answer)
         if isinstance(found, Fault):
             outcome.fault = found
             await self._keep(self.store.failed, feed.id, found, self.now + _wait(found, feed.failures), self.now)
@@ -146,6 +148,17 @@ class _Run:
             elapsed = int(time.monotonic() - self._began)
             ahead = answer.clock - self.now - elapsed if answer.clock is not None else 0
             outcome.drift = ahead if abs(ahead) > _CLOCK_DRIFT else 0
+
+    def _own(self, store: Store, feed: Feed, answer: Answer, now: Seconds) -> Taken | Fault:
+        """Keep what a feed says, unless it is another unit's: one that was merged leads to the site of its successor,
+        whose news is not its own, and which took none of its news back.
+        """
+        if self._owners.get(answer.address, feed.id) != feed.id:
+            return Fault(FaultKind.ANOTHER, answer.address)
+        found = absorb.take(store, feed, answer, now)
+        if isinstance(found, Taken):
+            self._owners[answer.address] = feed.id
+        return found
 
     async def _archives(self, client: Client, feed: Feed, outcome: Outcome) -> None:
         """Follow RFC 5005 archives back, from where the last run stopped if it was killed."""
