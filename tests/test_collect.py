@@ -471,6 +471,17 @@ def test_what_was_withdrawn_while_a_unit_moved_is_gone(world: Field) -> None:
     assert tally(world.collect(after=WEEK)) == (0, 0, 0)
 
 
+def test_what_was_withdrawn_with_its_whole_archive_is_gone(world: Field) -> None:
+    """The only item of a year, withdrawn: its archive is none any more, and all others are older."""
+    unit = world.unit("Tin 16", "Tin 9", archives={"2025": ["Tin 16"], "2024": ["Tin 9", "Tin 8"]})
+    read_well(world.collect())
+    del unit.items[0], unit.archives["2025"]
+    unit.write()
+    assert tally(world.collect()) == (0, 0, 1)
+    assert world.kept(unit) == unit.guids
+    assert "Tin 16" not in (world.out / "thang-2024-09.html").read_text(encoding="utf-8")
+
+
 def test_archives_in_a_circle_end(world: Field) -> None:
     unit = world.unit("Tin 9", archives={"2024": ["Tin 8"], "2023": ["Tin 7"]})
     circle = unit.folder / "feeds/2023.xml"

@@ -176,14 +176,18 @@ def missing_everywhere(store: Store, of: Feed, walk: int, now: Seconds) -> int:
     """Note what is neither in a feed nor in its archives, now that a walk read all of these; returns how many. What was
     in an archive that is none of them any more, as when a unit moves to another address, is in none.
 
-    Only what is neither older nor newer than all that is in archives: those of this feed may have begun later, and a
-    cache on the way may still give one of last month.
+    Only what is not older than all that is in archives: those of this feed may have begun later. Nor newer, for a cache
+    on the way may still give one of last month; unless its archive is no more, as when it was alone in that year.
     """
     read = "SELECT address FROM document WHERE feed = ? AND walk = ?"
-    store.change(f"UPDATE item SET archive = NULL WHERE feed = ? AND archive NOT IN ({read})", of.id, of.id, walk)
+    of_none = f"feed = ? AND archive NOT IN ({read})"
+    lost = {int(row["id"]) for row in store.rows(f"SELECT id FROM item WHERE {of_none}", of.id, of.id, walk)}
+    store.change(f"UPDATE item SET archive = NULL WHERE {of_none}", of.id, of.id, walk)
     ends = "SELECT min(shown_at) AS first, max(shown_at) AS last FROM item WHERE feed = ? AND archive IS NOT NULL"
-    query = f"SELECT id FROM item, ({ends}) WHERE feed = ? AND {_NOWHERE} AND shown_at > first AND shown_at < last"
-    return _leave(store, [int(row["id"]) for row in store.rows(query, of.id, of.id)], now)
+    missing = f"feed = ? AND {_NOWHERE} AND shown_at > first"
+    query = f"SELECT id, shown_at < last AS within FROM item, ({ends}) WHERE {missing}"
+    found = [(int(row["id"]), row["within"]) for row in store.rows(query, of.id, of.id)]
+    return _leave(store, [number for number, within in found if within or number in lost], now)
 
 
 def _leave(store: Store, numbers: Iterable[int], now: Seconds) -> int:
