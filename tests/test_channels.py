@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cchc.channels import formats, log, message, script, spoken
+from cchc.checks import check
 from cchc.ledger.counts import count
 from cchc.load import load
 from cchc.model.publication import Publication
@@ -233,6 +234,51 @@ def test_what_was_aired_counts_as_evidence(commune: Path) -> None:
         log.write_down(site, form, told, script.script(site, told, form), "loa-xa", dt.date(2024, 10, 5))
     with pytest.raises(Refused, match="không có kênh"):
         log.channel_of(site, form, "khong-co", dt.date(2024, 10, 5))
+
+
+def test_what_goes_out_on_two_channels_of_one_day_is_written_down_on_each(commune: Path) -> None:
+    """The count of the one is not that of the other."""
+    said = ("channel", "loa", "tap-huan-mot-cua", "--config", commune / "mkdocs.yml", "--log", "2024-12-05")
+    for channel in ("loa-xa", "dai-huyen"):
+        done = run(*CCHC, *said, "--channel", channel)
+        assert done.returncode == 0, done.stderr
+    assert "loa-tap-huan-mot-cua-20241205-2, trên kênh dai-huyen" in done.stdout + done.stderr
+    for channel, name in (("loa-xa", "20241205”"), ("dai-huyen", "20241205-2”")):
+        again = run(*CCHC, *said, "--channel", channel)
+        assert (again.returncode, f"{name}; phát thêm trong ngày" in again.stderr) == (2, True), again.stderr
+    site, problems = load(commune, commune / "content", "https://xa.example.vn/")
+    assert site is not None, problems
+    day = Period.parse("2024-Q4")
+    assert [count(site, day, channel=name, kind="luot-phat") for name in ("loa-xa", "dai-huyen")] == [1, 1]
+
+
+def test_items_of_one_name_are_written_down_each_as_itself(commune: Path) -> None:
+    """What comes each month has one name in all of them."""
+    news = commune / "content" / "tin-tuc"
+    text = (news / "2024" / "thong-bao-lich.md").read_text("utf-8")
+    (news / "2023" / "thong-bao-lich.md").write_text(text.replace("2024-12-20", "2023-11-20"), "utf-8")
+    for name in ("2024/12/thong-bao-lich", "2023/11/thong-bao-lich"):
+        said = ("channel", "loa", name, "--config", commune / "mkdocs.yml", "--log", "2024-12-31")
+        done = run(*CCHC, *said, "--channel", "loa-xa")
+        assert done.returncode == 0, done.stderr
+    site, problems = load(commune, commune / "content", "https://xa.example.vn/")
+    assert site is not None, problems
+    named = [e.record.news for e in site.of(Publication) if e.slug.startswith("loa-thong-bao-lich-")]
+    assert sorted(map(str, named)) == ["2023/11/thong-bao-lich", "2024/12/thong-bao-lich"]
+    assert not [problem for problem in check(site) if problem.rule == "unclear-reference"]
+
+
+def test_nothing_goes_out_on_a_channel_that_is_not_in_use(commune: Path) -> None:
+    channels, register = commune / "site_data/channels.yml", commune / "site_data/publications.yml"
+    channels.write_text(
+        channels.read_text("utf-8").replace("- id: loa-xa\n", "- id: loa-xa\n  valid_to: 2024-11-30\n"), "utf-8"
+    )
+    before = register.read_bytes()
+    said = ("channel", "loa", "tap-huan-mot-cua", "--config", commune / "mkdocs.yml", "--channel", "loa-xa", "--log")
+    late = run(*CCHC, *said, "2024-12-01")
+    assert (late.returncode, "kênh “loa-xa” không dùng vào ngày 01/12/2024" in late.stderr) == (2, True), late.stderr
+    assert register.read_bytes() == before
+    assert run(*CCHC, *said, "2024-11-30").returncode == 0
 
 
 def test_of_the_channels_of_a_kind_the_one_in_use_on_that_day_is_meant(commune: Path) -> None:

@@ -1,6 +1,7 @@
 """What went out is written down: a publication (site_data/publications.yml) that proves the task it serves."""
 
 import datetime as dt
+from itertools import chain, count
 from typing import Any
 
 from cchc import append, source
@@ -30,6 +31,9 @@ def channel_of(site: Site, form: Format, name: str | None, day: dt.date) -> str:
             raise Refused(f"không có kênh “{name}” trong channels.yml; có: {', '.join(e.slug for e in entries)}")
         if entry.record.kind not in _ALIKE.get(form.channel, (form.channel,)):
             raise Refused(f"“{name}” không phải kênh {kind}; {form.name} không đăng, phát ở đó được")
+        if not entry.record.valid_on(day):
+            hint = "xem lại ngày, hoặc valid_from, valid_to của kênh trong channels.yml"
+            raise Refused(f"kênh “{name}” không dùng vào ngày {long_date(day)}; {hint}")
         return name
     own = [entry for entry in own_channels(site, form.channel) if entry.record.valid_on(day)]
     if len(own) != 1:
@@ -49,11 +53,8 @@ def write_down(site: Site, form: Format, message: Message, script: Script, chann
     if message.day and day < message.day:
         early = f"ngày {long_date(day)} trước ngày của tin, {long_date(message.day)}"
         raise Refused(f"{early}; xem lại ngày đăng, phát")
-    identity = f"{script.id}-{day:%Y%m%d}"
-    if site.find("publication", identity):
-        raise Refused(f"sổ đã có “{identity}”; phát thêm trong ngày thì sửa mục count của dòng ấy")
     values: dict[str, Any] = {
-        "id": identity,
+        "id": _identity(site, f"{script.id}-{day:%Y%m%d}", channel, message),
         "date": day,
         "title": message.title,
         "kind": form.counted.value,
@@ -65,4 +66,18 @@ def write_down(site: Site, form: Format, message: Message, script: Script, chann
     }
     given = {name: value for name, value in values.items() if value not in (None, [])}
     append.add(site.root, FILE, source.dump_yaml([given]))
-    return identity
+    return str(given["id"])
+
+
+def _identity(site: Site, first: str, channel: str, message: Message) -> str:
+    """The id of a publication: on another channel, or of another item of the same name, it goes out on that day too.
+
+    Raises Refused for one that is there already.
+    """
+    for name in chain((first,), (f"{first}-{number}" for number in count(2))):
+        entry = site.find("publication", name)
+        if entry is None:
+            break
+        if (entry.record.channel, entry.record.news) == (channel, message.news):
+            raise Refused(f"sổ đã có “{name}”; phát thêm trong ngày thì sửa mục count của dòng ấy")
+    return name

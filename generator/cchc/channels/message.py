@@ -60,6 +60,7 @@ def message_of(site: Site, name: str) -> Message:
 
 def _of_news(site: Site, entry: Entry[News]) -> Message:
     record = entry.record
+    alike = sum(entry.stem == other.stem for other in site.entries["news"])
     body = _ANNOUNCING.sub(r"\1:\n\n", quotes.fill(site, entry.read().body))
     body = re.sub(r"^#+ .*$|^\|.*$|^>.*$", "", body, flags=re.MULTILINE)
     paragraphs = [_LOOSE.sub("", passage) for passage in dialect.passages(body)]
@@ -69,7 +70,7 @@ def _of_news(site: Site, entry: Entry[News]) -> Message:
         record.title,
         tuple(dict.fromkeys(sentences)),
         site.absolute(entry.url),
-        entry.stem,
+        entry.stem if alike == 1 else entry.slug,
         record.tasks,
         day=record.date.date(),
     )
