@@ -322,12 +322,15 @@ def test_corrected_items_replace_and_withdrawn_ones_are_kept_marked(world: Field
     assert "Tin 2" not in public
     month = (world.out / "thang-2024-09.html").read_text(encoding="utf-8")
     assert portal.TAKEN_BACK in month
+    assert "<p>3 tin; 1 tin đơn vị đã gỡ.</p>" in month  # as many as don-vi.csv counts
+    assert [row["so_tin"] for row in read_csv(world.out / "don-vi.csv")] == ["3"]
     gone = [row for row in read_csv(world.out / "tin.csv") if row["go_luc"]]
     assert [(row["tieu_de"], row["dia_chi"]) for row in gone] == [(portal.TAKEN_BACK, "")]
     unit.items.insert(2, world.tagged(unit, "Tin 2"))
     unit.write()
     assert tally(world.collect()) == (0, 0, 0)
     assert world.kept(unit) == unit.guids
+    assert "<p>4 tin.</p>" in (world.out / "thang-2024-09.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("home", ["https://xa.example.vn/", "https://xa.example.vn/cu/", "http://moi.example.vn/"])
