@@ -170,7 +170,8 @@ def known_evidence(site: Site) -> Iterator[Problem]:
     hidden = {name for article in articles for name in article.names} - shown
     for entry, where, name in proofs:
         if name not in shown | hidden:
-            yield from _unknown([(entry, where, name)], stems, "tin, bài")
+            more = "; bài đã bỏ thì xóa dòng này, lượt ấy vẫn đếm" if isinstance(entry.record, Publication) else ""
+            yield from _unknown([(entry, where, name)], stems, "tin, bài", more)
         elif times[name] > 1:
             full = [article.slug for article in articles if article.stem == name][:3]
             hint = f"ghi cả năm, tháng: {' hoặc '.join(full)}"
@@ -243,7 +244,7 @@ def _drawn(name: str) -> bool:
     return is_picture(name) or name.lower().endswith(".svg")
 
 
-def _unknown(named: Iterable[_Named], known: Set[str], what: str) -> Iterator[Problem]:
+def _unknown(named: Iterable[_Named], known: Set[str], what: str, more: str = "") -> Iterator[Problem]:
     for entry, where, value in named:
         if value not in known:
             close = get_close_matches(value, known, n=1, cutoff=0.6)
@@ -252,7 +253,7 @@ def _unknown(named: Iterable[_Named], known: Set[str], what: str) -> Iterator[Pr
                 hint = f"tạo {what} này trước; nếu ghi nhầm số thì xem có phải “{close[0]}”"
             if not close and 0 < len(known) <= 12:
                 hint = "dùng một trong: " + ", ".join(sorted(known))
-            yield entry.error(where, "unknown-reference", f"không có {what} “{value}”", hint)
+            yield entry.error(where, "unknown-reference", f"không có {what} “{value}”", hint + more)
 
 
 def _digits(name: str) -> str:
