@@ -16,6 +16,7 @@ from cchc.model.plan import Evidence
 from cchc.model.publication import Publication
 from cchc.problems import Level, Problem, place
 from cchc.site import Site
+from cchc.text import long_date
 
 
 def figures_of_articles(site: Site, articles: tuple[Entry[Headline], ...]) -> Iterator[Problem]:
@@ -81,6 +82,16 @@ def counted_once(site: Site) -> Iterator[Problem]:
         if record.news and record.channel and record.channel == own_channel(site, record.date):
             message = "tin, bài trên trang của đơn vị đã được đếm, ghi sổ nữa là đếm hai lần"
             yield entry.warning(("channel",), "counted-twice", message, "xóa mục này, hoặc đổi sang kênh khác")
+
+
+def channels_in_use(site: Site) -> Iterator[Problem]:
+    """What the register says went out on a channel went out while it was in use: else a day or a channel is a slip."""
+    for entry in site.of(Publication):
+        channel = site.find("channel", entry.record.channel) if entry.record.channel else None
+        if channel is not None and not channel.record.valid_on(entry.record.date):
+            message = f"kênh “{channel.slug}” không dùng vào ngày {long_date(entry.record.date)}"
+            hint = "xem lại ngày và kênh ở đây, hoặc valid_from, valid_to của kênh trong channels.yml"
+            yield entry.warning(("channel",), "channel-not-in-use", message, hint)
 
 
 def own_website_clear(site: Site) -> Iterator[Problem]:

@@ -88,6 +88,7 @@ RECORD_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     evidence.demands_understood,
     evidence.copies_unchanged,
     evidence.counted_once,
+    evidence.channels_in_use,
     evidence.own_website_clear,
     addresses.names_match_addresses,
     addresses.evidence_stays,
