@@ -558,6 +558,15 @@ def test_a_change_is_told_in_the_words_of_its_record(commune: Path) -> None:
         assert ("Lý do: [c](d) <i>e</i>" in text.text_content()) is told, "why it stands, not why it goes on"
 
 
+def test_a_repeal_is_told_once_on_the_day_since_when_it_holds(commune: Path) -> None:
+    path = commune / "site_data/procedures/1.999001.yml"
+    change(path, "state: dang-thuc-hien", "state: da-bai-bo")
+    change(path, "change: sua-doi", "change: bai-bo")
+    told = [entry for entry in entries(made(commune)["thu-tuc/rss.xml"]).values() if "999001" in entry.link]
+    assert [(entry.title[:18], entry.published[5:16]) for entry in told] == [("Thủ tục bị bãi bỏ:", "15 Oct 2024")]
+    assert titles(made(commune, dt.date(2024, 10, 14))["thu-tuc/rss.xml"]) == []
+
+
 def test_changes_of_procedures_are_told_when_they_have_come_about(commune: Path) -> None:
     path = commune / "site_data/procedures/1.999001.yml"
     told = {day: titles(made(commune, dt.date(2024, *day))["thu-tuc/rss.xml"]) for day in ((2, 1), (3, 1), (10, 15))}

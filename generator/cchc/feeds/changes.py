@@ -39,7 +39,8 @@ def _items(site: Site, entry: Entry[Procedure]) -> Iterator[Item]:
 
 
 def _changes(record: Procedure) -> Iterator[tuple[dt.date, tuple[str, str]]]:
-    """Days with what happened: an id and a name. What a decision did wins over a change of the same day.
+    """Days with what happened: an id and a name. What a decision did wins over a change of the same day; a repeal is
+    told once, on the day since when it holds: until then, people may hand in.
 
     A state of which nobody says since when has no item, which would be new at each look (rule state-undated).
     """
@@ -48,6 +49,8 @@ def _changes(record: Procedure) -> Iterator[tuple[dt.date, tuple[str, str]]]:
         yield record.changed_on, _STATES[record.state]
     if decision is not None and decision.date:
         change = decision.change
+        if change is ChangeType.REPEALED and record.state is State.ENDED and record.changed_on:
+            return
         yield decision.date, (change.value, _DECIDED[change]) if change else _PUBLISHED
 
 
