@@ -25,8 +25,10 @@ from cchc.model.figures import Origin
 from cchc.outline import outlines
 from cchc.pages import render
 from cchc.pages.references import mentions, outlet
+from cchc.pages.structured import graph
 from cchc.pages.templating import Templates
 from cchc.period import MinuteRange, PartialDay, Period
+from cchc.search.documents import page_document
 from cchc.site import Site
 from conftest import HERE, REPOSITORY
 
@@ -319,3 +321,26 @@ def test_what_spans_two_years_is_told_beside_the_counts(commune: Path) -> None:
     (commune / "site_data/events/qua-nam.yml").write_text(event + days, encoding="utf-8")
     told = words(article(site_of(commune), "/so-lieu/").get_element_by_id("qua-nam").getparent())
     assert "hội nghị qua năm : 1 hội nghị, từ 31/12/2023 đến 01/01/2024" in told
+
+
+@pytest.mark.parametrize(
+    ("written", "vietnamese", "english"),
+    [("da-bai-bo", "Đã bãi bỏ. ", "Repealed. "), ("tam-dung", "Tạm dừng. ", "Suspended. ")],
+)
+def test_who_reads_only_a_line_of_a_procedure_is_told_that_it_cannot_be_done(
+    commune: Path, written: str, vietnamese: str, english: str
+) -> None:
+    path = commune / "site_data/procedures/1.999001.yml"
+    for state, told in (("dang-thuc-hien", False), (written, True)):
+        path.write_text(path.read_text("utf-8").replace("state: dang-thuc-hien", f"state: {state}"), "utf-8")
+        site = site_of(commune)
+        pages = {outline.url: outline for outline in outlines(site)}
+        for url, first in (("/thu-tuc/1-999001/", vietnamese), ("/en/thu-tuc/1-999001/", english)):
+            page = render(site, pages[url], TEMPLATES)
+            assert page.meta["description"].startswith(first) is told, url
+            assert page_document(site, pages[url], page).excerpt.startswith(first) is told, url
+        (about,) = [node for node in graph(site, pages["/thu-tuc/1-999001/"]) if node["@type"] == "GovernmentService"]
+        assert about["description"].startswith(vietnamese) is told
+        label = vietnamese.strip(". ").lower()
+        for url in ("/thu-tuc/linh-vuc/ho-tich/", "/thu-tuc/"):
+            assert (f"({label})" in words(article(site, url))) is told, url

@@ -95,6 +95,12 @@ class Procedure(Record):
         return self.short_name or self.name
 
     @property
+    def summary(self) -> str:
+        """What it is for, where only that is told of it (search, links); first of all that it cannot be done now."""
+        text = " ".join(self.description.split())
+        return text if self.state is State.ACTIVE else f"{self.state.label}. {text}"
+
+    @property
     def audience_groups(self) -> tuple[AudienceGroup, ...]:
         """The groups among those who may do it, from the words of `audience`."""
         words = _ASIDE.sub("", "; ".join(self.audience)).lower()

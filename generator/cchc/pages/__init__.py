@@ -15,7 +15,7 @@ from cchc.ledger import quotes
 from cchc.load import whole
 from cchc.model.base import Store
 from cchc.model.news import Headline, News
-from cchc.model.procedure import Procedure
+from cchc.model.procedure import Procedure, State
 from cchc.model.registry import TYPES
 from cchc.model.translation import Translation
 from cchc.outline import Outline, month_title, outlines, translations
@@ -177,10 +177,19 @@ def _description(site: Site, outline: Outline) -> str:
     for name in ("summary", "description", "definition", "subject"):
         text = getattr(record, name, None)
         if isinstance(text, str):
-            return " ".join(quotes.fill(site, text).split())
+            return _stopped(site, record) + " ".join(quotes.fill(site, text).split())
     if record is None and outline.url == "/":
         return site.unit.description
     return f"{outline.title} – {site.unit.short_name}"
+
+
+def _stopped(site: Site, record: object) -> str:
+    """That what is translated cannot be done now, in the language of the translation."""
+    original = site.procedure(record.code) if isinstance(record, Translation) else None
+    if not isinstance(record, Translation) or original is None or original.record.state is State.ACTIVE:
+        return ""
+    told = words.of(record.language.value).label(original.record.state.value).text
+    return f"{told[0].upper()}{told[1:]}. "
 
 
 def as_tree_file(page: Page) -> str:

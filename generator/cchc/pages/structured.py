@@ -103,7 +103,7 @@ def _service(site: Site, record: Procedure, url: str) -> Node:
         "@id": site.absolute(url),
         "name": record.name,
         "identifier": record.code,
-        "description": " ".join(record.description.split()),
+        "description": record.summary,
         "audience": {"@type": "Audience", "audienceType": "; ".join(record.audience)},
         "provider": _publisher(site) if isinstance(record.agency, Gap) else _named(record.agency),
         "areaServed": site.unit.place_name,
