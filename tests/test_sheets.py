@@ -235,6 +235,14 @@ def test_a_procedure_that_is_stopped_says_so_first(seed: Site, templates: Templa
         assert "tạm dừng" in _words(sheets.make(stopped, _sheet(stopped, url), templates).html).lower()
 
 
+def test_a_number_that_is_not_called_yet_says_from_when(seed: Site, templates: Templates) -> None:
+    desk = next(entry for entry in seed.hotlines if entry.record.kind.value == "mot-cua")
+    site = _changed(seed, desk, valid_from=dt.date(2025, 3, 1), valid_to=dt.date(2025, 4, 30))
+    told = _words(sheets.make(site, _sheet(site, BIRTH + "ban-in/"), templates).html)
+    assert "(áp dụng từ ngày 01/3/2025 đến ngày 30/4/2025)" in told
+    assert "áp dụng" not in _words(sheets.make(seed, _sheet(seed, BIRTH + "ban-in/"), templates).html).lower()
+
+
 def test_papers_that_nobody_knows_are_said_to_be_unknown(seed: Site, templates: Templates) -> None:
     entry = next(entry for entry in seed.procedures if entry.url == BIRTH)
     site = _changed(seed, entry, papers=Gap(reason="nguồn không nêu"))
