@@ -554,6 +554,24 @@ def test_an_edit_makes_a_paper_old_and_a_procedure_that_goes_takes_it_down(commu
     assert "KHÔNG CÒN TRÊN TRANG, GỠ XUỐNG: /thu-tuc/1-999002/ban-in/" in told
 
 
+def test_a_paper_of_a_procedure_with_a_new_code_is_printed_anew(commune: Path) -> None:
+    file = commune / "site_data/procedures/1.999001.yml"
+    for old in commune.rglob("*"):
+        if old.suffix in (".yml", ".md") and old.is_file() and old.name != "printed_sheets.yml":
+            old.write_text(re.sub(r"1([.-])999001", r"1\g<1>999007", old.read_text("utf-8")), encoding="utf-8")
+    for named in (file, *commune.glob("site_data/translations/1.999001.*")):
+        named.rename(named.with_name(named.name.replace("999001", "999007")))
+    assert "GỠ XUỐNG: /thu-tuc/1-999001/ban-in/" in _sheets(commune)[1]
+    with (commune / "site_data/redirects.yml").open("a", encoding="utf-8") as redirects:
+        redirects.write("- old: /thu-tuc/1-999001/ban-in/\n  new: /thu-tuc/1-999007/ban-in/\n  since: 2024-12-01\n")
+    told = _sheets(commune)[1]
+    assert "ĐÃ CŨ, IN LẠI: Đăng ký hộ tịch mẫu (A4)" in told
+    assert "in tại https://commune.example.vn/thu-tuc/1-999007/ban-in/" in told
+    assert _sheets(commune, "--printed", "1.999007", "--at", WALL)[0] == 0
+    status, told = _sheets(commune)
+    assert (status, told.count("CÒN ĐÚNG")) == (0, 1), "one paper, which has taken the place of the old one"
+
+
 def test_the_number_on_the_paper_counts(commune: Path) -> None:
     assert _sheets(commune, "--printed", "1.999002", "--at", "Cửa phòng 2", "--stamp", "12345678")[0] == 0
     status, told = _sheets(commune)

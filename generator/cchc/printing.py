@@ -68,7 +68,7 @@ def papers(site: Site, sheets: Mapping[str, Current]) -> Iterator[Paper]:
     """Every paper that was written down, in the order of the file."""
     entries: tuple[Entry[PrintedSheet], ...] = site.of(PrintedSheet)
     for entry in entries:
-        yield Paper(entry.record, sheets.get(entry.record.sheet))
+        yield Paper(entry.record, sheets.get(_address(site, entry.record)))
 
 
 def meant(name: str, sheets: Mapping[str, Current]) -> Current:
@@ -93,13 +93,14 @@ def write_down(site: Site, sheet: Current, stamp: str, place: str, day: dt.date)
     """
     if not re.fullmatch(printed_sheet.STAMP, stamp):
         raise Refused(f"“{stamp}” không phải số bản in; số ấy gồm tám chữ số hoặc chữ a–f, ở chân tờ giấy")
-    hangs = [entry for entry in site.of(PrintedSheet) if _is_of(entry.record, sheet, place)]
+    hangs = [entry for entry in site.of(PrintedSheet) if _is_of(site, entry.record, sheet, place)]
     if hangs:
-        text = _replaced(text_to_extend(site.root, FILE), hangs[0], {"stamp": stamp, "printed_on": day.isoformat()})
+        values = {"sheet": sheet.url, "stamp": stamp, "printed_on": day.isoformat()}
+        text = _replaced(text_to_extend(site.root, FILE), hangs[0], values)
         rewrite(site.root / FILE, text.encode())
     else:
-        values = {"sheet": sheet.url, "stamp": stamp, "printed_on": day, "place": place}
-        append.add(site.root, FILE, source.dump_yaml([values]))
+        added = {"sheet": sheet.url, "stamp": stamp, "printed_on": day, "place": place}
+        append.add(site.root, FILE, source.dump_yaml([added]))
 
 
 def told(site: Site, sheets: Iterable[Current], papers: Iterable[Paper]) -> str:
@@ -124,8 +125,14 @@ def _name(sheet: Current) -> str:
     return f"{sheet.title} ({'A3' if sheet.url.endswith(LARGE) else 'A4'})"
 
 
-def _is_of(record: PrintedSheet, sheet: Current, place: str) -> bool:
-    return record.sheet == sheet.url and terms.folded(record.place) == terms.folded(place)
+def _address(site: Site, record: PrintedSheet) -> str:
+    """Where the sheet of a paper is now: a procedure with another code has it at another address."""
+    moved = (entry.record.new for entry in site.entries["redirect"] if entry.record.old == record.sheet)
+    return next(moved, None) or record.sheet
+
+
+def _is_of(site: Site, record: PrintedSheet, sheet: Current, place: str) -> bool:
+    return _address(site, record) == sheet.url and terms.folded(record.place) == terms.folded(place)
 
 
 def _replaced(text: str, entry: Entry[PrintedSheet], values: Mapping[str, str]) -> str:
