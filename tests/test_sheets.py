@@ -572,6 +572,19 @@ def test_a_paper_of_a_procedure_with_a_new_code_is_printed_anew(commune: Path) -
     assert (status, told.count("CÒN ĐÚNG")) == (0, 1), "one paper, which has taken the place of the old one"
 
 
+@pytest.mark.parametrize("what", ["procedure", "unit"])
+def test_nobody_is_told_to_print_what_has_ended(commune: Path, what: str) -> None:
+    assert _sheets(commune, "--printed", "1.999001", "--at", WALL)[0] == 0
+    if what == "procedure":
+        file = commune / "site_data/procedures/1.999001.yml"
+        text = file.read_text(encoding="utf-8").replace("state: dang-thuc-hien", "state: da-bai-bo")
+        file.write_text(text, encoding="utf-8")
+    status, told = _sheets(commune, *(("--as-of", "2025-07-01") if what == "unit" else ()))
+    assert status == 1
+    assert "  KHÔNG CÒN DÙNG, GỠ XUỐNG: Đăng ký hộ tịch mẫu (A4)\n" in told
+    assert "IN LẠI" not in told.partition("Bản in của trang")[0]
+
+
 def test_the_number_on_the_paper_counts(commune: Path) -> None:
     assert _sheets(commune, "--printed", "1.999002", "--at", "Cửa phòng 2", "--stamp", "12345678")[0] == 0
     status, told = _sheets(commune)

@@ -13,7 +13,8 @@ from cchc.files import rewrite, text_to_extend
 from cchc.model import printed_sheet
 from cchc.model.base import code_slug
 from cchc.model.printed_sheet import PrintedSheet
-from cchc.outline import sheet_outlines
+from cchc.model.procedure import State
+from cchc.outline import Outline, sheet_outlines
 from cchc.pages.sheets import make
 from cchc.pages.templating import Templates
 from cchc.problems import Refused
@@ -31,15 +32,17 @@ class Standing(Enum):
     CURRENT = "còn đúng"
     OUTDATED = "đã cũ, in lại"
     GONE = "không còn trên trang, gỡ xuống"
+    ENDED = "không còn dùng, gỡ xuống"
 
 
 @dataclass(frozen=True)
 class Current:
-    """A sheet as the site has it now."""
+    """A sheet as the site has it now; whether what it is about has ended, so that nobody should print it."""
 
     url: str
     title: str
     stamp: str
+    ended: bool
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,8 @@ class Paper:
         """Whether it may stay."""
         if self.sheet is None:
             return Standing.GONE
+        if self.sheet.ended:
+            return Standing.ENDED
         return Standing.CURRENT if self.sheet.stamp == self.record.stamp else Standing.OUTDATED
 
 
@@ -61,7 +66,8 @@ def current_sheets(site: Site, theme: Path) -> dict[str, Current]:
     """Every sheet of a site by its address; `theme` is the theme's folder."""
     templates = Templates(theme)
     outlines = sheet_outlines(site)
-    return {page.url: Current(page.url, page.title, make(site, page, templates).stamp) for page in outlines}
+    made = ((page, make(site, page, templates).stamp, _ended(site, page)) for page in outlines)
+    return {page.url: Current(page.url, page.title, stamp, ended) for page, stamp, ended in made}
 
 
 def papers(site: Site, sheets: Mapping[str, Current]) -> Iterator[Paper]:
@@ -105,11 +111,17 @@ def write_down(site: Site, sheet: Current, stamp: str, place: str, day: dt.date)
 
 def told(site: Site, sheets: Iterable[Current], papers: Iterable[Paper]) -> str:
     """What `cchc sheets` prints: the papers that hang, those to be changed first; then all sheets."""
-    order = (Standing.GONE, Standing.OUTDATED, Standing.CURRENT)
+    order = (Standing.GONE, Standing.ENDED, Standing.OUTDATED, Standing.CURRENT)
     hanging = [_told(site, paper) for paper in sorted(papers, key=lambda paper: order.index(paper.standing))]
     every = [f"  {sheet.stamp}  {_name(sheet)}\n            {site.url}{sheet.url[1:]}" for sheet in sheets]
     lines = ["Tờ đang treo:", *(hanging or [_NOTHING]), "", f"Bản in của trang ({len(every)}), số và địa chỉ:", *every]
     return "\n".join(lines)
+
+
+def _ended(site: Site, sheet: Outline) -> bool:
+    """Whether the unit, or the procedure that a sheet is of, is no more."""
+    repealed = sheet.entry is not None and sheet.entry.record.state is State.ENDED
+    return repealed or site.unit.ended_on(site.as_of) is not None
 
 
 def _told(site: Site, paper: Paper) -> str:
