@@ -349,6 +349,8 @@ def test_procedures_tell_how_old_they_are(commune: Path) -> None:
         unit.write_text(text, encoding="utf-8")
         told = summary(read(commune)).procedures
         assert (told.stale, told.oldest) == (stale, dt.date(2024, 6, 30)), months
+    spoil(commune, "procedures/1.999001.yml", "state: dang-thuc-hien", "state: da-bai-bo")
+    assert summary(read(commune)).procedures.stale == 1, "what is repealed is looked up no more"
 
 
 def test_a_figure_tells_of_which_period_it_is(commune: Path) -> None:

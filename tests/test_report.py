@@ -136,6 +136,22 @@ def test_a_period_without_records_asks_and_states_nothing() -> None:
     assert "[… " in next(block for block in draft.blocks() if block.name == "trang.tin-bai").text
 
 
+def test_what_is_repealed_or_has_not_begun_is_not_counted(tmp_path: Path) -> None:
+    def counted(edits: dict[str, tuple[str, str]]) -> list[int]:
+        site = copy_of("tests/commune", tmp_path / str(len(edits)), edits, dt.date(2024, 12, 31))
+        facts = Facts(site, Period.parse("2024-Q4"))
+        return [facts.number(name) or 0 for name in ("procedures", "procedures-online", "hotlines")]
+
+    before = counted({})
+    after = counted(
+        {
+            "procedures/1.999001.yml": ("state: dang-thuc-hien", "state: da-bai-bo"),
+            "hotlines.yml": ("valid_from: 2024-01-01", "valid_from: 2025-01-01"),
+        }
+    )
+    assert after == [number - 1 for number in before]
+
+
 def test_the_appendix_is_the_table_of_the_original() -> None:
     told = yaml.safe_load((REPOSITORY / "tests/reports/vinh-linh-2024.yml").read_text(encoding="utf-8"))
     (appendix,) = draft_of("huyen").appendices

@@ -129,7 +129,7 @@ def fresh_procedures(site: Site) -> Iterator[Problem]:
                 f"thu thập từ {long_date(record.collected_on)}, quá {months} tháng",
                 "đối chiếu với Cổng Dịch vụ công quốc gia rồi sửa ngày",
             )
-        elif record.review_by and record.review_by < site.as_of:
+        elif record.review_by and record.review_by < site.as_of and record.state is not State.ENDED:
             yield entry.warning(
                 ("review_by",),
                 "stale-procedure",

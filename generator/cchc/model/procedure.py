@@ -134,7 +134,9 @@ class Procedure(Record):
         return decision.date if decision and decision.change is ChangeType.REPEALED else None
 
     def stale_on(self, day: dt.date, months: int) -> bool:
-        """Whether it was collected more than so many months before a day."""
+        """Whether it was collected more than so many months before a day; what is repealed is looked up no more."""
+        if self.state is State.ENDED:
+            return False
         return (day.year - self.collected_on.year) * 12 + day.month - self.collected_on.month > months
 
 
