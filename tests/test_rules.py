@@ -133,10 +133,8 @@ def test_what_is_repealed_is_looked_up_no_more(standing: Path) -> None:
     path = standing / "site_data/procedures/1.999001.yml"
     text = path.read_text(encoding="utf-8")
     for edit, found in ((text, 1), (text.replace("state: dang-thuc-hien", "state: da-bai-bo"), 0)):
-        for written in (
-            edit,
-            edit.replace("collected_on: 2024-11-15", "collected_on: 2026-05-31"),
-        ):  # review_by is over
+        fresh = edit.replace("collected_on: 2024-11-15", "collected_on: 2026-05-31")  # but review_by is over
+        for written in (edit, fresh):
             path.write_text(written, encoding="utf-8")
             told = problems_on(standing, dt.date(2026, 6, 1), "https://commune.example.vn/", "stale-procedure")
             assert len([problem for problem in told if "1.999001" in problem.path]) == found

@@ -27,6 +27,11 @@ def month_start(year: int, number: int) -> dt.date:
     return dt.date(year + years, month + 1, 1)
 
 
+def is_upside_down(first: dt.date | None, last: dt.date | None) -> bool:
+    """Whether an end comes before its beginning, both being known."""
+    return first is not None and last is not None and last < first
+
+
 def lies_between(day: dt.date, first: dt.date | None, last: dt.date | None) -> bool:
     """Whether a day is neither before the first nor after the last; without one there is no limit on that side."""
     return (first or day) <= day <= (last or day)

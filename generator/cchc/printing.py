@@ -13,7 +13,6 @@ from cchc.files import rewrite, text_to_extend
 from cchc.model import printed_sheet
 from cchc.model.base import code_slug
 from cchc.model.printed_sheet import PrintedSheet
-from cchc.model.procedure import State
 from cchc.outline import Outline, sheet_outlines
 from cchc.pages.sheets import make
 from cchc.pages.templating import Templates
@@ -120,7 +119,7 @@ def told(site: Site, sheets: Iterable[Current], papers: Iterable[Paper]) -> str:
 
 def _ended(site: Site, sheet: Outline) -> bool:
     """Whether the unit, or the procedure that a sheet is of, is no more."""
-    repealed = sheet.entry is not None and sheet.entry.record.state is State.ENDED
+    repealed = sheet.entry is not None and sheet.entry.record.repealed
     return repealed or site.unit.ended_on(site.as_of) is not None
 
 

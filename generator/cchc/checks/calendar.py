@@ -12,6 +12,7 @@ from cchc.model.closing import Closing
 from cchc.model.event import Event
 from cchc.model.news import News
 from cchc.model.procedure import State
+from cchc.period import is_upside_down
 from cchc.problems import Problem
 from cchc.site import Site
 from cchc.text import long_date
@@ -65,7 +66,7 @@ def article_days(entry: Entry[News]) -> Iterator[Problem]:
 def days_in_order(site: Site) -> Iterator[Problem]:
     """An end comes after its beginning."""
     for owner, where, start, end in _spans(site):
-        if start and end and end < start:
+        if is_upside_down(start, end):
             message = "ngày kết thúc trước ngày bắt đầu"
             if where == ("effective_to",):
                 message = "ngày hết hiệu lực trước ngày có hiệu lực"
@@ -110,8 +111,9 @@ def hotlines_in_force(site: Site) -> Iterator[Problem]:
     """Tell of a hotline that no longer shows: people may be left without a number."""
     for entry in site.entries["hotline"]:
         record = entry.record
-        upside_down = record.valid_from and record.valid_to and record.valid_to < record.valid_from  # days-in-order
-        if not record.visible_on(site.as_of) and not upside_down:
+        if is_upside_down(record.valid_from, record.valid_to):
+            continue  # days-in-order
+        if not record.visible_on(site.as_of):
             message = f"“{record.name}” đã ẩn: chỉ áp dụng đến ngày {long_date(record.valid_to)}"
             hint = "số mới thì thêm một mục mới; vẫn dùng thì sửa hoặc xóa dòng valid_to"
             yield entry.warning(("valid_to",), "expired", message, hint)
@@ -129,7 +131,7 @@ def fresh_procedures(site: Site) -> Iterator[Problem]:
                 f"thu thập từ {long_date(record.collected_on)}, quá {months} tháng",
                 "đối chiếu với Cổng Dịch vụ công quốc gia rồi sửa ngày",
             )
-        elif record.review_by and record.review_by < site.as_of and record.state is not State.ENDED:
+        elif record.review_by and record.review_by < site.as_of and not record.repealed:
             yield entry.warning(
                 ("review_by",),
                 "stale-procedure",
@@ -148,7 +150,7 @@ def news_keeps_coming(site: Site) -> Iterator[Problem]:
         yield site.entries["unit"][0].warning((), "news-stopped", message, hint)
 
 
-def plan_for_the_day(site: Site) -> Iterator[Problem]:
+def plan_is_current(site: Site) -> Iterator[Problem]:
     """Who plans has a plan for the year that runs: tasks, reminders and reports go by it."""
     newest = next(iter(site.own_plans), None)
     if newest and all(site.as_of > plan.record.period.end for plan in site.own_plans) and _is_kept_up(site):

@@ -14,6 +14,7 @@ from cchc.model.channel import ChannelKind
 from cchc.model.news import Headline, News
 from cchc.model.plan import Evidence
 from cchc.model.publication import Publication
+from cchc.period import is_upside_down
 from cchc.problems import Level, Problem, place
 from cchc.site import Site
 from cchc.text import long_date
@@ -88,7 +89,7 @@ def channels_in_use(site: Site) -> Iterator[Problem]:
     """What the register says went out on a channel went out while it was in use: else a day or a channel is a slip."""
     for entry in site.of(Publication):
         channel = site.find("channel", entry.record.channel) if entry.record.channel else None
-        if channel is None or (channel.record.valid_from and channel.record.ended_by(channel.record.valid_from)):
+        if channel is None or is_upside_down(channel.record.valid_from, channel.record.valid_to):
             continue  # unknown-reference, days-in-order
         if not channel.record.valid_on(entry.record.date):
             message = f"kênh “{channel.slug}” không dùng vào ngày {long_date(entry.record.date)}"

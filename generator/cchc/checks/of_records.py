@@ -48,7 +48,7 @@ RECORD_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     calendar.hours_in_order,
     calendar.hotlines_in_force,
     calendar.fresh_procedures,
-    calendar.plan_for_the_day,
+    calendar.plan_is_current,
     calendar.states_have_their_day,
     calendar.past_days,
     calendar.closed_when_over,

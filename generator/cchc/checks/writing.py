@@ -182,10 +182,11 @@ def _advice(site: Site) -> Callable[[dt.date, str, str], str | None]:
             return f"viết địa chỉ của bài: {article.url}"
         if path in site.files or posixpath.basename(_page(path)[:-1]) in unread:
             return None
-        come = next((one for one in site.entries["news"] if one.url == _page(path)), None)  # last: it looks at them all
-        if come is not None:
+        # last: it looks at the whole archive
+        hidden = next((entry for entry in site.entries["news"] if entry.url == _page(path)), None)
+        if hidden is not None:
             late = "bài ấy chưa đến ngày nên chưa hiện; bỏ liên kết này, hoặc sửa ngày ở đầu bài ấy"
-            return None if come.record.posted_by(day) else late
+            return None if hidden.record.posted_by(day) else late
         return meant.link(address, path, folder, site.files, known)
 
     return advice

@@ -95,6 +95,11 @@ class Procedure(Record):
         return self.short_name or self.name
 
     @property
+    def repealed(self) -> bool:
+        """Whether it is no more; its page stays, for links that lead there."""
+        return self.state is State.ENDED
+
+    @property
     def summary(self) -> str:
         """What it is for, where only that is told of it (search, links); first of all that it cannot be done now."""
         text = " ".join(self.description.split())
@@ -135,7 +140,7 @@ class Procedure(Record):
 
     def stale_on(self, day: dt.date, months: int) -> bool:
         """Whether it was collected more than so many months before a day; what is repealed is looked up no more."""
-        if self.state is State.ENDED:
+        if self.repealed:
             return False
         return (day.year - self.collected_on.year) * 12 + day.month - self.collected_on.month > months
 

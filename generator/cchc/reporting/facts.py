@@ -19,10 +19,9 @@ from cchc.model.document import Document
 from cchc.model.document_parts import Role
 from cchc.model.figures import ChannelCount, Counted, DossierFigures, FeedbackFigures
 from cchc.model.plan import Plan, TaskState
-from cchc.model.procedure import State
 from cchc.model.report import Report
 from cchc.model.unit import Superior
-from cchc.period import PartialDay, Period
+from cchc.period import PartialDay, Period, lies_between
 from cchc.problems import Problem
 from cchc.reporting.draft import Figure, Gap, Piece, Words, joined
 from cchc.reporting.outlines import following
@@ -179,12 +178,12 @@ class Facts:
         radio = {e.slug for e in site.of(Channel) if e.record.kind is ChannelKind.RADIO}
         airings = counts.total(one for one in counts.select(items, kind=Counted.AIRINGS) if one.channel in radio)
         yield _figure("airings", airings, "lượt phát trên truyền thanh", "lượt phát")
-        standing = [e for e in site.procedures if e.record.state is not State.ENDED]  # repealed ones keep their page
+        standing = [e for e in site.procedures if not e.record.repealed]
         yield _figure("procedures", len(standing), "thủ tục đăng trên trang", "thủ tục")
         online = (OnlineLevel.FULL, OnlineLevel.PARTIAL)
         through = [e for e in standing if e.record.online_level in online]
         yield _figure("procedures-online", len(through), "thủ tục nộp trực tuyến được", "thủ tục")
-        begun = [e for e in site.hotlines if not e.record.valid_from or e.record.valid_from <= site.as_of]
+        begun = [e for e in site.hotlines if lies_between(site.as_of, e.record.valid_from, e.record.valid_to)]
         public = [e for e in begun if not isinstance(e.record.phone, Missing)]
         yield _figure("hotlines", len(public), "đường dây nóng, nơi tiếp nhận có số điện thoại", "nơi")
         listed = self.tasks
