@@ -6,7 +6,7 @@ import html
 import itertools
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
@@ -24,7 +24,7 @@ from cchc.load import load
 from cchc.model.document_parts import Role
 from cchc.model.figures import Origin
 from cchc.model.procedure import State
-from cchc.model.procedure_parts import LegalBasis
+from cchc.model.procedure_parts import Fee, LegalBasis
 from cchc.model.registry import TYPES
 from cchc.outline import Outline, outlines
 from cchc.pages import render
@@ -211,6 +211,26 @@ def test_the_box_leads_to_what_an_amount_depends_on(site: Site, templates: Templ
     assert box(amount=None, set_by="Hội đồng mẫu") == "theo quy định của hội đồng mẫu"
 
 
+def test_the_box_says_each_fee_once_in_a_line_of_its_own(site: Site, templates: Templates) -> None:
+    entry = site.procedures[0]
+    (here,) = entry.record.methods
+    (fee,) = here.fees
+    other = next(one.channel for one in site.procedures[1].record.methods if one.channel is not here.channel)
+
+    def box(first: Iterable[Fee], second: Iterable[Fee]) -> str:
+        methods = (here.model_copy(update={"fees": (*first,)}),)
+        methods += (here.model_copy(update={"channel": other, "fees": (*second,)}),)
+        page = told(changed(site, "procedure", methods=methods), entry.url, templates)
+        return page.partition("<dt>bao nhiêu tiền</dt><dd>")[2].partition(" (<a")[0].partition("</dd>")[0]
+
+    a, b = (fee.model_copy(update={"name": name}) for name in ("Khoản A", "Khoản B"))
+    rising = [fee.model_copy(update={"amount": Decimal(amount)}) for amount in range(1000, 6000, 1000)]
+    assert box([a, b], [b, a]) == "khoản a: 2000 đồng mỗi trang<br>khoản b: 2000 đồng mỗi trang"
+    assert box([a], [b]) == "khoản a: 2000 đồng mỗi trang (qua bưu chính)<br>khoản b: 2000 đồng mỗi trang (trực tiếp)"
+    assert box(rising[:2], rising[1:2]) == "1000 đồng mỗi trang (qua bưu chính); 2000 đồng mỗi trang"
+    assert box(rising[:4], rising[1:]) == "5 mức phí, lệ phí"
+
+
 def test_the_box_leads_to_the_papers_and_to_whom_to_ask(site: Site, templates: Templates) -> None:
     entry = site.procedures[0]
     page = told(site, entry.url, templates)
@@ -223,7 +243,7 @@ def test_the_box_leads_to_the_papers_and_to_whom_to_ask(site: Site, templates: T
 @pytest.mark.parametrize(
     ("field", "key", "label", "few", "many"),
     [
-        ("fees", "name", "bao nhiêu tiền", "số 1: 2000 đồng mỗi trang; số 2:", "5 khoản phí, lệ phí (<a"),
+        ("fees", "name", "bao nhiêu tiền", "số 1: 2000 đồng mỗi trang<br>số 2:", "5 khoản phí, lệ phí (<a"),
         ("times", "case", "bao lâu", "số 1: ", '5 thời hạn, tùy trường hợp (<a href="#thoi-han-le-phi">'),
     ],
 )
