@@ -209,6 +209,11 @@ def test_the_box_leads_to_what_an_amount_depends_on(site: Site, templates: Templ
     assert box(amount=GAP, per=None) == "chưa có thông tin" + below
     assert box(amount=GAP, set_by="Hội đồng mẫu") == "theo quy định của hội đồng mẫu" + below
     assert box(amount=None, set_by="Hội đồng mẫu") == "theo quy định của hội đồng mẫu"
+    spared = below.replace("bên dưới", "ai được miễn, giảm")
+    assert box(exemption="Miễn cho hộ nghèo") == "2000 đồng mỗi trang" + spared
+    assert box(exemption="Miễn cho hộ nghèo", note="từ trang thứ 3 khác") == "2000 đồng mỗi trang" + spared
+    assert box(exemption="Miễn khi nộp trực tuyến", amount=Decimal(0), per=None) == "không thu"
+    assert box(exemption=GAP) == "2000 đồng mỗi trang"
 
 
 def test_the_box_says_each_fee_once_in_a_line_of_its_own(site: Site, templates: Templates) -> None:
