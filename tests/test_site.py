@@ -169,6 +169,16 @@ def test_no_page_shows_its_markup(site: Path, commune_site: Path) -> None:
             assert not re.search(r"\*\*[^*]+\*\*|\]\([^)]+\.md|<br>|</small>", page.text_content()), url
 
 
+#: A letter, ends and beginnings of elements that stand in a line, a letter.
+RUN_TOGETHER = re.compile(r"\w(?:</?(?:a|abbr|b|code|em|label|mark|small|span|strong|time)(?: [^>]*)?>){2,}\w")
+
+
+def test_no_word_runs_into_the_next_where_styles_are_off(site: Path, commune_site: Path) -> None:
+    for root in (site, commune_site):
+        for path in sorted(root.rglob("*.html")):
+            assert RUN_TOGETHER.findall(path.read_text("utf-8")) == [], path
+
+
 @pytest.mark.parametrize("url", ["/rss/", "/du-lieu/", "/ke-hoach/", "/ke-hoach/lich/"])
 def test_a_link_tells_by_itself_where_it_leads(commune_site: Path, url: str) -> None:
     leads: dict[str, set[str]] = {}
