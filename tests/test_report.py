@@ -217,6 +217,19 @@ def test_none_is_a_result_too(tmp_path: Path) -> None:
     feedback = ("", "feedback: {received: 12, answered: 0, overdue: 12}\n")
     site = copy_of(".", tmp_path, {"reports/2024-q3.yml": feedback})
     assert "Tiếp nhận 12 phản ánh, kiến nghị; đã trả lời 0." in text_of(site, "2024-Q3")
+    partly = "online_level: mot-phan\npartial_reason: phải ký trực tiếp vào sổ (dữ liệu mẫu)\n"
+    for number, (level, is_told) in enumerate((("thong-tin", True), ("chưa có (đang hỏi)", False))):
+        edit = {"procedures/1.999001.yml": (partly, f"online_level: {level}\n")}
+        told = text_of(copy_of("tests/commune", tmp_path / str(number), edit), "2024-Q3")
+        assert ("Công khai 02 TTHC" in told and "trong đó 0 TTHC nộp hồ sơ trực tuyến được" in told) is is_told
+
+
+def test_news_of_a_unit_without_a_website_is_told_apart_from_what_goes_from_hand_to_hand(tmp_path: Path) -> None:
+    paper = "- {id: to-tin, date: 2024-12-21, title: Tờ tin mẫu, kind: tin-bai, count: 40}\n"
+    edits = {"channels.yml": ("relation: cua-don-vi", "relation: phoi-hop"), "publications.yml": ("", paper)}
+    told = text_of(copy_of("tests/commune", tmp_path, edits), "2024-Q4")
+    assert "Đã đăng 01 tin, bài" in told
+    assert "Hình thức khác: 40 tin, bài." in told
 
 
 def test_a_period_is_judged_by_what_was_there_at_its_end() -> None:
@@ -264,7 +277,7 @@ def test_news_of_the_own_page_is_counted_once(tmp_path: Path) -> None:
     told = text_of(copy_of("examples/thuc-khang", tmp_path, news("2023-05-02")), "2023")
     assert "Đã đăng 01 tin, bài về CCHC trên Trang thông tin điện tử." in told
     assert "Trang thông tin điện tử xã Thúc Kháng:" not in told
-    assert "Đài truyền thanh xã: gần 30 tin, bài." in told
+    assert "Đài truyền thanh xã, mục “Cải cách hành chính - chuyển đổi số”: gần 30 tin, bài." in told
 
 
 def test_of_two_own_websites_the_one_at_this_address_has_the_news(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ _FEEDBACK = {
     "feedback-answered": ("answered", "phản ánh, kiến nghị đã trả lời"),
 }
 #: Figures of which none is a result: none overdue, none answered, none done. No news at all is something to explain.
-_TOLD_AT_NONE = {*DOSSIERS, *_FEEDBACK, "tasks-done", "tasks-open"}
+_TOLD_AT_NONE = {*DOSSIERS, *_FEEDBACK, "tasks-done", "tasks-open", "procedures-online"}
 #: No name of a body or a place begins with these.
 _COMMON = {"các", "những", "mọi", "một", "trước", "sau", "trong", "trên", "dọc", "gần", "cạnh", "tại", "ở"}
 
@@ -172,17 +172,19 @@ class Facts:
     def _counts(self) -> Iterator[Figure]:
         site = self.site
         items = counts.within(site, self.period)
-        here = counts.own_websites(site, self.period)
-        news = counts.total(one for one in counts.select(items, kind=Counted.ITEMS) if one.channel in here)
+        here = counts.own_websites(site, self.period) - {""}  # what goes from hand to hand is on none either
+        of_items = counts.select(items, kind=Counted.ITEMS)
+        news = counts.total(one for one in of_items if one.channel in here or one.id.startswith("news:"))
         yield _figure("news", news, "tin, bài đăng trong kỳ", "tin, bài")
         radio = {e.slug for e in site.of(Channel) if e.record.kind is ChannelKind.RADIO}
         airings = counts.total(one for one in counts.select(items, kind=Counted.AIRINGS) if one.channel in radio)
         yield _figure("airings", airings, "lượt phát trên truyền thanh", "lượt phát")
         standing = [e for e in site.procedures if not e.record.repealed]
         yield _figure("procedures", len(standing), "thủ tục đăng trên trang", "thủ tục")
-        online = (OnlineLevel.FULL, OnlineLevel.PARTIAL)
-        through = [e for e in standing if e.record.online_level in online]
-        yield _figure("procedures-online", len(through), "thủ tục nộp trực tuyến được", "thủ tục")
+        levels = [e.record.online_level for e in standing]
+        through = sum(level in (OnlineLevel.FULL, OnlineLevel.PARTIAL) for level in levels)
+        if through or not any(isinstance(level, Missing) for level in levels):
+            yield _figure("procedures-online", through, "thủ tục nộp trực tuyến được", "thủ tục")
         begun = [e for e in site.hotlines if lies_between(site.as_of, e.record.valid_from, e.record.valid_to)]
         public = [e for e in begun if not isinstance(e.record.phone, Missing)]
         yield _figure("hotlines", len(public), "đường dây nóng, nơi tiếp nhận có số điện thoại", "nơi")

@@ -130,7 +130,9 @@ def _channels(facts: Facts) -> Iterator[Told]:
         here = (stated.channel, stated.what) in counted_here or not of_period(stated, facts.period)
         if channel and not here and stated.where is Whereabouts.BODY:
             figure = Figure(f"{stated.channel}-{number}", counted(stated.value), "số báo cáo cùng kỳ đã khai", False)
-            name = channel.record.name + (f" ({stated.scope})" if stated.scope else "")
+            section = next((one.name for one in channel.record.sections if one.id == stated.section), "")
+            name = channel.record.name + (f", mục “{section}”" if section else "")
+            name += f" ({stated.scope})" if stated.scope else ""
             told = (*words(about(stated.qualifier)), figure)
             yield Told(figure.name, {"channel": words(name), "count": told, "what": words(stated.what.label)})
 
