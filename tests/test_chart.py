@@ -76,6 +76,8 @@ def test_years_and_values_are_written_as_people_read_them() -> None:
         Chart("t", "điểm"), [Mark(2022, Decimal("86.4500")), Mark(2020, Decimal(1234)), Mark(2021, Decimal(5))]
     )
     assert texts(figure, "chart-value") == ["1.234", "5", "86,45"]
+    halves = drawn(Chart("t", "điểm"), [Mark(2020, Decimal("87.125")), Mark(2023, Decimal("67.135"))])
+    assert texts(halves, "chart-value") == ["87,13", "67,14"], "a half is rounded up, as people do"
     assert texts(figure, "chart-year") == ["2020", "2021", "2022"]
 
 

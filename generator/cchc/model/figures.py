@@ -134,7 +134,12 @@ class DossierFigures(Record):
 
     @property
     def online_rate(self) -> Decimal | None:
-        """Share of online dossiers in percent: counted, to one decimal, else as it was declared; of none no share."""
+        """Share of online dossiers in percent: counted, to one decimal, else as it was declared; of none no share.
+
+        It is 100 only when all are, 0 only when none is: beside it stands how many came in otherwise.
+        """
         if self.online is None or not self.total:
             return self.online_share
-        return (100 * Decimal(self.online) / self.total).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        exact = 100 * Decimal(self.online) / self.total
+        rounded = exact.quantize(step := Decimal("0.1"), ROUND_HALF_UP)
+        return rounded if exact in (0, 100) else min(max(rounded, step), 100 - step)

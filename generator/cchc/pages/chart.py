@@ -6,7 +6,7 @@ Colours come from classes (theme/assets/cchc.css); every chart stands beside a t
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from html import escape
 
 from cchc.text import number
@@ -82,7 +82,7 @@ def _values(marks: Sequence[Mark], places: Sequence[tuple[float, float]], valley
     exact = Decimal("0.01") if any(abs(mark.value) > 1 for mark in marks) else Decimal("0.0001")  # DTI: from 0 to 1
     taken: list[tuple[float, float, float]] = []
     for mark, (cx, cy) in zip(marks, places, strict=True):
-        label = number(mark.value.quantize(exact) if mark.value % 1 else int(mark.value))
+        label = number(mark.value.quantize(exact, ROUND_HALF_UP) if mark.value % 1 else int(mark.value))
         of_year = [height for other, (_, height) in zip(marks, places, strict=True) if other.year == mark.year]
         for right, down in _sides(cy, of_year, mark in valleys):
             below = right == 0 and down > 0
