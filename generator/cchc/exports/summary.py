@@ -109,6 +109,7 @@ def _procedures(site: Site) -> ProcedureFigures:
     levels = (record.online_level for record in records)
     return ProcedureFigures(
         total=len(records),
+        by_state=_counted(record.state.value for record in records),
         by_sector=_counted(record.sector for record in records),
         by_online_level=_counted("chua-ro" if isinstance(level, Gap) else level.value for level in levels),
         stale=sum(record.stale_on(site.as_of, site.unit.stale_after_months) for record in records),

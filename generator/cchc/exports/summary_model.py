@@ -51,7 +51,10 @@ class NewsFigures(_Part):
 class ProcedureFigures(_Part):
     """Procedures and how fresh they are."""
 
-    total: int = Field(title="Tổng số thủ tục")
+    total: int = Field(title="Tổng số thủ tục trên trang, kể cả đã bãi bỏ mà trang còn giữ để tra cứu")
+    by_state: dict[str, int] = Field(
+        title="Theo tình trạng (mã)", description="báo cáo không đếm thủ tục đã bãi bỏ (da-bai-bo)"
+    )
     by_sector: dict[str, int] = Field(title="Theo lĩnh vực (mã)")
     by_online_level: dict[str, int] = Field(title="Theo mức độ trực tuyến (mã; chua-ro: đơn vị khai chưa có)")
     stale: int = Field(title="Thu thập đã quá lâu", description="số tháng do đơn vị đặt trong site.yml")

@@ -58,9 +58,9 @@ class Progress:
         return isinstance(self.subject, Task)
 
     @property
-    def anchor_and_standing(self) -> tuple[str, Standing]:
+    def by_anchor(self) -> tuple[str, "Progress"]:
         """For pages that look tasks up by their id."""
-        return self.anchor, self.standing
+        return self.anchor, self
 
     def number_of(self, *states: SlotState) -> int:
         """How many slots stand so."""

@@ -30,7 +30,8 @@ def appendices(facts: Facts) -> tuple[Appendix, ...]:
     )
     rows = tuple(_row(facts, plan, task, number, task.id in done) for number, (plan, task) in enumerate(tasks, 1))
     total = Figure("tasks-listed", counted(len(facts.tasks)), "nhiệm vụ trong bảng")
-    closing = Block("appendix.total", "appendix-total", (Words("Tổng số: "), total, Words(" nhiệm vụ./.")))
+    told = " (nhiệm vụ có nhiệm vụ nhỏ thì chỉ đếm các nhiệm vụ nhỏ)" if any(task.parent for _, task in tasks) else ""
+    closing = Block("appendix.total", "appendix-total", (Words("Tổng số: "), total, Words(f" nhiệm vụ{told}./.")))
     return (Appendix(heading, Table(COLUMNS, WIDTHS, rows), (closing,)),)
 
 
