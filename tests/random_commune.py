@@ -143,6 +143,7 @@ class Maker:
     def _register(self, names: list[str], tasks: list[str]) -> None:
         register, draw = self._load("publications.yml"), self.chance
         kinds = ["luot-phat", "tin-bai", "video", "so-phat-hanh", "van-ban", "infographic"]
+        register.append({"id": "to-tin", "date": self._day(), "title": "Tờ tin mẫu", "kind": "tin-bai", "count": 40})
         for number in range(draw.randint(0, 25)):
             one: dict[str, Any] = {"id": f"luot-{number}", "date": self._day().isoformat(), "title": f"Lượt {number}"}
             one["kind"] = draw.choice(kinds)

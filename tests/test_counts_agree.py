@@ -291,6 +291,8 @@ def test_tasks_of_a_plan_are_as_many_everywhere(told: Told) -> None:
         shown = re.findall(r"^\| .* \| (\d+)/(\d+) \| ", progress, re.MULTILINE)
         assert sum(int(of) for _, of in shown) == len(dues) == len(re.findall('class="slot-(?!half|proof)', progress))
         assert sum(int(done) for done, _ in shown) == len(agenda.of_state(dues, *DONE))
+        assert sum(numbers(r"; xong \d+ trong (\d+) kỳ", progress)) == len(dues)
+        assert len(re.findall(r"^    - (?!Minh chứng)", progress, re.MULTILINE)) == len(dues)
 
 
 def test_the_report_of_a_year_has_the_tasks_of_its_plan(told: Told) -> None:
@@ -315,6 +317,8 @@ def test_what_is_due_is_told_alike_by_page_command_and_calendar(told: Told) -> N
     assert sum(numbers(r"xong (\d+) trong \d+ kỳ", page)) == found[SlotState.FILLED] + found[SlotState.LATE]
     printed = listing.told(site, whole=True)
     assert sorted(numbers(r"^\S.* \((\d+)\):$", printed)) == sorted(found.values())
+    reminders = lxml.etree.fromstring(render_reminder(site, agenda.REMINDER_FEED)).findall(".//item")
+    assert len(reminders) == min(50, lines["qua-han"] + lines["sap-den-han"])
     calendars = [render_reminder(site, path) for path in agenda.reminder_files(site) if path.endswith(".ics")]
     assert sum(len(icalendar.Calendar.from_ical(one).walk("VEVENT")) for one in calendars) == len(dues)
 
