@@ -182,8 +182,9 @@ class Facts:
         standing = [e for e in site.procedures if not e.record.repealed]
         yield _figure("procedures", len(standing), "thủ tục đăng trên trang", "thủ tục")
         levels = [e.record.online_level for e in standing]
-        through = sum(level in (OnlineLevel.FULL, OnlineLevel.PARTIAL) for level in levels)
-        if through or not any(isinstance(level, Missing) for level in levels):
+        known = [level for level in levels if not isinstance(level, Missing)]
+        through = sum(level is not OnlineLevel.INFORMATION for level in known)
+        if through or known == levels:
             yield _figure("procedures-online", through, "thủ tục nộp trực tuyến được", "thủ tục")
         begun = [e for e in site.hotlines if lies_between(site.as_of, e.record.valid_from, e.record.valid_to)]
         public = [e for e in begun if not isinstance(e.record.phone, Missing)]
