@@ -120,7 +120,8 @@ class Maker:
                 {"name": "Buổi tập huấn", "event": "tap-huan-2024", "count": {"value": 7, "unit": "người"}},
                 {"name": "Chỉ có tên"},
             )
-            task["evidence"] = [one for one in evidence if one]
+            task["evidence"] = draw.choice([[], [one for one in evidence if one]])
+            task["events"] = draw.choice([[], ["hop-thon-2024-q3"]])  # which has no day, and proves nothing
             plan["tasks"].append(task)
             found.append(task["id"])
         self._write("plans/nam-2024.yml", plan)

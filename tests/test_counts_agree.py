@@ -23,6 +23,7 @@ from cchc.feeds import feeds
 from cchc.feeds.outlines import feed_outlines
 from cchc.feeds.reminders import render_reminder
 from cchc.ledger import agenda, counts, listing, quotes
+from cchc.ledger.due import progress as progress_of
 from cchc.ledger.slots import SlotState
 from cchc.model.figures import Counted
 from cchc.outline import outlines, sheet_outlines
@@ -285,7 +286,10 @@ def test_tasks_of_a_plan_are_as_many_everywhere(told: Told) -> None:
         declared = re.findall(r"Đơn vị tự khai( \(.*\))?:(.*?)[.;]", page)
         assert sum(numbers(r" (\d+) ", "".join(said for _, said in declared))) == sum(plan["by_state"].values())
         assert all(bool(words) is in_parts for words, _ in declared)
+        judged = {one.anchor: one for one in progress_of(told.site, told.site.by_slug["plan"][plan["plan"]])}
         for task in page.split("\n### Nhiệm vụ ")[1:]:
+            holding = [proof for proof in judged[re.findall(r"\{#(\S+)\}", task)[0]].proofs if proof.holds]
+            assert holding or "**Minh chứng:** ghi ở nơi khác" not in task
             assert not ("Tình trạng theo minh chứng:** Đã đạt" in task and "**Minh chứng:** chưa có" in task)
         dues = agenda.agenda(told.site, plan["plan"])
         shown = re.findall(r"^\| .* \| (\d+)/(\d+) \| ", progress, re.MULTILINE)
