@@ -152,6 +152,16 @@ def test_what_is_repealed_or_has_not_begun_is_not_counted(tmp_path: Path) -> Non
     assert after == [number - 1 for number in before]
 
 
+def test_what_is_suspended_is_published_but_cannot_be_handed_in(tmp_path: Path) -> None:
+    edits = {"procedures/1.999001.yml": ("state: dang-thuc-hien", "state: tam-dung")}
+    facts = Facts(
+        copy_of("tests/commune", tmp_path / "suspended", edits, dt.date(2024, 12, 31)), Period.parse("2024-Q4")
+    )
+    before = Facts(copy_of("tests/commune", tmp_path / "as it is", {}, dt.date(2024, 12, 31)), Period.parse("2024-Q4"))
+    assert facts.number("procedures") == before.number("procedures")
+    assert (facts.number("procedures-online") or 0) == (before.number("procedures-online") or 0) - 1
+
+
 def test_the_appendix_is_the_table_of_the_original() -> None:
     told = yaml.safe_load((REPOSITORY / "tests/reports/vinh-linh-2024.yml").read_text(encoding="utf-8"))
     (appendix,) = draft_of("huyen").appendices

@@ -19,6 +19,7 @@ from cchc.model.document import Document
 from cchc.model.document_parts import Role
 from cchc.model.figures import ChannelCount, Counted, DossierFigures, FeedbackFigures
 from cchc.model.plan import Plan, TaskState
+from cchc.model.procedure import State
 from cchc.model.report import Report
 from cchc.model.unit import Superior
 from cchc.period import PartialDay, Period, lies_between
@@ -181,7 +182,7 @@ class Facts:
         yield _figure("airings", airings, "lượt phát trên truyền thanh", "lượt phát")
         standing = [e for e in site.procedures if not e.record.repealed]
         yield _figure("procedures", len(standing), "thủ tục đăng trên trang", "thủ tục")
-        levels = [e.record.online_level for e in standing]
+        levels = [e.record.online_level for e in standing if e.record.state is State.ACTIVE]
         known = [level for level in levels if not isinstance(level, Missing)]
         through = sum(level is not OnlineLevel.INFORMATION for level in known)
         if through or known == levels:
