@@ -4,7 +4,7 @@ import datetime as dt
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import yaml
@@ -35,6 +35,8 @@ class Part(schema.Record):
 
 class Whole(schema.Record):
     """A record with every shape a field can have."""
+
+    FORMER: ClassVar = {"names": "viết tên vào `name`", "den": "chọn màu khác"}
 
     name: Line = Field(title="Tên", max_length=10)
     phone: Known[Phone] | None = Field(None, title="Số điện thoại")
@@ -93,6 +95,9 @@ def test_a_sound_node_becomes_a_frozen_record() -> None:
         ("name: abcdefghijk", 1, 7, "too-long", "Tên: dài quá 10 ký tự", "gọn"),
         ("name: a\ncolor: do", 2, 1, "unknown-key", "không có mục “color”", "có phải “colour”?"),
         ("name: a\ncolour: xnh", 2, 9, "choice", "Màu: không có lựa chọn “xnh”", "có phải “xanh”?"),
+        ("name: a\nnames: b", 2, 1, "unknown-key", "bản này không còn mục “names”", "viết tên vào `name`"),
+        ("name: a\ncolour: den", 2, 9, "choice", "Màu: bản này không còn lựa chọn “den”", "chọn màu khác"),
+        ("name: a\nparts:\n  - name: b\n    names: c", 4, 5, "unknown-key", "không có mục “names”", "“name”?"),
         ("name: a\ncolour: qqq", 2, 9, "choice", "“qqq”", "dùng một trong: do, xanh"),
         ("name: a\nphone: 12", 2, 8, "phone", "Số điện thoại: “12”", "10 số"),
         ("name: a\nphone: chưa có", 2, 8, "gap-reason", "Số điện thoại", "chưa có (lý do)"),
@@ -123,6 +128,18 @@ def test_all_mistakes_of_a_file_are_told_at_once() -> None:
         (3, "choice"),
         (6, "unknown-key"),
     ]
+
+
+def test_a_field_of_an_older_release_is_no_slip_of_another() -> None:
+    assert [rule for _, _, rule, *_ in sorted(problems("names: a"))] == ["missing", "unknown-key"]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in BY_KEY.values() if kind.model.FORMER], ids=lambda kind: kind.key)
+def test_what_a_record_no_longer_has_it_does_not_have(kind: ContentType) -> None:
+    known = {*kind.model.model_fields} | {
+        choice.value for info in kind.model.model_fields.values() for choice in declarations.choices(info.annotation)
+    }
+    assert not known & kind.model.FORMER.keys()
 
 
 def test_an_empty_item_of_a_list_of_choices_is_missing() -> None:

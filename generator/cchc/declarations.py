@@ -37,12 +37,17 @@ def label(model: type[BaseModel], path: tuple[object, ...]) -> str:
     return " › ".join(titles)
 
 
-def keys_at(model: type[BaseModel], path: tuple[object, ...]) -> list[str]:
-    """The fields of the model, or of the record inside it, that a path leads to."""
+def model_at(model: type[BaseModel], path: tuple[object, ...]) -> type[BaseModel]:
+    """The model itself, or that of the record inside it that a path leads to."""
     inner: type[BaseModel] | None = model
     for info in _walk(model, path):
         inner = _inner(info.annotation)[0]
-    return list((inner or model).model_fields)
+    return inner or model
+
+
+def keys_at(model: type[BaseModel], path: tuple[object, ...]) -> list[str]:
+    """The fields of the model, or of the record inside it, that a path leads to."""
+    return list(model_at(model, path).model_fields)
 
 
 def choices(annotation: Any) -> list[Choice]:

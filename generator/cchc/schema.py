@@ -3,13 +3,14 @@
 import datetime as dt
 import difflib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
-from cchc.declarations import declaration, keys_at, label, shape
+from cchc.declarations import declaration, keys_at, label, model_at, shape
 from cchc.node import Node
 from cchc.problems import Level, Problem
 from cchc.slips import joined_key
@@ -22,6 +23,8 @@ class Record(BaseModel):
     # defer_build: a build that reads one article need not prepare the validators of all other types
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
     SEE: ClassVar[str] = "xem mẫu bằng `cchc new`"  # where hints send who does not know how one is written
+    #: Fields and choices of older releases, with what to do now: sites keep their files for years.
+    FORMER: ClassVar[Mapping[str, str]] = {}
 
     def visible_on(self, day: dt.date) -> bool:
         """Whether the record shows on a day; types with a time of their own say otherwise."""
@@ -95,12 +98,16 @@ def _in_words(
     context = dict(detail.get("ctx", {}))
     if kind == "extra_forbidden":
         key = str(where[-1])
+        if former := _former(key, where[:-1], model):
+            return "unknown-key", f"bản này không còn mục “{key}”", former
         meant = _labelled(key, where[:-1], model)
         hint = f"viết `{meant}:` thay cho `{key}:`" if meant else _space_missing(key)
         hint = hint or _did_you_mean(key, keys_at(model, where[:-1]))
         return "unknown-key", f"không có mục “{key}”", hint
     if kind == "enum":
         written = str(detail["input"])
+        if former := _former(written, where[:-1], model):
+            return "choice", f"bản này không còn lựa chọn “{written}”", former
         choices = [c.strip("' ") for c in str(context["expected"]).replace(" or ", ", ").split(",")]
         return "choice", f"không có lựa chọn “{written}”", _did_you_mean(written, choices)
     if "hint" in context:  # a refusal of ours; it may share the name of one of pydantic's
@@ -121,6 +128,12 @@ def _labelled(key: str, parent: tuple[int | str, ...], model: type[BaseModel]) -
     """The key whose Vietnamese label was written in its place, with or without marks: `tiêu đề`, `ngay_dang`; or ""."""
     keys = {slug(label(model, (*parent, known)).rpartition(" › ")[2]): known for known in keys_at(model, parent)}
     return keys.get(slug(key), "")
+
+
+def _former(word: str, parent: tuple[int | str, ...], model: type[BaseModel]) -> str:
+    """What to do with a field or a choice that an older release had; "" for any other word."""
+    owner = model_at(model, parent)
+    return owner.FORMER.get(word, "") if issubclass(owner, Record) else ""
 
 
 def _to_fill(where: tuple[int | str, ...], model: type[BaseModel]) -> str:
@@ -174,6 +187,8 @@ def _one_cause_each(details: list[ErrorDetails], node: Node, model: type[BaseMod
         if detail["type"] == "extra_forbidden":
             parent = _without_tags(detail["loc"], node)[:-1]
             key = str(detail["loc"][-1])
+            if _former(key, parent, model):
+                continue
             word = _labelled(key, parent, model) or joined_key(key) or key
             close = difflib.get_close_matches(word, keys_at(model, parent), n=1, cutoff=0.6)
             meant |= {(*parent, key) for key in close}

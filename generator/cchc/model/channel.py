@@ -1,6 +1,7 @@
 """Official channel (kênh chính thức): where the unit really speaks (NĐ 224/2026 Điều 10), and its partners."""
 
 import datetime as dt
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -41,8 +42,13 @@ class Section(Record):
     note: Line | None = Field(None, title="Ghi chú")
 
 
+_SYSTEM = "đây là hệ thống, không phải kênh: chuyển bản ghi sang systems.yml (mẫu: cchc new system MÃ)"
+
+
 class Channel(Record):
     """A channel that the unit must make known, so that people can tell it from false ones."""
+
+    FORMER: ClassVar = {"cong-dich-vu-cong": _SYSTEM, "ung-dung": _SYSTEM}
 
     id: Slug = Field(title="Mã kênh")
     name: Line = Field(title="Tên kênh")

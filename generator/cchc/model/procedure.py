@@ -5,7 +5,7 @@ Field list: the National Public Service Portal's, mapped to CPSV-AP 3.2 and sche
 
 import datetime as dt
 import re
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -48,6 +48,10 @@ class AudienceGroup(Choice):
 
 class Procedure(Record):
     """An administrative procedure as the citizen needs it."""
+
+    FORMER: ClassVar = {
+        "translations": "chuyển mỗi bản dịch thành một tệp riêng: cchc new translation MÃ.en; rồi xóa mục này ở đây"
+    }
 
     code: Line = Field(title="Mã thủ tục", pattern=CODE, examples=["1.001193"])
     name: Line = Field(title="Tên thủ tục")

@@ -1,6 +1,6 @@
 """Report (báo cáo) of a period: what was done, counted and judged."""
 
-from typing import Self
+from typing import ClassVar, Self
 
 from pydantic import Field, model_validator
 
@@ -170,6 +170,11 @@ class Recommendation(Record):
 
 class Report(Record):
     """A report of a quarter, six or nine months, or a year."""
+
+    FORMER: ClassVar = {
+        "next_tasks": "chuyển thành kế hoạch: cchc new plan KỲ, ghi `part_of` là báo cáo này, mỗi ý một nhiệm vụ; "
+        "ở đây thay bằng `next_plan: KỲ`"
+    }
 
     title: Line = Field(title="Tên báo cáo")
     symbol: Known[Line] = Field(title="Số, ký hiệu")

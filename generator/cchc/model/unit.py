@@ -1,7 +1,7 @@
 """The publishing body (đơn vị) and what holds for its whole site: site_data/site.yml."""
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -99,6 +99,11 @@ class Interruption(Record):
 
 class Unit(Record):
     """The publishing body and its site."""
+
+    FORMER: ClassVar = {
+        "places": "xóa mục này và mọi dòng lùi vào bên dưới; số thôn, tổ dân phố thì viết ở trang giới thiệu",
+        "equipment": "chuyển cả mục sang bản ghi của bộ phận một cửa trong hotlines.yml, cũng tên `equipment`",
+    }
 
     name: Line = Field(title="Tên đơn vị", examples=["Ủy ban nhân dân xã Sơn Bua"])
     short_name: Line = Field(title="Tên gọn", examples=["UBND xã Sơn Bua"])
