@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from subprocess import DEVNULL, Popen
 
@@ -248,6 +249,23 @@ def wait_until(holds: Callable[[], bool], seconds: float = 30) -> bool:
     while not (so := holds()) and time.monotonic() < end:
         time.sleep(0.2)
     return so
+
+
+def test_a_library_that_a_new_release_needs_is_named_with_what_to_type(
+    commune: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "segno.py").write_text("import segno_of_a_new_release\n", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    done = run(*CCHC, "build", "--config", commune / "mkdocs.yml")
+    assert done.returncode == 2
+    assert "thiếu thư viện segno_of_a_new_release" in done.stderr
+    assert "pip install --require-hashes -r requirements.lock" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_our_own_missing_module_is_no_library() -> None:
+    with pytest.raises(ModuleNotFoundError):
+        cli.plainly(lambda: import_module("cchc.gone"))
 
 
 def test_a_site_is_built_through_a_link_to_its_folder(commune: Path, tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from cchc.cli.base import VietnameseGroup
 from cchc.cli.usage import in_vietnamese
 from cchc.problems import Refused, refused_by_system
 
+_INSTALL = "python -m pip install --require-hashes -r requirements.lock"
+
 
 @click.group(cls=VietnameseGroup, name="cchc")
 @click.version_option(package_name="cchc", message="cchc %(version)s", help="Hiện phiên bản.")
@@ -46,6 +48,11 @@ def plainly(do: Callable[[], object]) -> None:
     except Refused as refusal:
         click.echo(f"Lỗi: {refusal}", err=True)
         sys.exit(refusal.status)
+    except ModuleNotFoundError as error:  # after an upgrade: the program is new, what it needs was not installed
+        if (error.name or "cchc").partition(".")[0] == "cchc":
+            raise
+        click.echo(f"Lỗi: máy này thiếu thư viện {error.name} mà bản này của cchc cần; cài lại: {_INSTALL}", err=True)
+        sys.exit(2)
     except click.ClickException as error:
         click.echo(f"Lỗi: {in_vietnamese(error)}", err=True)
         sys.exit(2)
