@@ -70,9 +70,10 @@ def closed_stays(site: Site) -> Iterator[Problem]:
         ]
         if told:
             message = f"số liệu {entry.record.period.label} đã khác lúc chốt: {'; '.join(told)}"
-            hint = (
-                "trả lại như cũ; đúng là phải sửa thì xóa mục này rồi chốt lại (cchc close), và báo nơi đã nhận báo cáo"
-            )
+            again = "xóa mục này rồi chốt lại (cchc close), và báo nơi đã nhận báo cáo"
+            hint = f"trả lại như cũ; đúng là phải sửa thì {again}"
+            if entry.record.counts and not any(count.items for count in entry.record.counts):  # by an older release
+                hint = f"ai đã sửa bản ghi thì trả lại như cũ; không ai sửa thì do bản mới của cchc đếm khác: {again}"
             yield entry.warning(("counts",), "closed-changed", message, hint)
 
 
