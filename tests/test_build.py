@@ -899,6 +899,18 @@ def test_a_folder_of_overrides_alone_is_no_theme(commune: Commune) -> None:
         commune.build()
 
 
+@pytest.mark.parametrize(
+    ("slip", "said"), [("{{ cchc.gone.word }}", "phải là của cùng bản cchc"), ("{% iff %}", "unknown tag 'iff'")]
+)
+def test_a_frame_of_another_release_is_told_with_its_line(commune: Commune, slip: str, said: str) -> None:
+    line = commune.read("theme/partials/footer.html").count("\n") + 1
+    commune.more("theme/partials/footer.html", slip)
+    with pytest.raises(Refused) as refused:
+        commune.build()
+    assert f"footer.html, dòng {line}): " in str(refused.value)
+    assert said in str(refused.value)
+
+
 @pytest.mark.parametrize("cached", [True, False])
 def test_a_folder_that_is_no_site_is_left_alone(commune: Commune, tmp_path: Path, cached: bool) -> None:
     other = tmp_path / "luan-van"

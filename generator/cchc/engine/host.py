@@ -21,6 +21,7 @@ from cchc.engine.tree import write_tree
 from cchc.engine.workspace import Wish
 from cchc.files import read_text
 from cchc.load import load_records
+from cchc.pages.templating import faults_told
 from cchc.problems import Problem, Refused, has_errors, refused_by_system
 from cchc.site import Site
 from cchc.source import parse_yaml
@@ -80,7 +81,8 @@ def build(wish: Wish) -> tuple[Outcome, Session] | None:
     plugin.wish = wish
     config.plugins.on_startup(command="build", dirty=False)
     try:
-        mkdocs_build.build(config)
+        with faults_told(template_folder(config)):
+            mkdocs_build.build(config)
     except Abort:
         return None
     except OSError as error:
@@ -93,9 +95,10 @@ def build(wish: Wish) -> tuple[Outcome, Session] | None:
 
 def serve(config_file: Path, address: str) -> bool:
     """Serve on this machine and rebuild on every change, until interrupted; False when the first build failed."""
-    configuration(config_file)
+    config = configuration(config_file)
     try:
-        mkdocs_serve.serve(config_file=str(config_file), dev_addr=address)
+        with faults_told(template_folder(config)):
+            mkdocs_serve.serve(config_file=str(config_file), dev_addr=address)
     except Abort:
         return False
     return True

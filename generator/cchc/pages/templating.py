@@ -23,6 +23,7 @@ from jinja2 import (
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
+    UndefinedError,
     pass_context,
 )
 from jinja2.bccache import Bucket
@@ -38,6 +39,7 @@ from cchc.site import Site
 
 _PLAIN_PATH = re.compile(r"[a-z0-9/.-]*")
 _TRAILING_SPACE = re.compile(r"(?<=[^ \n]) (?=\n)")  # two spaces are a line break
+_TEMPLATES = (".jinja", ".html")  # of our pages, of their frames
 _EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 
 
@@ -97,7 +99,7 @@ class Templates:
 
     def load(self, names: Iterable[str]) -> None:
         """Make templates ready before they are needed: "news/page"."""
-        with self._faults_told():
+        with faults_told(self._made_of[0]):
             for name in names:
                 self._template(name)
 
@@ -113,12 +115,12 @@ class Templates:
             "body": Markup(body),
             "introduction": Markup(introduction),
         }
-        with self._faults_told():
+        with faults_told(self._made_of[0]):
             return _tidy(self._template(outline.template).render(values))
 
     def render_html(self, name: str, values: dict[str, Any]) -> Markup:
         """A piece of HTML or a whole document, from the template of a name ("components/sheet")."""
-        with self._faults_told():
+        with faults_told(self._made_of[0]):
             html = self._environment.get_template(f"{name}.html.jinja").render(values)
         return Markup("".join(line.lstrip() for line in html.splitlines(keepends=True) if line.strip()))
 
@@ -126,32 +128,33 @@ class Templates:
         """A file of the theme as it is: "components/embed.js"."""
         return (self._made_of[0] / name).read_text(encoding="utf-8")
 
-    @contextmanager
-    def _faults_told(self) -> Iterator[None]:
-        """Raises Refused for what is wrong with a template: which, in which line. (What is missing is an OSError to
-        Jinja2, and would be taken for a fault of the machine.) A TypeError is one if it comes out of the template
-        itself: it calls a function as that was called in another release.
-        """
-        try:
-            yield
-        except (TemplateError, TypeError) as error:
-            steps = traceback.extract_tb(error.__traceback__)
-            inner = [step for step in steps if step.filename.endswith(".jinja")]
-            place = f" ({inner[-1].filename}, dòng {inner[-1].lineno})" if inner else ""
-            if isinstance(error, TypeError):
-                if inner[-1:] != steps[-1:]:
-                    raise
-                told = f"{error}; thư mục theme phải là của cùng bản cchc"
-                raise Refused(f"mẫu trang viết sai{place}: {told}", 1) from error
-            if isinstance(error, TemplateNotFound):
-                told = f"thiếu mẫu {self._made_of[0] / str(error.name)}{place}; thư mục theme phải có đủ các mẫu"
-                raise Refused(told, 1) from error
-            if isinstance(error, TemplateSyntaxError):
-                place = f" ({error.filename}, dòng {error.lineno})"
-            raise Refused(f"mẫu trang viết sai{place}: {error.message}", 1) from error
-
     def _template(self, name: str) -> Template:
         return self._environment.get_template(f"records/{name}.md.jinja")
+
+
+@contextmanager
+def faults_told(theme: Path) -> Iterator[None]:
+    """Raises Refused for what is wrong with a template of a theme, also of the frames that MkDocs renders: which, in
+    which line. (What is missing is an OSError to Jinja2, and would be taken for a fault of the machine.) A TypeError
+    is one if it comes out of the template itself: it calls a function as that was called in another release.
+    """
+    try:
+        yield
+    except (TemplateError, TypeError) as error:
+        steps = traceback.extract_tb(error.__traceback__)
+        inner = [step for step in steps if step.filename.endswith(_TEMPLATES)]
+        place = f" ({inner[-1].filename}, dòng {inner[-1].lineno})" if inner else ""
+        if isinstance(error, TypeError) and inner[-1:] != steps[-1:]:
+            raise
+        if isinstance(error, TypeError | UndefinedError):
+            told = f"{error}; thư mục theme phải là của cùng bản cchc"
+            raise Refused(f"mẫu trang viết sai{place}: {told}", 1) from error
+        if isinstance(error, TemplateNotFound):
+            told = f"thiếu mẫu {theme / str(error.name)}{place}; thư mục theme phải có đủ các mẫu"
+            raise Refused(told, 1) from error
+        if isinstance(error, TemplateSyntaxError):
+            place = f" ({error.filename}, dòng {error.lineno})"
+        raise Refused(f"mẫu trang viết sai{place}: {error.message}", 1) from error
 
 
 def translated(folder: Path) -> dict[str, bytes]:
