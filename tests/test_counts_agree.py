@@ -263,7 +263,7 @@ def test_procedures_are_as_many_everywhere(told: Told) -> None:
     listed = re.findall(r"^<li data-linh-vuc.*$", page, re.MULTILINE)
     repealed = sum("<b>Đã bãi bỏ</b>" in line for line in listed)
     assert set(numbers(r"(?:Tìm nhanh trong|Có đủ) (\d+) thủ tục", page)) == {len(listed)} == {figures["total"]}
-    (card,) = re.findall(r"Tất cả thủ tục</a></strong><span>(\d+) thủ tục(?: \(và (\d+) đã bãi bỏ\))?,", home)
+    (card,) = re.findall(r"Tất cả thủ tục</a></strong> <span>(\d+) thủ tục(?: \(và (\d+) đã bãi bỏ\))?,", home)
     assert card == (str(len(listed) - repealed), str(repealed) if repealed else "")
     assert sum(numbers(r"Công khai (\d+) TTHC", told.report("2024-Q3"))) == len(listed) - repealed
     assert figures["by_state"].get("da-bai-bo", 0) == repealed
@@ -332,7 +332,7 @@ def test_dossiers_and_hotlines_are_told_alike(told: Told) -> None:
     page, home, report = told.pages["/bao-cao/quy-3-2024/"], told.pages["/"], told.report("2024-Q3")
     total, online = dossiers["total"], dossiers["online"]
     assert numbers(r"^\| Tổng số tiếp nhận \| ([\d.]+) \|", page) == [total]
-    assert numbers(r"<b>([\d.]+)</b><span>hồ sơ tiếp nhận", home) == [total]
+    assert numbers(r"<b>([\d.]+)</b> <span>hồ sơ tiếp nhận", home) == [total]
     assert numbers(r"tiếp nhận là ([\d.]+) hồ sơ", report) == ([total] if total else [])
     assert number(quotes.values(told.site, ("bao-cao quy-3-2024 ho-so",))) == total
     (row,) = re.findall(r"^\| Trực tuyến \| ([\d.]+)(?: \(([\d,]+)%\))? \|", page, re.MULTILINE)
