@@ -226,12 +226,14 @@ def test_the_box_says_each_fee_once_in_a_line_of_its_own(site: Site, templates: 
         methods = (here.model_copy(update={"fees": (*first,)}),)
         methods += (here.model_copy(update={"channel": other, "fees": (*second,)}),)
         page = told(changed(site, "procedure", methods=methods), entry.url, templates)
-        return page.partition("<dt>bao nhiêu tiền</dt><dd>")[2].partition(" (<a")[0].partition("</dd>")[0]
+        told_there = page.partition("<dt>bao nhiêu tiền</dt><dd>")[2].partition("</dd>")[0]
+        return re.sub(r"</?(?:ul|li|strong)>", "|", told_there.partition(" (<a")[0])
 
     a, b = (fee.model_copy(update={"name": name}) for name in ("Khoản A", "Khoản B"))
     rising = [fee.model_copy(update={"amount": Decimal(amount)}) for amount in range(1000, 6000, 1000)]
-    assert box([a, b], [b, a]) == "khoản a: 2000 đồng mỗi trang<br>khoản b: 2000 đồng mỗi trang"
-    assert box([a], [b]) == "khoản a: 2000 đồng mỗi trang (qua bưu chính)<br>khoản b: 2000 đồng mỗi trang (trực tiếp)"
+    assert box([a, b], [b, a]) == "||khoản a: |2000 đồng mỗi trang|||khoản b: |2000 đồng mỗi trang|||"
+    ways = "||khoản a: |2000 đồng mỗi trang (qua bưu chính)|||khoản b: |2000 đồng mỗi trang (trực tiếp)|||"
+    assert box([a], [b]) == ways
     assert box(rising[:2], rising[1:2]) == "1000 đồng mỗi trang (qua bưu chính); 2000 đồng mỗi trang"
     assert box(rising[:4], rising[1:]) == "5 mức phí, lệ phí"
 
@@ -248,7 +250,13 @@ def test_the_box_leads_to_the_papers_and_to_whom_to_ask(site: Site, templates: T
 @pytest.mark.parametrize(
     ("field", "key", "label", "few", "many"),
     [
-        ("fees", "name", "bao nhiêu tiền", "số 1: 2000 đồng mỗi trang<br>số 2:", "5 khoản phí, lệ phí (<a"),
+        (
+            "fees",
+            "name",
+            "bao nhiêu tiền",
+            "<ul><li>số 1: <strong>2000 đồng mỗi trang</strong></li>",
+            "5 khoản phí, lệ phí (<a",
+        ),
         ("times", "case", "bao lâu", "số 1: ", '5 thời hạn, tùy trường hợp (<a href="#thoi-han-le-phi">'),
     ],
 )
