@@ -443,6 +443,15 @@ def test_a_channel_that_ended_is_not_shown_as_one_to_trust(site: Site, templates
         assert (channel.record.url in str(graph(later, outline))) != is_over
 
 
+def test_search_engines_learn_of_a_number_when_it_holds(site: Site) -> None:
+    begins = site.as_of + dt.timedelta(days=1)
+    to_come = changed(site, "hotline", valid_from=begins)
+    outline = next(one for one in outlines(to_come) if one.template == "hotline/list")
+    name = f"'name': '{site.entries['hotline'][0].record.name}'"
+    assert name not in str(graph(to_come, outline)[0]["contactPoint"])
+    assert name in str(graph(dataclasses.replace(to_come, as_of=begins), outline)[0]["contactPoint"])
+
+
 def test_no_page_leads_to_a_hotline_that_is_hidden(site: Site, templates: Templates) -> None:
     hotline = site.entries["hotline"][0]
     for day, is_shown in ((hotline.record.valid_to, True), (hotline.record.valid_to + dt.timedelta(days=1), False)):

@@ -15,6 +15,7 @@ from cchc.model.news import News
 from cchc.model.procedure import Procedure
 from cchc.model.procedure_parts import Method, SubmissionChannel, TimeUnit
 from cchc.outline import Outline
+from cchc.period import lies_between
 from cchc.site import Site
 
 Node = dict[str, Any]
@@ -31,7 +32,9 @@ def graph(site: Site, outline: Outline) -> list[Node]:
     if outline.url == "/":
         return [_organisation(site), _website(site)]
     if outline.template == "hotline/list":
-        return [{**_publisher(site), "contactPoint": list(map(_contact, (e.record for e in site.hotlines)))}]
+        records = (entry.record for entry in site.hotlines)
+        begun = (record for record in records if lies_between(site.as_of, record.valid_from, record.valid_to))
+        return [{**_publisher(site), "contactPoint": list(map(_contact, begun))}]  # it has no days of its own
     return [_catalogue(site)] if outline.template == "data" else []
 
 
