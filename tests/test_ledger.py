@@ -288,6 +288,29 @@ def test_what_is_asked_all_the_time_is_done_when_its_time_is_over(tmp_path: Path
         assert (standing(site, "truyen-thong-cchc"), standing(site, "tiep-song-dai-tren")) == (proved, unproved)
 
 
+def test_what_a_unit_had_still_to_do_when_it_ended_is_asked_of_nobody(tmp_path: Path) -> None:
+    root = ward_alone(tmp_path / "ward")
+    path = root / "site_data/site.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("  since: 2025-07-01", "  since: 2024-09-01"), encoding="utf-8")
+    before, after = (site_on(root, day) for day in (dt.date(2024, 8, 31), dt.date(2025, 1, 1)))
+    assert (states(before, "ban-tin-so"), states(after, "ban-tin-so")) == ("ttttto....", "tttttt")
+    for task, at_its_end, later in (
+        ("ban-tin-so", Standing.NO_EVIDENCE, Standing.NO_EVIDENCE),  # that was late already
+        ("du-lop-tap-huan", Standing.NOT_DUE, Standing.DROPPED),
+        ("cuoc-thi-truc-tuyen", Standing.WAITING, Standing.DROPPED),
+        ("truyen-thong-cchc", Standing.ON_TRACK, Standing.DONE),
+        ("tiep-song-dai-tren", Standing.NOT_DUE, Standing.DROPPED),
+    ):
+        assert (standing(before, task), standing(after, task)) == (at_its_end, later), task
+    ends = {due.slot.last for due in agenda.agenda(after)}
+    assert max(ends) == dt.date(2024, 8, 31), "nobody is reminded either, of a report as little as of a task"
+    pages = {page.url: page.markdown for page in render_all(after, REPOSITORY / "theme")}
+    for url in ("/ke-hoach/lich/", "/ke-hoach/2024/tien-do/"):
+        assert "không còn hoạt động từ ngày 01/9/2024: kỳ, hạn từ ngày ấy trở đi" in pages[url]
+    assert [url for url, told in pages.items() if "quý III/2024; " in told] == []
+
+
 def test_a_task_without_a_number_is_told_by_its_place() -> None:
     site = site_on(REPOSITORY / "examples" / "vinh-linh", dt.date(2024, 12, 31))
     unnumbered = [one.label for one in all_progress(site) if one.is_task and not one.subject.number]

@@ -29,6 +29,7 @@ class Standing(Choice):
     NO_EVIDENCE = "chua-co-minh-chung", "Quá hạn, chưa có minh chứng"
     NOT_DUE = "chua-den-han", "Chưa đến hạn"
     WAITING = "cho-lich", "Chờ cấp trên định ngày"
+    DROPPED = "khong-con", "Không phải làm nữa"
 
 
 @dataclass(frozen=True)
@@ -89,14 +90,14 @@ def _progress(site: Site) -> dict[str, tuple[Progress, ...]]:
 
 
 def _of_plan(site: Site, plan: Entry[Plan]) -> tuple[Progress, ...]:
-    tasks = [_task(site, plan, task) for task in plan.record.tasks]
+    tasks = [_until_the_end(site, _task(site, plan, task)) for task in plan.record.tasks]
     whole = {found.anchor: found for found in tasks}
     for found in tasks:
         parts = [whole[part.anchor] for part in tasks if part.parent == found.anchor]
         if parts:
             whole[found.anchor] = _joined(found, parts)
     duties = [duty for number, one in enumerate(plan.record.reporting) for duty in _duties(site, plan, number, one)]
-    numbered = (replace(duty, label=f"BC{number}") for number, duty in enumerate(duties, 1))
+    numbered = (replace(_until_the_end(site, duty), label=f"BC{number}") for number, duty in enumerate(duties, 1))
     return (*(whole[found.anchor] for found in tasks), *numbered)
 
 
@@ -116,6 +117,7 @@ def _joined(found: Progress, parts: list[Progress]) -> Progress:
     """A task that consists of parts: it stands as the worst of them, and asks for nothing of its own."""
     worst = (
         Standing.BEHIND, Standing.NO_EVIDENCE, Standing.UNPROVED, Standing.ON_TRACK, Standing.NOT_DUE, Standing.WAITING,
+        Standing.DROPPED,
     )  # fmt: skip
     standings = {part.standing for part in parts}
     standing = next((one for one in worst if one in standings), Standing.DONE)
@@ -155,6 +157,18 @@ def _reported(site: Site, plan: Entry[Plan], slot: Slot, given: tuple[Proof, ...
             proof = Proof(f"report:{entry.slug}", entry.title, Trust.HOLDS, day, day, place=entry.place)
     filled = replace(slot, proof=proof)
     return replace(filled, state=state_of(filled, site.as_of))
+
+
+def _until_the_end(site: Site, one: Progress) -> Progress:
+    """The same of a unit that is no more: what would have been due since then is asked of nobody."""
+    ended = site.unit.ended_on(site.as_of)
+    if ended is None or one.demand.last < ended.since:
+        return one
+    slots = tuple(slot for slot in one.slots if slot.proof or slot.last < ended.since)
+    if slots:
+        return replace(one, slots=slots, standing=_standing(one.demand, one.proofs, slots, site.as_of))
+    proved = {Standing.DONE: Standing.DONE, Standing.ON_TRACK: Standing.DONE, Standing.UNPROVED: Standing.UNPROVED}
+    return replace(one, slots=(), standing=proved.get(one.standing, Standing.DROPPED))
 
 
 def _standing(demand: Demand, found: tuple[Proof, ...], slots: tuple[Slot, ...], day: dt.date) -> Standing:
