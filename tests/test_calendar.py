@@ -188,6 +188,17 @@ def test_nobody_is_received_after_the_last_day(full: Path) -> None:
     assert made(full) == before
 
 
+def test_nothing_is_weekly_any_more_when_the_unit_has_ended(full: Path) -> None:
+    """The commune ends with 30/6/2025, a Monday: who has subscribed to its calendar is not sent to a closed door."""
+    add_receptions(full, {"\n  valid_to: 2024-12-20": ""})
+    add_receptions(full, {"2024-12-02": "2025-07-01", "2024-12-20": "2025-12-31"})
+    lasting = ("tiep-cong-dan-tiep-cong-dan-dinh-ky-cua-chu-tich-ubnd-xa-vi-du-du-lieu-mau-2", "phat-thanh-ca-ngay")
+    standing, ended = (events(made(full, dt.date(2025, *day))) for day in ((6, 30), (7, 1)))
+    assert ["UNTIL" in standing[name]["RRULE"] for name in lasting] == [False, False]
+    assert [days(ended[name])[-1] for name in lasting] == [dt.date(2025, 6, 26), dt.date(2025, 6, 29)]
+    assert len(standing) - len(ended) == 1, "what had not begun"
+
+
 def test_a_reception_whose_hours_or_place_nobody_tells(full: Path) -> None:
     before = made(full)
     hours = RECEPTION[RECEPTION.index("  hours:") : RECEPTION.index("  scope:")]

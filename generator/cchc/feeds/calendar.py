@@ -81,7 +81,8 @@ def _receptions(site: Site) -> Iterator[Event]:
         for hours in record.hours:
             numbers[name] += 1
             first = _first(hours.days, since)
-            if record.valid_to and first > record.valid_to:
+            last = _last(site, record.valid_to)
+            if last and first > last:
                 continue
             event = _event(site, f"tiep-cong-dan-{name}-{numbers[name]}", record.source, since)
             event.add("summary", record.name)
@@ -89,7 +90,7 @@ def _receptions(site: Site) -> Iterator[Event]:
             event.add("url", site.absolute(hotline.TYPE.url))
             place = () if isinstance(record.office_address, Gap) else (record.office_address,)
             _tell(event, place, record.scope)
-            _weekly(event, hours.days, first, record.valid_to, hours.opens, hours.closes)
+            _weekly(event, hours.days, first, last, hours.opens, hours.closes)
             yield event
 
 
@@ -101,12 +102,15 @@ def _broadcasts(site: Site) -> Iterator[Event]:
             continue
         since = record.period.start if record.period else _since(site, record.source)
         first = _first(record.weekdays, since)
+        last = _last(site, record.period.end if record.period else None)
+        if last and first > last:
+            continue
         event = _event(site, f"phat-thanh-{entry.slug}", record.source, since)
         event.add("summary", record.title)
         event.add("categories", [broadcast.TYPE.label])
         event.add("url", site.absolute(broadcast.TYPE.url, entry.slug))
         _tell(event, record.reach, (record.invitation, *record.topics))
-        _weekly(event, record.weekdays, first, record.period.end if record.period else None, record.starts_at)
+        _weekly(event, record.weekdays, first, last, record.starts_at)
         if record.starts_at and record.duration_minutes:
             event.add("duration", dt.timedelta(minutes=record.duration_minutes.longest))
         yield event
@@ -146,6 +150,13 @@ def _first(weekdays: Iterable[Weekday], since: dt.date) -> dt.date:
     """The first of some weekdays from a day on."""
     week = (since + dt.timedelta(days=number) for number in range(7))
     return next(day for day in week if tuple(Weekday)[day.weekday()] in weekdays)
+
+
+def _last(site: Site, end: dt.date | None) -> dt.date | None:
+    """The last day of a weekly time: nothing goes on when the unit is no more."""
+    ended = site.unit.ended_on(site.as_of)
+    days = (end, ended and ended.since - dt.timedelta(days=1))
+    return min((day for day in days if day), default=None)
 
 
 def _since(site: Site, source: Provenance) -> dt.date:
