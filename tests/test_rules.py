@@ -99,8 +99,15 @@ def test_the_address_is_asked_for_only_since_the_decree_and_while_the_commune_st
 
 
 def test_a_merged_commune_owes_nothing_any_more(commune: Path) -> None:
-    for rule in ("site-address", "about-missing", "news-stopped", "plan-missing"):
-        assert not problems_on(commune, dt.date(2026, 11, 21), "https://cchc.vidu.gov.vn/", rule)
+    hotlines = commune / "site_data" / "hotlines.yml"
+    text = hotlines.read_text(encoding="utf-8")
+    hotlines.write_text(text.replace("valid_to: 2025-12-31", "valid_to: 2025-05-31"), encoding="utf-8")
+    day, url, its_own = dt.date(2026, 11, 21), "https://cchc.vidu.gov.vn/", "site_data/hotlines.yml"
+    for rule in ("site-address", "about-missing", "news-stopped", "plan-missing", "stale-procedure"):
+        assert not problems_on(commune, day, url, rule)
+    for asked, found in ((dt.date(2025, 6, 30), [its_own]), (day, [])):
+        told = problems_on(commune, asked, url, "expired")
+        assert [problem.path for problem in told if problem.path == its_own] == found
 
 
 def test_a_site_that_stands_still_is_told_of_after_a_quarter(standing: Path) -> None:
@@ -176,18 +183,29 @@ def test_a_report_goes_to_no_district_when_there_is_none(standing: Path, period:
     assert [problem.path for problem in problems] == ["site_data/reports/mau.yml"] * found
 
 
-def test_a_basis_that_the_law_ended_is_told_from_the_next_day(commune: Path) -> None:
-    path = commune / "site_data" / "procedures" / "1.999001.yml"
+def test_a_basis_that_the_law_ended_is_told_from_the_next_day(standing: Path) -> None:
+    path = standing / "site_data" / "procedures" / "1.999001.yml"
     text = path.read_text(encoding="utf-8")
     assert text.count("legal_basis:\n") == 1
     named = text.replace("legal_basis:\n", "legal_basis:\n  - symbol: 61/2018/NĐ-CP\n")
     path.write_text(named, encoding="utf-8")
     url = "https://commune.example.vn/"
-    assert not problems_on(commune, dt.date(2025, 6, 30), url, "expired-basis")
-    (problem,) = problems_on(commune, dt.date(2025, 7, 1), url, "expired-basis")
+    assert not problems_on(standing, dt.date(2025, 6, 30), url, "expired-basis")
+    (problem,) = problems_on(standing, dt.date(2025, 7, 1), url, "expired-basis")
     assert "61/2018/NĐ-CP" in problem.message
     path.write_text(named.replace("61/2018", "118/2025"), encoding="utf-8")
-    assert not problems_on(commune, dt.date(2025, 7, 1), url, "expired-basis")
+    assert not problems_on(standing, dt.date(2025, 7, 1), url, "expired-basis")
+
+
+def test_a_unit_that_is_no_more_is_judged_by_the_laws_of_its_last_day(commune: Path) -> None:
+    path = commune / "site_data" / "procedures" / "1.999001.yml"
+    text = path.read_text(encoding="utf-8")
+    url, site = "https://commune.example.vn/", commune / "site_data" / "site.yml"
+    path.write_text(text.replace("legal_basis:\n", "legal_basis:\n  - symbol: 61/2018/NĐ-CP\n"), encoding="utf-8")
+    assert not problems_on(commune, dt.date(2027, 3, 1), url, "expired-basis")
+    ended_later = site.read_text(encoding="utf-8").replace("  since: 2025-07-01", "  since: 2025-07-02")
+    site.write_text(ended_later, encoding="utf-8")
+    assert problems_on(commune, dt.date(2027, 3, 1), url, "expired-basis")
 
 
 @pytest.mark.parametrize("ending", [".yml.txt", ".YML"])

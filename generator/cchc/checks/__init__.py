@@ -90,7 +90,7 @@ def check_records(site: Site) -> list[Problem]:
     """The rules for all that is no article."""
     from cchc.checks.of_records import RECORD_RULES  # noqa: PLC0415 (15 ms that a build of one more item does not need)
 
-    return _in_force([problem for rule in RECORD_RULES for problem in rule(site)], site.as_of)
+    return _in_force([problem for rule in RECORD_RULES for problem in rule(site)], site.unit.judged_on(site.as_of))
 
 
 def check_site(site: Site, doubtful: tuple[Entry[Headline], ...] | None = None) -> list[Problem]:
@@ -99,7 +99,8 @@ def check_site(site: Site, doubtful: tuple[Entry[Headline], ...] | None = None) 
     """
     articles = site.entries["news"] if doubtful is None else doubtful
     named = [problem for rule in NAMING_RULES for problem in rule(site, articles)]
-    return _in_force([*named, *(problem for rule in SITE_RULES for problem in rule(site))], site.as_of)
+    found = [*named, *(problem for rule in SITE_RULES for problem in rule(site))]
+    return _in_force(found, site.unit.judged_on(site.as_of))
 
 
 def _in_force(problems: list[Problem], day: dt.date) -> list[Problem]:

@@ -108,8 +108,8 @@ def hours_in_order(site: Site) -> Iterator[Problem]:
 
 
 def hotlines_in_force(site: Site) -> Iterator[Problem]:
-    """Tell of a hotline that no longer shows: people may be left without a number."""
-    for entry in site.entries["hotline"]:
+    """Tell of a hotline that no longer shows: people may be left without a number. With the unit its numbers end."""
+    for entry in () if site.unit.ended_on(site.as_of) else site.entries["hotline"]:
         record = entry.record
         if is_upside_down(record.valid_from, record.valid_to):
             continue  # days-in-order
@@ -120,9 +120,11 @@ def hotlines_in_force(site: Site) -> Iterator[Problem]:
 
 
 def fresh_procedures(site: Site) -> Iterator[Problem]:
-    """NĐ 224/2026 Điều 9 khoản 3: procedures follow changes at once; old collections are suspect."""
+    """NĐ 224/2026 Điều 9 khoản 3: procedures follow changes at once; old collections are suspect. Of a unit that is no
+    more they stay as they were.
+    """
     months = site.unit.stale_after_months
-    for entry in site.procedures:
+    for entry in () if site.unit.ended_on(site.as_of) else site.procedures:
         record = entry.record
         if record.stale_on(site.as_of, months):
             yield entry.warning(

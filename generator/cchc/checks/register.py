@@ -127,10 +127,11 @@ def bases_in_force(site: Site) -> Iterator[Problem]:
     """What a procedure, plan or report rests on is in force on the day, or when its period begins."""
     ended = {symbols.normal(law.symbol): law for law in manual.laws() if law.valid_to is not None}
     hint = "tra văn bản thay thế rồi sửa căn cứ"
+    today = site.unit.judged_on(site.as_of)
     for procedure in site.procedures:
         for index, basis in enumerate(procedure.record.legal_basis):
             law = ended.get(symbols.normal(basis.symbol))
-            if law and law.valid_to and law.valid_to < site.as_of:
+            if law and law.valid_to and law.valid_to < today:
                 message = f"{law.symbol} hết hiệu lực sau ngày {long_date(law.valid_to)}"
                 yield procedure.warning(("legal_basis", index, "symbol"), "expired-basis", message, hint)
     for entry in papers(site):

@@ -172,5 +172,10 @@ class Unit(Record):
         """The successor, if the unit no longer exists on a day (history mode)."""
         return self.successor if self.successor and self.successor.since <= day else None
 
+    def judged_on(self, day: dt.date) -> dt.date:
+        """The day by whose laws the unit is judged on a day: its last, if it no longer exists."""
+        ended = self.ended_on(day)
+        return ended.since - dt.timedelta(days=1) if ended else day
+
 
 TYPE = ContentType("unit", "Đơn vị", Unit, Store.SINGLE, "site.yml")
