@@ -918,6 +918,7 @@ def test_the_record_has_what_only_the_own_report_knows_and_the_head_of_the_docum
         (["2024", "--out", "a.docx", "--merge", "khong-co.docx"], "không thấy tệp Word"),
         (["2021-2025", "--out", "a.docx"], "không lập báo cáo"),
         (["2024-Q3", "--as-of", "2024-06-01", "--out", "a.docx"], "quý III năm 2024 chưa bắt đầu"),
+        (["2025-Q3", "--as-of", "2026-01-05", "--out", "a.docx"], "báo cáo quý III năm 2025 là của đơn vị mới"),
     ],
 )
 def test_wrong_usage_is_explained(cchc: Callable[..., Said], arguments: list[str], told: str) -> None:

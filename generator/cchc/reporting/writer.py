@@ -39,8 +39,8 @@ class Done:
 def write(site: Site, theme: Path, period: Period, out: Path, filled: Path | None = None) -> Done:
     """Write the report of a period; `filled` is a Word file whose words are taken over.
 
-    Raises Refused for an unknown ending, a period that has not begun, a file that is there already and another, or a
-    Word file that is none of ours.
+    Raises Refused for an unknown ending, a period that has not begun, or begins when the unit is no more, a file that is
+    there already and another, or a Word file that is none of ours.
     """
     form = out.suffix.lower()
     if form not in FORMS:
@@ -48,6 +48,9 @@ def write(site: Site, theme: Path, period: Period, out: Path, filled: Path | Non
     if period.start > site.as_of:
         told = f"{period.label} chưa bắt đầu: ngày của trang là {long_date(site.as_of)}"
         raise Refused(f"{told}; {stopped(site) or f'lập được từ ngày {long_date(period.start)}'}")
+    if ended := site.unit.ended_on(period.start):
+        told = f"{site.unit.short_name} không còn hoạt động từ ngày {long_date(ended.since)}"
+        raise Refused(f"{told}; báo cáo {period.label} là của đơn vị mới, lập ở trang của đơn vị ấy")
     draft, facts = compose(site, period), Facts(site, period)
     problems = [*doubts(facts), *undated(facts)]
     for entry in facts.site.own_reports:
