@@ -459,6 +459,14 @@ def test_no_page_leads_to_a_hotline_that_is_hidden(site: Site, templates: Templa
         assert (f"#{hotline.place[1]}" in page) == is_shown
 
 
+def test_hotlines_that_are_over_are_not_told_as_never_published(site: Site, templates: Templates) -> None:
+    first, never = site.entries["hotline"][0], "chưa công bố nơi tiếp nhận nào"
+    for entries, published in (((first,), True), ((), False)):
+        after = dataclasses.replace(site, entries={**site.entries, "hotline": entries}, as_of=dt.date(2026, 1, 1))
+        page = told(after, "/duong-day-nong/", templates)
+        assert ("đều hết thời gian áp dụng" in page, never in page) == (published, not published)
+
+
 @pytest.mark.parametrize("url", ["/", "/thu-tuc/", "/van-ban/", "/kenh-chinh-thuc/"])
 def test_no_page_leads_to_a_list_that_is_not_there(url: str, site: Site, templates: Templates) -> None:
     empty: dict[str, tuple[Entry[Any], ...]] = dict.fromkeys((*NEW, "channel"), ())
