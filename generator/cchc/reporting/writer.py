@@ -39,8 +39,8 @@ class Done:
 def write(site: Site, theme: Path, period: Period, out: Path, filled: Path | None = None) -> Done:
     """Write the report of a period; `filled` is a Word file whose words are taken over.
 
-    Raises Refused for an unknown ending, a period that has not begun, or begins when the unit is no more, a file that is
-    there already and another, or a Word file that is none of ours.
+    Raises Refused for an unknown ending, a period that has not begun, or begins when the unit is no more, a file that
+    is there already and another, or a Word file that is none of ours.
     """
     form = out.suffix.lower()
     if form not in FORMS:
