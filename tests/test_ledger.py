@@ -311,6 +311,20 @@ def test_what_a_unit_had_still_to_do_when_it_ended_is_asked_of_nobody(tmp_path: 
     assert [url for url, told in pages.items() if "quý III/2024; " in told] == []
 
 
+def test_news_from_before_the_website_is_shown_and_not_counted(tmp_path: Path) -> None:
+    """A new commune that takes over what was posted by the old ones did not post it."""
+    root, quarter = ward_alone(tmp_path / "ward"), Period.parse("2024-Q3")
+    posted(root, "ngay-dau", "2024-09-01")
+    path = root / "site_data/channels.yml"
+    text = path.read_text(encoding="utf-8")
+    own = "  kind: trang-thong-tin\n"  # of the first, which is the ward's
+    for told, counted in (("", 2), ("  valid_from: 2024-09-01\n", 1), ("  valid_from: 2024-09-02\n", 0)):
+        path.write_text(text.replace(own, own + told, 1), encoding="utf-8")
+        site = site_on(root, dt.date(2024, 12, 31))
+        assert count(site, quarter) == counted
+        assert [len(items) for month, items in site.months.items() if month >= (2024, 8)] == [1, 1]
+
+
 def test_a_task_without_a_number_is_told_by_its_place() -> None:
     site = site_on(REPOSITORY / "examples" / "vinh-linh", dt.date(2024, 12, 31))
     unnumbered = [one.label for one in all_progress(site) if one.is_task and not one.subject.number]

@@ -71,6 +71,7 @@ SITE_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     counts.counts_match_records,
     counts.closed_stays,
     evidence.figures_of_papers,
+    evidence.news_since_the_website,
     publicity.sections_filled,
 )
 

@@ -8,7 +8,7 @@ from cchc.checks.values import Path, papers, texts
 from cchc.entry import Entry
 from cchc.ledger import quotes
 from cchc.ledger.demand import unclear
-from cchc.ledger.items import own_channel, own_channels
+from cchc.ledger.items import first_website_day, own_channel, own_channels
 from cchc.model.base import SavedCopy
 from cchc.model.channel import ChannelKind
 from cchc.model.news import Headline, News
@@ -95,6 +95,20 @@ def channels_in_use(site: Site) -> Iterator[Problem]:
             message = f"kênh “{channel.slug}” không dùng vào ngày {long_date(entry.record.date)}"
             hint = "xem lại ngày và kênh ở đây, hoặc valid_from, valid_to của kênh trong channels.yml"
             yield entry.warning(("channel",), "channel-not-in-use", message, hint)
+
+
+def news_since_the_website(site: Site) -> Iterator[Problem]:
+    """News from before the unit had its website is another's: it is shown and does not count; one message for all."""
+    first = first_website_day(site)
+    websites = own_channels(site, ChannelKind.WEBSITE)
+    if first is None or any(is_upside_down(entry.record.valid_from, entry.record.valid_to) for entry in websites):
+        return  # the latter: days-in-order
+    early = [entry for entry in site.posted if entry.record.date.date() < first and not entry.record.sample]
+    if early:
+        channel = next(entry for entry in websites if entry.record.valid_from == first)
+        message = f"{len(early)} tin ghi ngày trước {long_date(first)}, khi đơn vị chưa có trang này: không đếm"
+        hint = "tin của đơn vị cũ thì cứ để vậy; trang có từ trước thì sửa valid_from"
+        yield channel.notice(("valid_from",), "news-before-website", message, hint)
 
 
 def own_website_clear(site: Site) -> Iterator[Problem]:

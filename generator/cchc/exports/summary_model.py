@@ -42,7 +42,7 @@ class NewsFigures(_Part):
     samples: int = Field(title="Số tin mẫu, không tính vào các số khác")
     newest: dt.date | None = Field(title="Ngày của tin mới nhất")
     by_month: dict[str, int] = Field(
-        title="Số đã đăng từng tháng, không kể tin chỉ kể lại văn bản, báo cáo (không rõ đăng ngày nào)",
+        title="Số đã đăng từng tháng, đếm như ở trang Số liệu: không kể tin chỉ kể lại văn bản, báo cáo",
         description="2024-09: 12; kể cả tin đã hết hạn, như trang Số liệu đếm từ sổ",
     )
     by_category: dict[str, int] = Field(title="Theo chuyên mục (mã)")

@@ -32,7 +32,7 @@ def within(site: Site, period: Period) -> tuple[Item, ...]:
     """The items that lie in a period, by day."""
     first, last = ((day.year, day.month) for day in (period.start, period.end))
     news = (entry for month, of_month in site.posted_months.items() if first <= month <= last for entry in of_month)
-    found = (*news_items(site, counting(news)), *other_items(site))
+    found = (*news_items(site, counting(site, news)), *other_items(site))
     return by_day(item for item in found if period.start <= item.first and item.last <= period.end)
 
 

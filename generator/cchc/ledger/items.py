@@ -54,7 +54,7 @@ class Item(NamedTuple):
 @lru_cache(maxsize=1)
 def items(site: Site) -> tuple[Item, ...]:
     """Every item that counts up to the site's day, by day; those of one day by id."""
-    return by_day((*news_items(site, counting(site.posted)), *other_items(site)))
+    return by_day((*news_items(site, counting(site, site.posted)), *other_items(site)))
 
 
 def by_day(found: Iterable[Item]) -> tuple[Item, ...]:
@@ -65,16 +65,31 @@ def by_day(found: Iterable[Item]) -> tuple[Item, ...]:
 def news_by_month(site: Site) -> Iterator[Item]:
     """All news that counts as one item for each month: for sums, where an archive holds tens of thousands."""
     for (year, month), news in site.posted_months.items():
-        amounts = Counter(own_channel(site, entry.record.date.date()) for entry in counting(news))
+        amounts = Counter(own_channel(site, entry.record.date.date()) for entry in counting(site, news))
         day, told = dt.date(year, month, 1), f"{year}-{month:02d}"
         for channel, amount in amounts.items():
             key = f"news:{told}:{channel}"
             yield Item(key, told, Counted.ITEMS, day, day, amount, channel, "", (), (), None, ("", ""))
 
 
-def counting(news: Iterable[Entry[Headline]]) -> Iterator[Entry[Headline]]:
-    """The news that counts: no samples, and none of which nobody knows when it was posted."""
-    return (entry for entry in news if not (entry.record.sample or entry.record.retold))
+def counting(site: Site, news: Iterable[Entry[Headline]]) -> Iterator[Entry[Headline]]:
+    """The news that counts: no samples, none of which nobody knows when it was posted, and none that somebody else
+    posted before the unit had a website, as a commune that was there before a merger.
+    """
+    first = first_website_day(site)
+    return (
+        entry
+        for entry in news
+        if not (entry.record.sample or entry.record.retold) and (first is None or entry.record.date.date() >= first)
+    )
+
+
+@lru_cache(maxsize=1)
+def first_website_day(site: Site) -> dt.date | None:
+    """Since when the unit has had a website; None where that is not known, or where it has none."""
+    days = [entry.record.valid_from for entry in _websites(site)]
+    known = [day for day in days if day]
+    return min(known) if known and len(known) == len(days) else None
 
 
 def news_items(site: Site, news: Iterable[Entry[Headline]]) -> Iterator[Item]:
