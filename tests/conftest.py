@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -144,11 +144,16 @@ def browser() -> Iterator[Browser]:
 
 @contextmanager
 def served(
-    folder: Path, prefix: str = "", asked: list[str] | None = None, trouble: Mapping[str, int] | None = None
+    folder: Path,
+    prefix: str = "",
+    asked: list[str] | None = None,
+    trouble: Mapping[str, int] | None = None,
+    moved: Sequence[str] = (),
 ) -> Iterator[str]:
     """A folder on a local port, below a path; gives its address.
 
     Paths that are asked for are noted in `asked`; `trouble` tells which answer with an error, or so many seconds late.
+    `moved` has the address that everything has moved to, once it has.
     """
 
     class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -156,6 +161,11 @@ def served(
             path = self.path.removeprefix(prefix)
             if asked is not None:
                 asked.append(path)
+            if moved:
+                self.send_response(301)
+                self.send_header("Location", moved[0] + path)
+                self.end_headers()
+                return
             ill = (trouble or {}).get(path, 0)
             if ill >= 400:
                 self.send_error(ill)

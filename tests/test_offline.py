@@ -183,6 +183,17 @@ def test_a_server_in_trouble_is_told_from_a_page_that_is_gone(context: BrowserCo
         )  # nobody reads what was taken back
 
 
+def test_who_was_at_a_site_that_has_moved_is_led_on(context: BrowserContext, commune_site: Path) -> None:
+    """A unit that was merged, or is called otherwise: its former host leads to another, and the worker lets it."""
+    moved: list[str] = []
+    with served(commune_site, PATH, moved=moved) as former, served(commune_site, PATH) as address:
+        page = visited(context, former, "/gioi-thieu/")
+        moved.append(address)
+        for path in ("/gioi-thieu/", "/duong-day-nong/", "/"):  # read, listed, both
+            page.goto(former + path)
+            assert page.url == address + path
+
+
 def test_online_every_page_is_the_newest_with_the_files_it_was_made_with(
     context: BrowserContext, tmp_path: Path
 ) -> None:
