@@ -1,6 +1,7 @@
 """`cchc collect` against real servers in a process of their own: nothing lost, nothing doubled, whatever they do."""
 
 import csv
+import datetime as dt
 import hashlib
 import json
 import os
@@ -29,7 +30,7 @@ from cchc.collect.faults import FaultKind
 from cchc.collect.run import Done, Wish
 from cchc.locks import locked
 from cchc.problems import Refused
-from cchc.text import vietnam
+from cchc.text import long_date, vietnam
 from conftest import CCHC, HERE
 from conftest import run as run_program
 from feed_server import FAULTS
@@ -64,6 +65,7 @@ class Unit:
     folder: Path
     items: list[tuple[str, str]] = field(default_factory=list)  # GUID, title
     archives: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # newest first
+    until: str | None = None
 
     @property
     def guids(self) -> list[str]:
@@ -139,7 +141,11 @@ class Field:
     def listing(self) -> Path:
         """The list, as it should be now."""
         path = self.root / "don-vi.yml"
-        units = [{"id": unit.id, "name": f"Xã {unit.id}", "feed": unit.address} for unit in self.units]
+        units = [
+            {"id": unit.id, "name": f"Xã {unit.id}", "feed": unit.address}
+            | ({"until": unit.until} if unit.until else {})
+            for unit in self.units
+        ]
         head = {"title": "Tin các xã", "address": "https://tinh.example.vn/cchc/"}
         path.write_text(json.dumps({**head, "units": units}), encoding="utf-8")
         return path
@@ -541,6 +547,26 @@ def test_a_unit_that_was_merged_has_not_the_news_of_its_successor(world: Field, 
         (unit.folder / "leads").unlink()
     if listed:
         read_well(world.collect())
+
+
+def test_a_unit_that_is_no_more_is_asked_no_more_and_keeps_its_news(world: Field) -> None:
+    """Its host is gone for ever: nobody is to read of it every quarter of an hour, and its news stays."""
+    former, other = world.unit("Tin 5", "Tin 4", archives={"2024": ["Tin 3"]}), world.unit("Tin 25")
+    read_well(world.collect())
+    former.spoil("500")
+    today = vietnam(world.now).date()
+    former.until = today.isoformat()  # the last day still counts
+    done = world.collect()
+    assert [bool(one.fault) for one in done.outcomes] == [True, False]
+    former.until = (today - dt.timedelta(days=1)).isoformat()
+    done = world.collect()
+    read_well(done)
+    assert ([one.feed.unit for one in done.outcomes], world.kept(former)) == ([other.id], former.guids)
+    assert {"Tin 5", "Tin 4", "Tin 3", "Tin 25"} == {row["tieu_de"] for row in read_csv(world.out / "tin.csv")}
+    told = f"thôi đọc sau ngày {long_date(today - dt.timedelta(days=1))}"
+    states = [(row["ly_do"], row["khong_doc_duoc_tu"]) for row in read_csv(world.out / "don-vi.csv")]
+    assert states == [(told, ""), ("", "")]
+    assert (world.out / "index.html").read_text(encoding="utf-8").count(told) == 1
 
 
 def test_servers_in_trouble_are_left_in_peace_and_asked_again(world: Field) -> None:

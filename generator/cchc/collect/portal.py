@@ -8,7 +8,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +62,7 @@ def build(store: Store, listed: SubscriptionList, out: Path, now: Seconds) -> in
         changed += sum(_write(out, name, content) for name, content in _feeds(store, listed))
     changed += _write(out, _STYLE, (_TEMPLATES / _STYLE).read_bytes())
     units = list(_units(store))
-    changed += _write(out, "don-vi.csv", _csv(_unit_rows(units)))
+    changed += _write(out, "don-vi.csv", _csv(_unit_rows(units, _left(listed, now))))
     changed += _write(out, "index.html", _index(templates, store, listed, months, units, now))
     for month in noted - set(months):
         (out / _page(month)).unlink(missing_ok=True)
@@ -83,7 +83,8 @@ def _index(
     newest = store.rows(f"SELECT {_ITEM} WHERE {_OWN} AND left_at IS NULL {_ORDER} LIMIT {merged.LENGTH}")
     page = templates.get_template("index.html.jinja")
     values = {"items": list(newest), "units": units, "months": [(m, _page(m)) for m in months], "now": now}
-    return page.render(listed=listed, feeds=bool(listed.address), labels=_LABELS, **values).encode()
+    left = _left(listed, now)
+    return page.render(listed=listed, left=left, feeds=bool(listed.address), labels=_LABELS, **values).encode()
 
 
 def _month(templates: jinja2.Environment, store: Store, listed: SubscriptionList, month: str) -> bytes:
@@ -129,7 +130,13 @@ def _rows(store: Store) -> Iterator[dict[str, Any]]:
         }
 
 
-def _unit_rows(units: Iterable[Row]) -> Iterator[dict[str, Any]]:
+def _left(listed: SubscriptionList, now: Seconds) -> dict[str, str]:
+    """The units that are not asked any more, in words."""
+    left = listed.left_on(vietnam(now).date())
+    return {unit: f"thôi đọc sau ngày {long_date(last)}" for unit, last in left.items()}
+
+
+def _unit_rows(units: Iterable[Row], left: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     for row in units:
         yield {
             "ma_don_vi": row["unit"],
@@ -140,8 +147,8 @@ def _unit_rows(units: Iterable[Row]) -> Iterator[dict[str, Any]]:
             "tin_da_sua": row["corrected"],
             "tin_moi_nhat": _iso(row["newest"]),
             "doc_duoc_luc": _iso(row["read_at"]),
-            "khong_doc_duoc_tu": _iso(row["failing_since"]),
-            "ly_do": row["fault"],
+            "khong_doc_duoc_tu": "" if row["unit"] in left else _iso(row["failing_since"]),
+            "ly_do": left.get(row["unit"], row["fault"]),
         }
 
 

@@ -25,6 +25,7 @@ from cchc.collect.store import Feed, Store
 from cchc.collect.subscriptions import SubscriptionList
 from cchc.locks import Busy, locked
 from cchc.problems import Refused
+from cchc.text import vietnam
 
 _AT_ONCE, _AT_ONCE_EACH_HOST = 32, 4
 _FIRST_WAIT, _LONGEST_WAIT = 300, DAY // 2  # seconds after the first failure, doubled with each more
@@ -114,11 +115,13 @@ class _Run:
     async def all(self) -> list[Outcome]:
         feeds = self.store.feeds()
         self._owners = {feed.asked: feed.id for feed in reversed(feeds)} | {feed.address: feed.id for feed in feeds}
+        left = self.wish.listed.left_on(vietnam(self.now).date())
+        asked = [feed for feed in feeds if feed.unit not in left]
         loop = asyncio.get_running_loop()
         loop.set_default_executor(ThreadPoolExecutor(_AT_ONCE, "names"))  # a dead name must not hold up the others
         try:
             async with Client(_agent(self.wish.listed), self.wish.seconds, self.wish.local) as client:
-                return await asyncio.gather(*(self._unit(client, feed, len(feeds)) for feed in feeds))
+                return await asyncio.gather(*(self._unit(client, feed, len(asked)) for feed in asked))
         finally:
             self._keeper.shutdown()
 

@@ -1,5 +1,6 @@
 """The list of units whose feeds are collected: YAML (`title`, `address`, `units`) or OPML 2.0 (a subscription list)."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +9,7 @@ from pydantic import Field
 
 from cchc import text
 from cchc.collect import markup
-from cchc.fields import Line, Slug, Url
+from cchc.fields import Day, Line, Slug, Url
 from cchc.files import read_text
 from cchc.node import Address, Node
 from cchc.problems import Level, Problem
@@ -25,6 +26,7 @@ class Subscription(Record):
     id: Slug = Field(title="Mã đơn vị")
     name: Line = Field(title="Tên đơn vị")
     feed: Url = Field(title="Địa chỉ nguồn tin", examples=["https://xa.tinh.example.vn/rss.xml"])
+    until: Day | None = Field(None, title="Đọc đến hết ngày", description="đơn vị không còn: tin cũ vẫn hiện")
 
 
 class SubscriptionList(Record):
@@ -34,6 +36,10 @@ class SubscriptionList(Record):
     title: Line = Field("Tin cải cách hành chính của các đơn vị", title="Tên trang tổng hợp")
     address: Url | None = Field(None, title="Địa chỉ của trang tổng hợp")
     units: tuple[Subscription, ...] = Field(title="Các đơn vị", min_length=1)
+
+    def left_on(self, day: dt.date) -> dict[str, dt.date]:
+        """The units that are not asked any more on a day, as they are no more, each with the last day it was."""
+        return {unit.id: unit.until for unit in self.units if unit.until and unit.until < day}
 
 
 Found = tuple[SubscriptionList | None, list[Problem]]
