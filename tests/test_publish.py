@@ -368,6 +368,52 @@ def test_two_never_publish_at_once(place: Place, tmp_path: Path) -> None:
     assert place.publish(tmp_path / "site")
 
 
+def test_what_another_computer_published_is_not_taken_back_unseen(place: Place, tmp_path: Path) -> None:
+    """Two clerks, each with a copy of the site's folder: one has published since, or went back."""
+    other = replace(place, memory=tmp_path / "other")
+    make_site(tmp_path / "one", 1)
+    two = make_site(tmp_path / "two", 2)
+    place.publish(tmp_path / "one")
+    other.publish(tmp_path / "one")  # nothing is new, but now this computer knows the release too
+    other.publish(tmp_path / "two")
+    with pytest.raises(Refused, match=r"mất 1 trang \(/bai/0/\); .*12 trang \(/, /bai/1/, .*--replace") as refusal:
+        place.publish(tmp_path / "one")
+    assert refusal.value.status == 1
+    assert shown(place, two) == two
+    assert place.publish(tmp_path / "two") is None  # it has the newest folder now, and may go on from there
+    (tmp_path / "two/bai/2/index.html").unlink()
+    assert place.publish(tmp_path / "two") is not None  # its own it changes as it likes
+    other.rollback()
+    with pytest.raises(Refused, match=r"mất 1 trang \(/bai/2/\)"):
+        place.publish(tmp_path / "two")
+    assert place.publish(tmp_path / "two", replace=True) is not None
+
+
+def test_what_is_taken_back_is_told_before(place: Place, tmp_path: Path) -> None:
+    """Also to a computer that remembers nothing: its disk died, an old copy came back."""
+    make_site(tmp_path / "one", 1)
+    (tmp_path / "one/moi").mkdir()
+    (tmp_path / "one/moi/index.html").write_text("<!doctype html> mới", "utf-8")
+    place.publish(tmp_path / "one")
+    make_site(tmp_path / "one", 1)
+    fresh = replace(place, memory=tmp_path / "fresh")
+    with pytest.raises(Refused, match=r"mất 1 trang \(/moi/\)\. Hỏi"):
+        fresh.publish(tmp_path / "one")
+    assert place.publish(tmp_path / "one") is not None  # who published it may take it away
+
+
+def test_who_died_after_showing_a_release_knows_it(tmp_path: Path) -> None:
+    place = make_place("folder", Servers(tmp_path, ExitStack()), tmp_path)
+    make_site(tmp_path / "one", 1)
+    place.publish(tmp_path / "one")
+    (pages,) = place.memory.glob("*/pages.json")
+    remembered = pages.read_bytes()
+    make_site(tmp_path / "two", 2)
+    place.publish(tmp_path / "two")
+    pages.write_bytes(remembered)
+    assert place.publish(tmp_path / "one")
+
+
 def test_a_copied_folder_is_another_computer(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a stick, by synchronising: what a computer remembers of a target may come to another one."""
     with place.settings(), opened(parse(place.target), place.memory) as way, held(way.place, tmp_path / "a", 1, False):

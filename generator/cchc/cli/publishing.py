@@ -33,7 +33,7 @@ _KEEP = click.option(
 @_KEEP
 @click.option("--all", "again", is_flag=True, help="Gửi lại mọi tệp, kể cả tệp không đổi.")
 @click.option("--remove-now", is_flag=True, help="Xóa ngay tệp không còn nữa (S3, WebDAV mặc định xóa ở lần đăng sau).")
-@click.option("--replace", is_flag=True, help="Đăng đè lên trang của chương trình khác (S3, WebDAV).")
+@click.option("--replace", is_flag=True, help="Đăng đè lên bản máy khác đăng, hoặc trang của chương trình khác.")
 @_UNLOCK
 @_KEY
 @AS_OF
@@ -72,7 +72,7 @@ def publish(
             replace,
             progress,
         )
-        told = report.dry_run(run.compare(wish)) if dry_run else report.published(run.publish(wish), target)
+        told = report.dry_run(*run.compare(wish)) if dry_run else report.published(run.publish(wish), target)
     click.echo(told)
 
 

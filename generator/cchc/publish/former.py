@@ -1,26 +1,66 @@
-"""Addresses that were published from this computer and would die with what is there now."""
+"""What this computer published: addresses that would die now; what another computer published since, and it lacks."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from cchc.addresses import page_and_sheet_addresses
 from cchc.files import rewrite
 from cchc.problems import Level, Problem
+from cchc.publish.manifest import File, Manifest
 from cchc.site import Site
+from cchc.text import long_moment, vietnam
 from cchc.urls import category_url, month_url
 
 _NAME = "pages.json"  # beside what else is remembered of a target
+_BEGUN = "begun"  # when the release was made that this computer published last, perhaps not to the end
 _PAGE = "index.html"
+_SHOWN = 5  # addresses of each kind; the rest is a number
 
 
-def remember(memory: Path, files: Iterable[str]) -> None:
-    """Keep which pages a release has; that this fails is no failure of the release."""
-    pages = sorted(name for name in files if name.endswith(_PAGE))
+def begin(memory: Path, made: int) -> None:
+    """Keep which release is ours before visitors see it: the program may die before `remember`."""
+    with suppress(OSError):
+        rewrite(memory / _BEGUN, str(made).encode())
+
+
+def remember(memory: Path, files: Mapping[str, File]) -> None:
+    """Keep which pages a release has, and their hashes; that this fails is no failure of the release."""
+    pages = {name: files[name].sha256 for name in sorted(files) if name.endswith(_PAGE)}
     with suppress(OSError):
         memory.mkdir(parents=True, exist_ok=True)
         rewrite(memory / _NAME, json.dumps(pages).encode())
+
+
+def undoing(memory: Path, live: Manifest | None, files: Mapping[str, File]) -> str:
+    """What publishing would take back of what another computer did, "" if nothing: this one may have an older copy.
+
+    A page would go that this computer never published; or one that it would publish just as it did last time is
+    another by now.
+    """
+    if live is None or _begun(memory) == live.made:
+        return ""
+    mine = _pages(memory / _NAME)
+    pages = {name: file.sha256 for name, file in live.files.items() if name.endswith(_PAGE)}
+    lost = [name for name in pages if name not in files and name not in mine]
+    old = [name for name in pages if name in files and pages[name] != files[name].sha256 == mine.get(name)]
+    parts = [_listed("mất", lost)] * bool(lost) + [_listed("trở lại như cũ", old)] * bool(old)
+    if not parts:
+        return ""
+    moment = long_moment(vietnam(live.made))
+    return f"bản đang chạy (lúc {moment}) không phải bản máy này nhớ đã đăng. Đăng từ đây thì {'; '.join(parts)}"
+
+
+def _begun(memory: Path) -> int | None:
+    with suppress(OSError, ValueError):
+        return int((memory / _BEGUN).read_text(encoding="utf-8"))
+    return None
+
+
+def _listed(what: str, names: list[str]) -> str:
+    shown = ", ".join(sorted(map(_address, names))[:_SHOWN])
+    return f"{what} {len(names)} trang ({shown}{', …' * (len(names) > _SHOWN)})"
 
 
 def remembers(memory: Path) -> bool:
@@ -52,8 +92,16 @@ def dying(site: Site, memory: Path) -> Iterator[Problem]:
 
 
 def _published(memory: Path) -> set[str]:
-    found: set[str] = set()
-    for file in memory.glob(f"*/{_NAME}"):
-        with suppress(OSError, ValueError):
-            found |= {"/" + str(name).removesuffix(_PAGE) for name in json.loads(file.read_text(encoding="utf-8"))}
-    return found
+    return {_address(name) for file in memory.glob(f"*/{_NAME}") for name in _pages(file)}
+
+
+def _pages(file: Path) -> dict[str, str]:
+    """Hash by name; the hashes are empty where an older version wrote the file."""
+    with suppress(OSError, ValueError):
+        told = json.loads(file.read_text(encoding="utf-8"))
+        return dict(told) if isinstance(told, dict) else dict.fromkeys(map(str, told), "")
+    return {}
+
+
+def _address(name: str) -> str:
+    return "/" + name.removesuffix(_PAGE)

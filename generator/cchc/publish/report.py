@@ -35,13 +35,14 @@ def published(done: Published, target: str) -> str:
     return "\n".join(lines)
 
 
-def dry_run(differs: Difference) -> str:
-    """What publishing would change."""
+def dry_run(differs: Difference, undoing: str) -> str:
+    """What publishing would change; `undoing`: what of that another computer did."""
     if not differs:
         return "Không có gì thay đổi so với bản đang chạy."
     parts = [("Thêm", differs.new), ("Sửa", differs.changed), ("Bỏ", differs.gone)]
     listed = (line for word, names in parts for line in _listed(word, names))
-    return "\n".join([f"Sẽ đăng: {_counted(differs)}. Chưa gửi gì.", *listed])
+    warned = [f"Cảnh báo: {undoing}."] if undoing else []
+    return "\n".join([f"Sẽ đăng: {_counted(differs)}. Chưa gửi gì.", *listed, *warned])
 
 
 def releases(found: list[Manifest]) -> str:

@@ -51,14 +51,15 @@ class Published:
     signed: bool
 
 
-def compare(wish: Wish) -> Difference:
-    """What publishing would change; writes nothing on the target."""
+def compare(wish: Wish) -> tuple[Difference, str]:
+    """What publishing would change, and what of that another computer did; writes nothing on the target."""
     target = parse(wish.target)
     inventory, _ = _built(wish, target)
     with opened(target, wish.memory / target.mark) as way:
         way.refuse_strangers(wish.replace)
         live = way.live()
-    return difference(live.manifest if live else None, inventory.files)
+    now = live.manifest if live else None
+    return difference(now, inventory.files), former.undoing(wish.memory / target.mark, now, inventory.files)
 
 
 def publish(wish: Wish) -> Published:
@@ -119,6 +120,8 @@ def publish_from(wish: Wish, target: Target, signer: Key | None, source: Callabl
         signed = way.live()
         live = signed.manifest if signed else None
         differs = difference(live, taken.files)
+        if not (wish.replace or wish.again or taken.release):  # `--all` is for a target that somebody tampered with
+            _refuse_undoing(wish, former.undoing(memory, live, taken.files))
         order = Order(
             taken.site,
             taken.files,
@@ -133,7 +136,9 @@ def publish_from(wish: Wish, target: Target, signer: Key | None, source: Callabl
             gone_at_once=wish.gone_at_once,
         )
         if not wish.again and not differs and signed and _stands(way, signed, signer):
+            former.remember(memory, order.files)
             return Published(None, differs, signer is not None)
+        former.begin(memory, order.made)
         done = Published(way.publish(order, _ticker(wish.progress, order.files)), differs, signer is not None)
         former.remember(memory, order.files)
         return done
@@ -180,6 +185,12 @@ def _signer(wish: Wish) -> Key | None:
         said = "chưa có" if not public else "là khóa khác"
         raise Refused(f"signing_key trong site_data/site.yml {said}. Ghi dòng: signing_key: {key.public}")
     return key
+
+
+def _refuse_undoing(wish: Wish, told: str) -> None:
+    if told:
+        hint = "Hỏi ai vừa đăng, lấy thư mục mới nhất về rồi đăng; đúng là muốn đăng đè thì thêm --replace"
+        raise Refused(f"{wish.target}: {told}. {hint}", 1)
 
 
 def _stands(way: Way, signed: Signed, signer: Key | None) -> bool:
