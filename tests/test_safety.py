@@ -19,7 +19,7 @@ from cchc.model.redirect import Redirect
 from cchc.pages.redirects import made_from
 from cchc.problems import Refused
 from cchc.publish import former
-from conftest import CCHC, HERE, forget_key, pages, run, served
+from conftest import CCHC, HERE, forget_key, pages, posix, run, served
 from test_cases import AS_OF, problems_of
 
 NEWS = "content/tin-tuc/2024/thong-bao-lich.md"
@@ -209,6 +209,36 @@ def test_nothing_remembered_tells_nothing(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a/pages.json").write_text("{broken", encoding="utf-8")
     assert list(former.dying(site, tmp_path)) == []
+
+
+@posix
+@pytest.mark.parametrize(
+    ("words", "made"),
+    [
+        ("new news tin-thu", "content/tin-tuc/*/tin-thu.md"),
+        ("new event hop-thu", "site_data/events/hop-thu.yml"),
+        ("report 2024-Q3 --out bao-cao.docx", "bao-cao.docx"),
+    ],
+)
+def test_a_full_disk_leaves_no_half_of_a_file_that_is_in_the_way_afterwards(
+    words: str, made: str, commune: Path
+) -> None:
+    def cchc_with_room_for(blocks: str) -> int:
+        done = run("sh", "-c", f'ulimit -f {blocks}; exec "$@"', "sh", *CCHC, *words.split(), cwd=commune)
+        return done.returncode
+
+    assert cchc_with_room_for("1") == 3  # not more than half a KB in a file
+    assert not list(commune.glob(made))
+    assert cchc_with_room_for("unlimited") == 0
+    assert list(commune.glob(made))
+
+
+def test_a_file_of_which_nothing_is_left_may_be_begun_anew(commune: Path) -> None:
+    path = commune / "site_data/events/hop-thu.yml"
+    path.touch()  # the power failed
+    assert "cchc new" in run(*CCHC, "check", cwd=commune).stdout
+    cchc(commune, "new", "event", "hop-thu")
+    assert path.read_text("utf-8")
 
 
 def hold(root: Path, computer: str, until: float) -> None:

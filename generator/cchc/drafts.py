@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from cchc import append, declarations, schema, text
+from cchc.files import rewrite
 from cchc.model.base import ContentType, Store
 from cchc.model.news import TO_WRITE
 from cchc.model.registry import BY_KEY, TYPES
@@ -68,14 +69,14 @@ def write_form(key: str, name: str, root: Path, content: Path, day: dt.date) -> 
     stem = file_stem(kind, name) if kind.store in (Store.FOLDER, Store.ARTICLES) else ""
     path = place(kind, stem, root, content, day)
     more = kind.store is Store.LIST and path.is_file() and path.stat().st_size > 0
-    if path.exists() and kind.store is not Store.LIST:
+    if path.exists() and path.stat().st_size and kind.store is not Store.LIST:
         raise Refused(f"đã có tệp {path}; đặt tên khác, hoặc mở tệp ấy ra sửa")
+    write_schemas(root)  # first: when that fails, the form is not there either
     path.parent.mkdir(parents=True, exist_ok=True)
     if kind.store is Store.LIST:
         append.add(root, path.relative_to(root).as_posix(), _begun(form(kind, day, more=more), kind, name))
     else:
-        path.write_text(_begun(form(kind, day), kind, name), encoding="utf-8", newline="\n")
-    write_schemas(root)
+        rewrite(path, _begun(form(kind, day), kind, name).encode())
     return path, more
 
 
@@ -136,7 +137,7 @@ def write_schemas(root: Path) -> list[Path]:
     written = []
     for kind in TYPES:
         path = folder / f"{kind.key}.json"
-        path.write_text(schema_text(kind), encoding="utf-8", newline="\n")
+        rewrite(path, schema_text(kind).encode())
         written.append(path)
     return written
 

@@ -127,7 +127,7 @@ def write_new(path: Path, content: bytes, advice: str) -> None:
     if path.is_file() and path.read_bytes() not in (b"", content):
         raise Refused(f"đã có tệp {path} với nội dung khác nên không ghi đè; {advice}")
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+    rewrite(path, content)
 
 
 def rewrite(path: Path, content: bytes) -> None:
