@@ -133,6 +133,14 @@ def test_a_site_is_not_built_over_its_content_and_that_is_said_in_vietnamese(com
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_a_configuration_of_which_nothing_is_left_is_told_in_vietnamese(commune: Path) -> None:
+    (commune / "mkdocs.yml").write_bytes(b"")  # the power failed, or it was not fetched from the cloud yet
+    done = run(*CCHC, "check", "--config", commune / "mkdocs.yml")
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert "lấy lại bản cũ" in done.stderr
+    assert "Config value" not in done.stderr
+
+
 @pytest.mark.parametrize(
     ("line", "told"),
     [("\tnav: []", "dấu Tab không dùng để lùi dòng được"), ("copyright: Xã: mẫu", "đặt cả câu trong ngoặc kép thẳng")],

@@ -184,6 +184,8 @@ def test_a_file_that_a_virus_scanner_looks_at_gives_way_a_moment_later(tmp_path:
         (b"{\\rtf1 Tin}", "tệp RTF"),
         (b"%PDF-1.7", "tệp PDF"),
         (b"\0" * 500, "tệp hỏng"),
+        ("title: Tiếp dân".encode() + b"\0" * 500, "phần cuối không có chữ nào"),
+        ("title: Tiếp".encode()[:-2], "bị cắt giữa chừng"),
     ],
 )
 def test_a_file_that_only_has_the_ending_of_a_text_is_called_what_it_is(

@@ -5,6 +5,7 @@ import platform
 import shutil
 import sys
 import time
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from cchc.model.redirect import Redirect
 from cchc.pages.redirects import made_from
 from cchc.problems import Refused
 from cchc.publish import former
+from cchc.strays import copied_from
 from conftest import CCHC, HERE, forget_key, pages, posix, run, served
 from test_cases import AS_OF, problems_of
 
@@ -211,6 +213,14 @@ def test_nothing_remembered_tells_nothing(tmp_path: Path) -> None:
     assert list(former.dying(site, tmp_path)) == []
 
 
+@pytest.mark.parametrize("content", [b"", b"\0" * 4096])
+def test_an_attachment_that_did_not_come_whole_is_not_called_another_kind(commune: Path, content: bytes) -> None:
+    (commune / "content/van-ban/bao-cao-mau.pdf").write_bytes(content)
+    (told,) = (problem for problem in problems_of(commune) if problem.rule == "attachment-content")
+    assert "bên trong không có gì" in told.message
+    assert "lấy lại bản cũ" in told.hint
+
+
 @posix
 @pytest.mark.parametrize(
     ("words", "made"),
@@ -239,6 +249,43 @@ def test_a_file_of_which_nothing_is_left_may_be_begun_anew(commune: Path) -> Non
     assert "cchc new" in run(*CCHC, "check", cwd=commune).stdout
     cchc(commune, "new", "event", "hop-thu")
     assert path.read_text("utf-8")
+
+
+COPIES = [
+    "{} (1)",
+    "{}(1)",
+    "{}_(2)",
+    "{} - Copy",
+    "{} - Copy (2)",
+    "{} - Bản sao",
+    unicodedata.normalize("NFD", "{} - Bản sao (2)"),
+    "{} copy 2",
+    "{}-DESKTOP-4F2K",
+    "{}-PC01-2",
+    "{} (Case Conflict)",
+    "{} (PC01's conflicted copy 2026-11-20)",
+    "{}-PC01's conflicted copy 2026-11-20",
+    "{}.sync-conflict-20261120-101010-ABCDEF",
+]
+
+
+@pytest.mark.parametrize("form", COPIES)
+def test_a_copy_that_another_computer_left_is_told_and_never_a_page(commune: Path, form: str) -> None:
+    """It may hold what somebody wrote there: under another name it would be published beside its model."""
+    for name in ("content/gioi-thieu/index.md", NEWS, "site_data/hotlines.yml", "site_data/procedures/1.999001.yml"):
+        path = commune / name
+        shutil.copy(path, path.with_name(form.format(path.stem) + path.suffix))
+    problems = problems_of(commune)
+    for model in ("index.md", "thong-bao-lich.md", "hotlines.yml", "1.999001.yml"):
+        hints = [problem.hint for problem in problems if f"sang {model}, rồi bỏ tệp này" in problem.hint]
+        assert len(hints) == 1, model
+
+
+@pytest.mark.parametrize(
+    "name", ["khai-mac", "khai-mac-2026", "1.001193", "bc-05", "copyright", "BC-05-2024", "Khai mac"]
+)
+def test_an_ordinary_name_is_no_copys(name: str) -> None:
+    assert copied_from(name) == ""
 
 
 def hold(root: Path, computer: str, until: float) -> None:

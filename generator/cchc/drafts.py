@@ -71,12 +71,12 @@ def write_form(key: str, name: str, root: Path, content: Path, day: dt.date) -> 
     more = kind.store is Store.LIST and path.is_file() and path.stat().st_size > 0
     if path.exists() and path.stat().st_size and kind.store is not Store.LIST:
         raise Refused(f"đã có tệp {path}; đặt tên khác, hoặc mở tệp ấy ra sửa")
-    write_schemas(root)  # first: when that fails, the form is not there either
     path.parent.mkdir(parents=True, exist_ok=True)
     if kind.store is Store.LIST:
         append.add(root, path.relative_to(root).as_posix(), _begun(form(kind, day, more=more), kind, name))
     else:
         rewrite(path, _begun(form(kind, day), kind, name).encode())
+    write_schemas(root)
     return path, more
 
 

@@ -54,6 +54,7 @@ _ASKED = re.compile(r"\?(?<=[^\W\d_]\?)\??[^\W\d_]{1,5}(?![\w=&/?])")  # quick: 
 #: What git leaves where two people changed the same lines: <<<<<<< HEAD … ======= … >>>>>>> lan
 _UNMERGED = re.compile(r"^(<<<<<<<|>>>>>>>) ", re.MULTILINE)
 _CONTROL_BYTES = bytes([*range(9), 11, 12, *range(14, 32), 127])
+_TORN = "đang chép hoặc đồng bộ thì đợi xong rồi chạy lại; không thì lấy lại bản cũ của tệp"
 # What Windows leaves in folders, unseen by those who work there.
 _LEFT_BEHIND = ("/Thumbs.db", "/ehthumbs.db", "/desktop.ini", "/Desktop.ini")
 
@@ -88,11 +89,13 @@ def read_text(root: Path, name: str) -> _Read:
         text = raw.decode().lstrip("\ufeff")  # some programs write the mark twice
     except UnicodeDecodeError as error:
         before = raw.removeprefix(codecs.BOM_UTF8)[: error.start].decode()
-        line, column = place(before, len(before))
-        message = "tệp không lưu bằng mã UTF-8"
-        return refuse("encoding", message, "mở tệp, chọn Lưu thành…, mã hóa UTF-8", line, column)
+        cut = error.reason == "unexpected end of data"  # in the middle of a letter
+        message = "tệp bị cắt giữa chừng, phần cuối đã mất" if cut else "tệp không lưu bằng mã UTF-8"
+        hint = _TORN if cut else "mở tệp, chọn Lưu thành…, mã hóa UTF-8"
+        return refuse("encoding", message, hint, *place(before, len(before)))
     if not text.strip():
-        return refuse("empty-file", "tệp rỗng", "xóa tệp, hoặc tạo lại bằng `cchc new`")
+        hint = "tệp mới thì xóa, hoặc tạo lại bằng `cchc new`; tệp vốn có chữ thì lấy lại bản cũ"
+        return refuse("empty-file", "tệp rỗng", hint)
     if unmerged := _UNMERGED.search(text) if b"<<<<<<<" in raw or b">>>>>>>" in raw else None:
         message = f"hai người cùng sửa đoạn này, git chưa gộp được: còn dòng bắt đầu bằng `{unmerged[1]}`"
         hint = "giữ đoạn đúng, xóa đoạn kia và mọi dòng bắt đầu bằng `<<<<<<<`, `=======`, `>>>>>>>`"
@@ -195,6 +198,8 @@ def _no_text(raw: bytes) -> tuple[str, str] | None:
         return f"bên trong là {kind}, không phải chữ", "chép nội dung sang tệp mới, lưu bằng mã UTF-8"
     if raw and not raw.strip(b"\0"):
         return "tệp hỏng, bên trong không có chữ nào", "lấy lại bản cũ, hoặc làm lại tệp"
+    if raw.endswith(b"\0\0") and b"\0" not in raw.rstrip(b"\0"):  # the power failed, or not all of it came
+        return "tệp hỏng, phần cuối không có chữ nào", _TORN
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in raw[:200]:
         return "tệp lưu bằng mã UTF-16", "mở tệp, chọn Lưu thành…, mã hóa UTF-8"
     return None

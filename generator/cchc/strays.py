@@ -1,6 +1,7 @@
-"""Records and news that nothing reads, for an ending or a folder that is not theirs."""
+"""Records and news that nothing reads, for an ending or a folder that is not theirs; and what seems to be a copy."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +17,12 @@ _MISNAMED = re.compile(r"(?P<stem>.+)\.ya?ml(?:\.txt)?", re.IGNORECASE)
 _FRONT = re.compile(r"---[ \t]*\n.*?\n---", re.DOTALL)
 _OF_NEWS = re.compile(r"^(?:category|summary|date):", re.MULTILINE)  # two of them: a page by hand has none
 _OFFICE = (".xlsx", ".xls", ".ods", ".csv", ".docx")  # what `cchc import` reads
+#: What systems and programs that keep folders alike put behind the name of a copy: "(1)", " - Bản sao", "-PC01",
+#: "-Lan's conflicted copy 2026-11-20", ".sync-conflict-20261120-101010-ABCDEF".
+_COPY = re.compile(
+    r"(.+?)(?:[ _]*\(.+\)|-[A-Z0-9-]*[A-Z][A-Z0-9-]*|-[A-Z][^ ]* conflicted copy.*"
+    r"|(?i: - (?:copy|bản sao).*| copy.*|\.sync-conflict-.*))"
+)
 _YEAR = re.compile(r"^date:[ \t\"']*(?P<year>\d{4})", re.MULTILINE)
 
 
@@ -43,6 +50,9 @@ def of_records(root: Path, folder: str) -> Iterator[Stray]:
             message = "tệp này không được đọc nên không lên trang"
             hint = f"đổi tên tệp thành {found['stem']}.yml"
             yield Stray(_misnamed(f"site_data/{name}", message, hint), key, found["stem"])
+        elif (model := f"{copied_from(file.removesuffix('.yml'))}.yml") in lists and not place:
+            message = f"tệp này không được đọc; có vẻ là bản chép của {model}"
+            yield Stray(_stray(f"site_data/{name}", message, merge_hint(model)))
         else:
             hint = "tên tệp phải kết thúc bằng .yml và nằm đúng thư mục; tệp thừa thì xóa"
             if file.lower().endswith(_OFFICE):
@@ -62,6 +72,17 @@ def of_articles(folder: str, files: frozenset[str], texts: Mapping[str, str]) ->
             message, hint = "tệp này không được đọc thành bài", "đổi phần đuôi của tệp thành .md"
             tell = _misnamed if name.endswith(".md.txt") else _stray
             yield Stray(tell(f"{folder}/{name}", message, hint))
+
+
+def copied_from(stem: str) -> str:
+    """What a file was called of which another seems to be a copy, both without ending; "" if it seems to be none."""
+    found = _COPY.fullmatch(unicodedata.normalize("NFC", stem))
+    return found[1] if found else ""
+
+
+def merge_hint(model: str) -> str:
+    """What to do with a copy of a file, which may hold what somebody wrote on another computer."""
+    return f"so hai tệp, chép điều chỉ có ở đây sang {model}, rồi bỏ tệp này bằng `cchc trash`"
 
 
 def is_article(text: str) -> bool:

@@ -15,6 +15,7 @@ from cchc.checks import (
     calendar,
     counts,
     evidence,
+    file_names,
     leftovers,
     manual,
     privacy,
@@ -47,7 +48,7 @@ ARTICLE_RULES: tuple[Callable[[Entry[News]], Iterator[Problem]], ...] = (
     leftovers.us_date,
     leftovers.old_superior,
     leftovers.pdf_only,
-    references.file_name,
+    file_names.file_name,
     recordings.recordings_have_words,
     evidence.figures_in_the_text_alone,
 )

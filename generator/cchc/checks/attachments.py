@@ -120,7 +120,10 @@ def _content(file: Path, path: str, kind: Kind) -> Iterator[Problem]:
         )
     with open(file, "rb") as opened:
         head = opened.read(_HEAD)
-    if not _begins(head, kind):
+    if not head.strip(b"\0"):
+        hint = "đang chép hoặc đồng bộ thì đợi xong rồi chạy lại; không thì lấy lại bản cũ, hoặc xóa tệp"
+        yield _error(path, "attachment-content", "tệp rỗng hoặc hỏng, bên trong không có gì", hint)
+    elif not _begins(head, kind):
         message = f"tệp tên {_ending(path)} nhưng bên trong không phải {kind.name}"
         yield _error(path, "attachment-content", message, "mở tệp trên máy, lưu lại đúng loại; không tự đổi đuôi tệp")
 

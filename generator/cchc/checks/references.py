@@ -19,7 +19,6 @@ from cchc.model.registry import BY_KEY, TYPES
 from cchc.pictures import is_picture
 from cchc.problems import Problem
 from cchc.site import Site
-from cchc.text import FILE_NAME, slug
 
 #: Heading ids of a plan's page (theme/records/plan/page.md.jinja), which a task must not take.
 PLAN_SECTIONS = frozenset(
@@ -83,22 +82,6 @@ def tasks_beside_sections(site: Site) -> Iterator[Problem]:
                 message = f"mã “{task.id}” đã là tên một phần của trang kế hoạch"
                 hint = f"đổi mã nhiệm vụ, ví dụ nhiem-vu-{index + 1}"
                 yield entry.error(("tasks", index, "id"), "duplicate-term", message, hint)
-
-
-def file_names(site: Site) -> Iterator[Problem]:
-    """A file's name becomes an address that never changes: plain small letters, digits, dots and dashes."""
-    for kind in TYPES:
-        for entry in site.entries[kind.key] if kind.own_pages else ():
-            yield from file_name(entry)
-
-
-def file_name(entry: Entry[Any]) -> Iterator[Problem]:
-    """The same for one article."""
-    name, _, suffix = entry.path.rpartition("/")[2].rpartition(".")
-    if not FILE_NAME.fullmatch(name):
-        message = f"tên tệp “{name}” không dùng làm địa chỉ trang được"
-        hint = f"đổi tên tệp thành {slug(name) or 'ten-bang-chu-hoac-so'}.{suffix}"
-        yield entry.error((), "file-name", message, hint)
 
 
 def known_terms(site: Site) -> Iterator[Problem]:

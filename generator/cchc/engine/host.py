@@ -54,6 +54,8 @@ def configuration(config_file: Path, **settings: Any) -> MkDocsConfig:
         if any("Config value 'site_url'" in fault for fault in faults.told):
             hint = "viết cả địa chỉ của trang, ví dụ https://xa.example.vn/"
             raise Refused(f"site_url trong {config_file} không phải địa chỉ trên mạng: {hint}") from error
+        if any("Config value 'site_name'" in fault for fault in faults.told):
+            raise Refused(f"{config_file} thiếu dòng site_name; tệp rỗng hay bị cắt thì lấy lại bản cũ") from error
         raise Refused(f"{config_file} có lỗi: {'; '.join(faults.told) or _slip(config_file) or error}") from error
     finally:
         logger.removeHandler(faults)
