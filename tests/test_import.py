@@ -6,6 +6,7 @@ import html
 import io
 import random
 import re
+import shutil
 import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Callable
@@ -542,6 +543,25 @@ def test_neither_a_missing_file_nor_an_unsound_site_keeps_a_word_file_out(
     assert "site_data/publications.yml" in done.stderr
     assert "Chưa ghi gì từ so.csv: sửa các lỗi trên của trang" in done.stderr
     assert "Đã tạo" in done.stdout
+
+
+def test_what_was_lost_comes_back_from_the_open_data_of_the_published_site(commune: Path) -> None:
+    """The disk died, the copy is old: what others name is not there, and must not keep itself out."""
+    site, _ = load(commune, commune / "content", "https://x.example.vn/", dt.date(2024, 12, 31))
+    assert site is not None
+    kept = {}
+    for kind in (BY_KEY["document"], BY_KEY["event"], BY_KEY["publication"]):
+        rows = [tables.csv_line(row) for entry in site.entries[kind.key] for row in tables.cells(site, entry)]
+        kept[kind.key] = tables.csv_file(kind, rows)
+    for key in kept:
+        path = commune / "site_data" / BY_KEY[key].path
+        path.unlink() if path.is_file() else shutil.rmtree(path)
+    config = commune / "mkdocs.yml"
+    assert "unknown-reference" in command("check", "--config", config).stdout
+    for key, content in kept.items():
+        (commune.parent / f"{key}.csv").write_bytes(content)
+        assert command("import", commune.parent / f"{key}.csv", "--type", key, "--config", config).returncode == 0
+    assert command("check", "--config", config).returncode == 0
 
 
 def test_the_columns_of_a_type_are_told(take: Callable[..., Done]) -> None:

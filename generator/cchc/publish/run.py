@@ -177,7 +177,7 @@ def _signer(wish: Wish) -> Key | None:
         if public:
             raise Refused(
                 f"site.yml ghi signing_key nhưng máy này không có khóa riêng ở {wish.key}. Chép tệp khóa về đó, "
-                "hoặc chỉ nơi để bằng biến môi trường CCHC_KEY"
+                "hoặc chỉ nơi để bằng biến môi trường CCHC_KEY; mất khóa thì tạo khóa mới bằng `cchc key`"
             )
         return None
     key = load(wish.key)
