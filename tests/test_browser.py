@@ -315,6 +315,16 @@ def test_settings_are_chosen_by_keyboard_and_hold_on_the_next_page(phone: Page) 
     assert phone.evaluate(chosen) == [None, "light", "more"]
 
 
+def test_the_settings_do_not_lie_over_what_has_the_focus(phone: Page) -> None:
+    phone.set_viewport_size({"width": 320, "height": 256})  # 1280 x 1024 at 400 %
+    phone.goto("/thu-tuc/1-001193/")
+    phone.locator(".settings summary").press("Enter")
+    for _ in range(4):  # three groups, then the menu
+        phone.keyboard.press("Tab")
+    expect(phone.locator(".menu a:focus")).to_be_visible()
+    expect(phone.locator(".settings form")).to_be_hidden()
+
+
 def test_who_comes_back_finds_the_letters_chosen_meanwhile(phone: Page) -> None:
     phone.goto("/thu-tuc/")
     other = phone.context.new_page()

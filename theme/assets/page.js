@@ -48,7 +48,9 @@
       panel.open = false;
       panel.querySelector("summary").focus();
     });
-    document.addEventListener("click", ({ target }) => panel.contains(target) || (panel.open = false));
+    for (const type of ["click", "focusin"]) { // who tabs on must see what has the focus: the panel lies over it
+      document.addEventListener(type, ({ target }) => panel.contains(target) || (panel.open = false));
+    }
     panel.classList.add("ready");
   }
 
