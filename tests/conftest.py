@@ -1,5 +1,6 @@
 """What all tests share: a copy of the miniature site, and the programs that some tests need."""
 
+import datetime as dt
 import functools
 import http.server
 import os
@@ -14,12 +15,13 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from re import Pattern
 from urllib.parse import unquote, urljoin, urlsplit
 
 import lxml.html
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from cchc.load import load
 from cchc.pages.templating import Templates
@@ -140,6 +142,30 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=path, args=flags)
         yield chromium
         chromium.close()
+
+
+def heard_while_typing(
+    page: Page, field: Locator, words: str, status: Locator, at_last: str | Pattern[str]
+) -> list[str]:
+    """What a live region says while somebody types, a key each 150 ms, until it says what it is to say `at_last`.
+    The clock of the page must be installed."""
+    field.focus()
+    field.press("End")
+    page.clock.pause_at(dt.datetime.now(dt.UTC) + dt.timedelta(hours=1))
+    status.evaluate(
+        """status => {
+          window.heard = [];
+          const listen = new MutationObserver(() => window.heard.push(status.textContent));
+          listen.observe(status, { childList: true });
+        }"""
+    )
+    for letter in words:
+        page.keyboard.type(letter)
+        page.clock.run_for(150)
+    page.clock.resume()
+    expect(status).to_have_text(at_last)
+    heard: list[str] = page.evaluate("heard")
+    return heard
 
 
 @contextmanager

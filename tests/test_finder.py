@@ -15,7 +15,7 @@ import yaml
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from cchc.model.procedure import AudienceGroup, Procedure
-from conftest import CCHC, HERE, read_commune, run, served
+from conftest import CCHC, HERE, heard_while_typing, read_commune, run, served
 
 #: 298 procedures beside the two of the miniature commune.
 DOINGS = ("Đăng ký", "Cấp bản sao", "Xác nhận", "Cấp lại", "Chấm dứt")
@@ -200,6 +200,15 @@ def test_words_are_found_however_they_are_typed(page: Page, typed: str, count: i
     assert names(page)[0] == first
 
 
+def test_a_screen_reader_tells_what_is_found_when_the_keys_pause(context: BrowserContext, address: str) -> None:
+    page = context.new_page()
+    page.clock.install()
+    page.goto(address)
+    expect(told(page)).to_have_text("Có 300 thủ tục.")
+    heard = heard_while_typing(page, field(page), "dang ky ket hon", told(page), "Tìm thấy 5 thủ tục.")
+    assert heard == ["Tìm thấy 5 thủ tục."]
+
+
 @pytest.mark.parametrize("typed", ["ket hom", "keet hon", "ktt hon", "ekt hon", "kết hôm", "ket hn"])
 def test_one_wrong_letter_is_forgiven_and_said(page: Page, typed: str) -> None:
     field(page).fill(typed)
@@ -209,10 +218,14 @@ def test_one_wrong_letter_is_forgiven_and_said(page: Page, typed: str) -> None:
     }
 
 
-@pytest.mark.parametrize("typed", ["2.009007", "ket hom qqqq"])
-def test_a_wrong_figure_makes_another_code_and_two_wrong_words_are_no_slip(page: Page, typed: str) -> None:
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("2.009007", "Không có thủ tục nào"), ("ket hom qqqq", "gần giống")],  # the second has some words, says the search
+)
+def test_a_wrong_figure_makes_another_code_and_two_wrong_words_are_no_slip(page: Page, typed: str, said: str) -> None:
     field(page).fill(typed)
-    expect(told(page)).to_contain_text("Không có thủ tục nào")
+    expect(told(page)).to_contain_text(said)
+    expect(page.locator(".finder-none")).to_be_visible()
 
 
 def test_other_ways_of_saying_are_asked_of_the_search(page: Page) -> None:

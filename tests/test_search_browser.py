@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from cchc.text import long_date
-from conftest import CCHC, HERE, run, served
+from conftest import CCHC, HERE, heard_while_typing, run, served
 
 BOX = ".cchc-search input"
 FOUND = ".cchc-search li a"
@@ -141,6 +141,17 @@ def test_hits_are_marked_and_data_is_never_markup(page: Page) -> None:
     page.fill("#tim-chu", "<img src=x>")
     expect(page.locator(".cchc-find__status")).not_to_contain_text("dang ky")
     assert page.locator("article img").count() == 0
+
+
+def test_a_screen_reader_tells_what_is_found_when_the_keys_pause(context: BrowserContext) -> None:
+    page = context.new_page()
+    page.clock.install()
+    page.goto("/tim-kiem/?q=khai")
+    status = page.locator(".cchc-find__status")
+    expect(status).to_contain_text("cho “khai”")
+    heard = heard_while_typing(page, page.locator("#tim-chu"), " sinh cho con ngoai", status, re.compile("con ngoai”"))
+    assert [text for text in heard[:-1] if text != "Đang tìm…"] == []
+    assert len(heard) <= 2
 
 
 def test_everything_works_with_the_keyboard_alone(page: Page) -> None:

@@ -6,7 +6,7 @@ const said = window.cchcWords; // to visitors, in the language of the page
 const form = document.querySelector(".finder");
 const words = form.elements.tu;
 const choices = [...form.querySelectorAll("select")];
-const status = form.querySelector("[role=status]");
+const tell = window.cchcTeller(form.querySelector("[role=status]"), words);
 const advice = document.querySelector(".finder-none");
 const searchPage = advice.querySelector("a");
 const searchAddress = searchPage.href;
@@ -127,7 +127,7 @@ function show() {
   const narrowed = [words, ...choices].some(({ value }) => value.trim());
   form.classList.toggle("narrowed", narrowed);
   advice.hidden = count > 0 && !partly; // who asks for a passport is not helped by what has one word in common
-  status.textContent = narrowed ? summary(count, alike) : said.finder_all.replace("{}", items.length);
+  tell(narrowed ? summary(count, alike) : said.finder_all.replace("{}", items.length));
   searchPage.search = new URLSearchParams({ q: words.value.trim() });
 }
 

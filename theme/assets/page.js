@@ -5,9 +5,29 @@
   const root = document.documentElement;
   const WORDS = {}; // by language: engine/scripts.py fills it in from generator/cchc/words/
   const words = WORDS[root.lang] || WORDS.en;
+  const PAUSE = 700; // milliseconds without a key: somebody listens now
   const SETTINGS = ["size", "scheme", "contrast"]; // data-… of <html>, which cchc.css knows
 
   window.cchcWords = words; // the scripts that are loaded later say theirs with these
+
+  /** A function that says things in a live region: when the keys in a field pause, for a screen reader reads out every
+   *  change, and each key as well; at once if nobody types, or if there is nothing to say any more. */
+  window.cchcTeller = (status, field) => {
+    let last = status.textContent;
+    let typing = 0;
+    field.addEventListener("input", () => {
+      clearTimeout(typing);
+      typing = setTimeout(() => {
+        typing = 0;
+        if (status.textContent !== last) status.textContent = last;
+      }, PAUSE);
+    });
+    return (text) => {
+      last = text;
+      if (!typing || !text) status.textContent = text;
+    };
+  };
+
   root.classList.add("js");
   const apply = (name) => (kept[name] ? (root.dataset[name] = kept[name]) : delete root.dataset[name]);
   let kept = {};

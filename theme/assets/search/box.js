@@ -9,7 +9,7 @@ const PAUSE = 150; // before the network is asked: who types on, asks for someth
 
 const form = document.querySelector(".cchc-search");
 const input = form.querySelector("input");
-const status = form.querySelector("[role=status]");
+const tell = window.cchcTeller(form.querySelector("[role=status]"), input);
 const list = form.querySelector("ul");
 const root = new URL("..", form.action).href; // of the site: the search is at tim-kiem/
 
@@ -79,7 +79,7 @@ const typing = whileTyping(input, async (newest) => {
   const query = input.value;
   if (!query.trim()) return close();
   list.setAttribute("aria-busy", "true");
-  if (!index.kinds) status.textContent = words.searching;
+  if (!index.kinds) tell(words.searching);
   try {
     const hits = await index.find(query, { pause: waiting(newest, (some) => some.length && show(query, some)) });
     if (!hits || !newest()) return;
@@ -87,9 +87,11 @@ const typing = whileTyping(input, async (newest) => {
     if (!newest()) return;
     show(query, hits);
     list.setAttribute("aria-busy", "false");
-    status.textContent = hits.length ? counted(hits) : words.nothing;
+    tell(hits.length ? counted(hits) : words.nothing);
   } catch (reason) {
-    if (newest()) status.textContent = words.failed;
+    if (!newest()) return;
+    list.setAttribute("aria-busy", "false"); // what was found before it broke off may be heard
+    tell(words.failed);
   }
 });
 
@@ -107,7 +109,7 @@ function show(query, hits) {
 function close() {
   typing.stop();
   list.hidden = true;
-  status.textContent = "";
+  tell("");
 }
 
 const prepare = () => index.ready().catch(() => {}); // the search itself tells the visitor

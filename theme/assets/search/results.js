@@ -7,7 +7,7 @@ const PAGE = 10;
 
 const form = document.querySelector(".cchc-find");
 const { q: input, loai: kind } = form.elements;
-const status = document.querySelector(".cchc-find__status");
+const tell = window.cchcTeller(document.querySelector(".cchc-find__status"), input);
 const list = document.querySelector(".cchc-found");
 const more = document.querySelector(".cchc-find__more");
 const trouble = more.parentNode.querySelector("[role=status]");
@@ -25,11 +25,11 @@ async function search(newest) {
   const query = input.value.trim();
   document.title = query ? `${query} – ${title}` : title;
   if (!query) return show([], "");
-  status.textContent = words.searching;
+  if (!index.kinds) tell(words.searching);
   try {
     await index.ready();
     offerKinds();
-    const pause = waiting(newest, () => {});
+    const pause = waiting(newest, () => tell(words.searching));
     const hits = await index.find(input.value, { kind: kind.value, pause });
     if (!hits || !newest()) return;
     await index.describe(hits.slice(0, PAGE));
@@ -44,7 +44,7 @@ const told = (hits, query) => words.found_for.replace("{found}", counted(hits)).
 function show(hits, said) {
   found = hits;
   list.textContent = "";
-  status.textContent = said;
+  tell(said);
   append(PAGE);
 }
 
