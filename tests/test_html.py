@@ -100,6 +100,23 @@ def test_code_that_speaks_of_links_or_headings_is_not_touched() -> None:
     assert content.ids == frozenset()
 
 
+@pytest.mark.parametrize(
+    ("firsts", "headers"),
+    [
+        (["2022", "2023"], ["2022", "2023"]),
+        (["2023", "2023"], []),
+        (["2022", ""], []),
+        (["**a**", "[b](c)"], ["a", "b"]),
+    ],
+)
+def test_rows_are_called_by_first_cells_that_tell_them_apart(firsts: list[str], headers: list[str]) -> None:
+    rows = "".join(f"| {first} | 1 |\n" for first in firsts)
+    page = html.fragment_fromstring(to_content(f"| a | b |\n|:--|--:|\n{rows}").html, create_parent="div")
+    assert [cell.text_content() for cell in page.xpath("//tbody//th[@scope='row']")] == headers
+    assert len(page.xpath("//tbody//td")) == 2 * len(firsts) - len(headers)
+    assert "<th scope" not in to_content("| a |\n|---|\n| 1 |\n").html  # a list, in fact
+
+
 def test_a_table_is_called_as_the_heading_it_stands_under() -> None:
     table = "| a |\n|---|\n| 1 |\n\n"
     page = html.fragment_fromstring(to_content(f"{table}# A\n\n{table}## B\n\nb\n\n{table}").html, create_parent="div")

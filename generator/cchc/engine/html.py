@@ -19,6 +19,8 @@ _PAGE_FILE = re.compile(r'index\.md(?=["#])')
 _FEW = 3  # headings that need no list
 _TABLE = '<div class="table" role="region" {} tabindex="0"><table'  # scrolls by itself on a phone
 _HEADING_OR_TABLE = re.compile(r'<h[1-6][^>]*\sid="([^"]*)"|<table')
+_ROWS = re.compile(r"(?<=<tbody>).*?(?=</tbody>)", re.DOTALL)
+_FIRST_CELL = re.compile(r"(<tr>\s*)<td([^>]*)>(.*?)</td>", re.DOTALL)
 _ALIGNED = re.compile(r'(<t[hd]) style="text-align: (left|center|right);?"')
 _IMAGE = re.compile(r"<img ([^>]*?)\s*/?>")
 _SOURCE = re.compile(r'\bsrc="([^":]*)"')
@@ -77,7 +79,17 @@ def framed_tables(html: str, language: str) -> str:
         return match[0]
 
     html = _ALIGNED.sub(r'\1 class="\2"', html) if "text-align" in html else html
-    return _HEADING_OR_TABLE.sub(frame, html).replace("</table>", "</table></div>")
+    return _ROWS.sub(_named, _HEADING_OR_TABLE.sub(frame, html)).replace("</table>", "</table></div>")
+
+
+def _named(rows: re.Match[str]) -> str:
+    """The rows of a table, each called by its first cell where these tell the rows apart: who goes down a column with a
+    screen reader hears of what the number is.
+    """
+    names = [cell[3].strip() for cell in _FIRST_CELL.finditer(rows[0])]
+    if "" in names or len(set(names)) < len(names) or rows[0].count("<td") == len(names):
+        return rows[0]
+    return _FIRST_CELL.sub(r'\1<th scope="row"\2>\3</th>', rows[0])
 
 
 def with_contents(html: str, toc: Sequence[Mapping[str, Any]], language: str) -> str:
