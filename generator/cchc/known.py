@@ -62,6 +62,12 @@ def _gap(value: Any) -> Any:
     return Gap(reason=match[1].strip())
 
 
+def _not_empty(value: Any) -> Any:
+    if value == []:
+        raise refuse("missing", "danh sách trống", "điền ít nhất một ý, hoặc viết: chưa có (lý do)")
+    return value
+
+
 GAP_PATTERN = r"^[Cc]hưa có ?\(.+\)$"
 _GAP_SCHEMA = WithJsonSchema({"type": "string", "pattern": GAP_PATTERN})
 GapField = Annotated[Gap, BeforeValidator(_gap), _GAP_SCHEMA]
@@ -70,3 +76,5 @@ Known = Annotated[
     Annotated[T, Tag("value")] | Annotated[GapField, Tag("gap")],
     Discriminator(lambda value: "gap" if _is_gap(value) else "value"),
 ]
+#: A list that must be given, or declared missing with its reason: an empty one would tell neither.
+KnownList = Known[Annotated[tuple[T, ...], Field(min_length=1), BeforeValidator(_not_empty)]]

@@ -9,7 +9,7 @@ import datetime as dt
 from pydantic import Field
 
 from cchc.fields import Clock, Day, Email, Line, Phone, Text, Url
-from cchc.known import Choice, Known
+from cchc.known import Choice, Known, KnownList
 from cchc.model.base import ChannelRef, ContentType, Provenance, Store, Weekday
 from cchc.schema import Record
 
@@ -42,7 +42,7 @@ class Hotline(Record):
     phone: Known[Phone] = Field(title="Số điện thoại chuyên dùng")
     website: Known[Url] = Field(title="Địa chỉ trang thông tin điện tử")
     email: Known[Email] = Field(title="Địa chỉ thư điện tử")
-    hours: Known[tuple[Hours, ...]] = Field(title="Giờ làm việc")
+    hours: KnownList[Hours] = Field(title="Giờ làm việc")
     scope: tuple[Line, ...] = Field(title="Tiếp nhận những việc gì", min_length=1)
     not_handled: tuple[Line, ...] = Field((), title="Không tiếp nhận")
     what_to_say: Text | None = Field(None, title="Cần nói rõ")

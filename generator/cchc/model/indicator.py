@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from cchc.fields import Count, Figure, Line, Text, Year
-from cchc.known import Known
+from cchc.known import Known, KnownList
 from cchc.model.base import AdministrativeLevel, Confidence, ContentType, Per, Provenance, Store
 from cchc.schema import Record
 
@@ -82,11 +82,11 @@ class Indicator(Record):
     basis: Known[Line] = Field(title="Căn cứ")
     scale: Known[Scale] = Field(title="Thang đo")
     higher_is: Line = Field("càng cao càng tốt", title="Chiều tốt")
-    components: Known[tuple[Component, ...]] = Field(title="Các thành phần")
+    components: KnownList[Component] = Field(title="Các thành phần")
     components_note: Text | None = Field(None, title="Ghi chú về thành phần")
     position: Count = Field(100, title="Thứ tự trong danh sách")
     place: Line = Field(title="Kết quả của", examples=["tỉnh Quảng Ngãi"])
-    results: Known[tuple[YearResult, ...]] = Field(title="Kết quả theo năm")
+    results: KnownList[YearResult] = Field(title="Kết quả theo năm")
     missing_years: tuple[Year, ...] = Field((), title="Năm chưa tìm được số liệu")
     averages: tuple[Average, ...] = Field((), title="Trung bình cả nước")
     averages_source: Line | None = Field(None, title="Nguồn của trung bình cả nước")

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from cchc.fields import Count, Day, Line, Slug, Text, Url, YesNo
-from cchc.known import Choice, Known, refuse
+from cchc.known import Choice, Known, KnownList, refuse
 from cchc.model.base import (
     BroadcastRef,
     ContentType,
@@ -169,7 +169,7 @@ class Plan(Record):
     responsibilities: tuple[Responsibility, ...] = Field((), title="Tổ chức thực hiện")
     executors: tuple[Line, ...] = Field((), title="Nơi thực hiện")
     reporting: tuple[ReportingDuty, ...] = Field((), title="Chế độ báo cáo")
-    funding: Annotated[Known[tuple[Text, ...]] | None, UNLESS_PART] = Field(None, title="Kinh phí")
+    funding: Annotated[KnownList[Text] | None, UNLESS_PART] = Field(None, title="Kinh phí")
     recipients: tuple[Recipient, ...] = Field((), title="Nơi nhận")
     signatory: Annotated[Known[Signatory] | None, UNLESS_PART] = Field(None, title="Người ký")
     quotes: tuple[Quote, ...] = Field((), title="Câu chữ bản gốc")

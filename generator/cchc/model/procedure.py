@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from cchc.fields import Count, Day, Line, Slug, Text, Url
-from cchc.known import Choice, Gap, Known
+from cchc.known import Choice, Gap, Known, KnownList
 from cchc.model.base import CODE, ContentType, GroupRef, OnlineLevel, Provenance, Store, code_slug
 from cchc.model.procedure_parts import ChangeType, Decision, LegalBasis, Method, PaperCase, Result, Step
 from cchc.schema import Record
@@ -65,7 +65,7 @@ class Procedure(Record):
     audience: tuple[Line, ...] = Field(title="Đối tượng thực hiện", min_length=1)
     steps: tuple[Step, ...] = Field(title="Trình tự thực hiện", min_length=1)
     methods: tuple[Method, ...] = Field(title="Cách thức thực hiện", min_length=1)
-    papers: Known[tuple[PaperCase, ...]] = Field(title="Thành phần hồ sơ")
+    papers: KnownList[PaperCase] = Field(title="Thành phần hồ sơ")
     dossier_count: Known[Count] = Field(title="Số bộ hồ sơ")
     results: tuple[Result, ...] = Field(title="Kết quả thực hiện", min_length=1)
     conditions: Text = Field(title="Yêu cầu, điều kiện", description="không có thì ghi: Không")

@@ -8,7 +8,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from cchc.fields import Amount, Count, Day, Figure, Line, SitePath, Text
-from cchc.known import Choice, Known, refuse
+from cchc.known import Choice, Known, KnownList, refuse
 from cchc.schema import Record
 
 #: What the types in symbols are called.
@@ -94,8 +94,8 @@ class Method(Record):
     """One way to hand in the dossier, with its own times and fees."""
 
     channel: SubmissionChannel = Field(title="Hình thức nộp")
-    times: Known[tuple[TimeLimit, ...]] = Field(title="Thời hạn")
-    fees: Known[tuple[Fee, ...]] = Field(title="Phí, lệ phí")
+    times: KnownList[TimeLimit] = Field(title="Thời hạn")
+    fees: KnownList[Fee] = Field(title="Phí, lệ phí")
     note: Text | None = Field(None, title="Ghi chú")
 
 
