@@ -347,3 +347,11 @@ def test_who_reads_only_a_line_of_a_procedure_is_told_that_it_cannot_be_done(
         label = vietnamese.strip(". ").lower()
         for url in ("/thu-tuc/linh-vuc/ho-tich/", "/thu-tuc/"):
             assert (f"({label})" in words(article(site, url))) is told, url
+
+
+def test_what_stands_before_an_introduction_is_no_text_of_its_list(sound: Site) -> None:
+    texts = {**sound.texts, "su-kien/index.md": "---\ndescription: Mẫu\n---\n\n## Lịch họp\n\nLời mẫu.\n"}
+    page = article(replace(sound, texts=texts), "/su-kien/")
+    assert page.xpath("//h2[1]")[0].text == "Lịch họp"
+    assert "description" not in words(page)
+    assert "lời mẫu." in words(page)

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from pydantic import Field
 
 from cchc import dialect
-from cchc.addresses import old_addresses, page_and_sheet_addresses, unread_names
+from cchc.addresses import FRONT, old_addresses, own_texts, page_and_sheet_addresses, unread_names
 from cchc.checks import meant
 from cchc.disguise import runs_code
 from cchc.entry import Entry
@@ -72,7 +72,6 @@ _SLIPS = {
 }
 _HEADING = re.compile(r"(#{2,6}(?!#)|#(?=\s|$))")  # one that lacks its space is told by `slips`
 _FIRST_OR_DEEP = r"(?:^|\n)(?:#|#{3,6})(?:\s|$)"  # for a glance: where no heading is either, none skips a level
-_FRONT = re.compile(r"\A---\n.*?\n---(?:\n|\Z)", re.DOTALL)
 _FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 
 
@@ -126,7 +125,7 @@ def page_dialect(site: Site) -> Iterator[Problem]:
 def page_slips(site: Site) -> Iterator[Problem]:
     """The same in pages written by hand."""
     for prose in _pages(site):
-        text = _FRONT.sub(lambda front: "\n" * front[0].count("\n"), prose.text)
+        text = FRONT.sub(lambda front: "\n" * front[0].count("\n"), prose.text)
         yield from _slips(prose._replace(text=text))
 
 
@@ -141,9 +140,10 @@ def page_fronts(site: Site) -> Iterator[Problem]:
 
 
 def page_headings(site: Site) -> Iterator[Problem]:
-    """Headings of pages written by hand skip no level."""
+    """Headings of pages written by hand skip no level; an introduction's start at ##, below the title of its list."""
+    own = {f"{site.content}/{name}" for name, _ in own_texts(site)}
     for prose in _pages(site):
-        yield from _headings(prose, 0)
+        yield from _headings(prose, 0 if prose.path in own else 1)
 
 
 def links_of_articles(site: Site, articles: tuple[Entry[Headline], ...]) -> Iterator[Problem]:

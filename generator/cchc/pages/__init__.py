@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cchc import dialect, words
-from cchc.addresses import own_texts, resolve
+from cchc.addresses import FRONT, own_texts, resolve
 from cchc.days import page_day, updated_on
 from cchc.ledger import quotes
 from cchc.load import whole
@@ -108,8 +108,8 @@ def _body(site: Site, outline: Outline) -> str:
 
 
 def _introduction(site: Site, outline: Outline) -> str:
-    """What people wrote above a list, without its heading: the page has one."""
-    text = site.texts.get(outline.url.lstrip("/") + "index.md", "")
+    """What people wrote above a list; a title or description before it tells nothing, for the page has its own."""
+    text = FRONT.sub("", site.texts.get(outline.url.lstrip("/") + "index.md", ""))
     folder = outline.url.strip("/")
     return dialect.readdress(text, partial(_readdress, site, outline.url, folder))
 

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import Field
 
 from cchc import words
-from cchc.addresses import own_texts
+from cchc.addresses import FRONT, own_texts
 from cchc.data_files import data_file
 from cchc.entry import Entry
 from cchc.ledger import quotes
@@ -27,7 +27,6 @@ _PAGE = "page"  # kind of what is no record: lists, and pages written by hand
 _FURTHER = 400  # characters of the names on a list
 _NAMES = ("code", "symbol", "symbol_as_written", "name", "short_name", "title", "subject")
 _HEADING = re.compile(r"^# +([^{\n]+).*$", re.MULTILINE)  # without {#its-name}
-_FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 
 
 class _Everyday(Record):
@@ -76,7 +75,7 @@ def page_document(site: Site, outline: Outline, page: Page) -> Document:
 def text_documents(site: Site) -> Iterator[Document]:
     """Pages written by hand. What stands above a generated list is found with the list."""
     for name, url in sorted(own_texts(site)):
-        body = _FRONT.sub("", site.texts[name])
+        body = FRONT.sub("", site.texts[name])
         heading = _HEADING.search(body)
         excerpt = _cut(" ".join(plain(_HEADING.sub("", body, count=1)).split()))
         yield Document(url[1:], heading[1].strip() if heading else name, "", excerpt, distinct(body), _PAGE)
