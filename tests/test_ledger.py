@@ -43,7 +43,7 @@ from cchc.reporting.facts import Facts
 from cchc.reporting.outlines import Each
 from cchc.site import Site
 from cchc.urls import COUNTS_URL
-from conftest import CCHC, REPOSITORY, run
+from conftest import CCHC, REPOSITORY, read_commune, run
 
 #: Other programs share the machine: no example may fail for being slow.
 CALMLY = settings(max_examples=60)
@@ -242,6 +242,17 @@ def test_only_an_own_report_that_is_out_fills_a_duty(tmp_path: Path) -> None:
         assert [entry.record.issuer for entry in site.reports] == [issuer]
         (year,) = [one for one in all_progress(site) if one.key == "bao-cao-0-nam"]
         assert [slot.state for slot in year.slots] == [state]
+
+
+def test_a_cycle_of_reports_that_is_written_twice_is_asked_for_once() -> None:
+    site = read_commune()
+    (plan,) = [entry for entry in site.plans if entry.record.reporting and entry.record.reporting[0].cycles]
+    duty = plan.record.reporting[0].model_copy(update={"cycles": (Per.YEAR, Per.QUARTER, Per.YEAR)})
+    twice = replace(plan, record=plan.record.model_copy(update={"reporting": (duty,)}))
+    site = replace(site, entries={**site.entries, "plan": (twice,)})
+    keys = [one.key for one in all_progress(site) if one.key.startswith("bao-cao-")]
+    assert keys[-2:] == ["bao-cao-0-nam", "bao-cao-0-quy"]
+    assert len(keys) == len(set(keys))
 
 
 def posted(root: Path, name: str, day: str, more: str = "") -> None:

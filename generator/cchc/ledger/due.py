@@ -136,7 +136,7 @@ def _duties(site: Site, plan: Entry[Plan], number: int, duty: ReportingDuty) -> 
         slots = fill((Slot(demand.first, last, label),), given, demand, site.as_of)
         standing = _standing(demand, given, slots, site.as_of)
         yield Progress(plan, duty, f"bao-cao-{number}", "", title, lead, anchor, demand, given, slots, standing)
-    for per in duty.cycles:
+    for per in dict.fromkeys(duty.cycles):  # who writes one twice asks for it once
         demand = Demand(period.start, period.end, per=per)
         slots = tuple(replace(slot, fixed=False) for slot in slots_of(demand))
         slots = tuple(since(first_day(plan.record), [_reported(site, plan, slot, given) for slot in slots]))
