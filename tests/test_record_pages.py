@@ -174,6 +174,13 @@ def changed(site: Site, key: str, **values: Any) -> Site:
     return dataclasses.replace(site, entries={**site.entries, key: (entry, *rest)})
 
 
+def test_scores_of_parts_are_told_also_where_the_list_of_parts_is_not_known(site: Site, templates: Templates) -> None:
+    page = told(changed(site, "indicator", components=GAP), site.indicators[0].url, templates)
+    assert GAP.reason in page
+    assert site.indicators[0].record.components_note.casefold() in page
+    assert "| thủ tục hành chính | 12,25 | 18 |" in page
+
+
 def test_a_page_tells_of_handing_in_online_only_where_that_is_a_way(site: Site, templates: Templates) -> None:
     by_post, both = site.entries["procedure"]
     by_post_only = told(changed(site, "procedure", online_level=GAP), by_post.url, templates)
