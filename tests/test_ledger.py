@@ -284,7 +284,7 @@ def test_news_that_has_expired_counts_and_proves_as_when_it_showed(tmp_path: Pat
     assert proofs["het-han (dữ liệu mẫu)"].place == ("", "")
     pages = {page.url: page.markdown for page in render_all(after, REPOSITORY / "theme")}
     assert [url for url, told in pages.items() if "tin-tuc/2024/09/het-han" in told] == []
-    assert "kể cả tin đã hết hạn" in pages["/so-lieu/"]
+    assert "Tin đã hết hạn, không còn hiện, vẫn đếm" in pages["/so-lieu/"]
     assert "Tin đã hết hạn không có trong tệp nhưng vẫn" in pages["/du-lieu/"]
     assert "het-han (dữ liệu mẫu)" in pages["/ke-hoach/2024/"]
 
