@@ -41,7 +41,7 @@ _TESTED_ELSEWHERE = {
     "word-lost": "test_what_cannot_come_back_is_told",
     "already-there": "test_a_sheet_that_grows_may_be_taken_over_again",
     "unknown-column": "test_one_bad_file_keeps_nobody_from_the_others_and_nothing_half_is_written",
-    "broken-picture": "test_a_picture_that_can_not_be_shown_is_told_with_its_address",
+    "broken-picture": "test_pictures_that_can_not_be_shown_are_each_told_with_their_address",
     "encoding": "test_utf_16_is_named_with_and_without_its_mark",
     "not-a-file": "test_a_directory_with_the_name_of_a_file_is_refused",
     "outside-link": "test_a_link_out_of_the_site_is_refused_and_its_target_not_read",
