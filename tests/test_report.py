@@ -30,9 +30,10 @@ from cchc.problems import Refused, format_text, has_errors
 from cchc.reporting import plain, record, writer
 from cchc.reporting.compose import compose
 from cchc.reporting.draft import Block, Draft, Figure, Gap, Row, added
-from cchc.reporting.facts import Facts, doubts, inside
+from cchc.reporting.facts import Facts, doubts
 from cchc.reporting.layout import layout_on
 from cchc.reporting.outlines import all_outlines, choose, following
+from cchc.reporting.phrasing import inside
 from cchc.reporting.word import write
 from cchc.site import Site
 from conftest import REPOSITORY, program, run, shared

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import posixpath
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import unquote
@@ -12,9 +11,6 @@ from cchc.outline import sheet_outlines, standing_outlines
 from cchc.site import Site
 from cchc.text import long_date
 from cchc.urls import category_url, month_url
-
-#: What may stand before a page written by hand: title, description, day.
-FRONT = re.compile(r"\A---\n.*?\n---(?:\n|\Z)", re.DOTALL)
 
 
 @lru_cache(maxsize=1)

@@ -16,6 +16,8 @@ from cchc.node import Address, Node
 from cchc.problems import Level, Problem
 from cchc.text import CONTROL, clean, clean_markdown
 
+#: What may stand before a page written by hand: title, description, day.
+FRONT = re.compile(r"\A---\n.*?\n---(?:\n|\Z)", re.DOTALL)
 _MAX_DEPTH = 20
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's parser; the slow twin gives the same events
 _ANCHOR_ADVICE = ("không dùng dấu & và * của YAML ở đầu câu", "nếu đó là câu văn, đặt cả câu trong dấu ngoặc kép")

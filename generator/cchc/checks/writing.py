@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from pydantic import Field
 
 from cchc import dialect
-from cchc.addresses import FRONT, old_addresses, own_texts, page_and_sheet_addresses, unread_names
+from cchc.addresses import old_addresses, own_texts, page_and_sheet_addresses, unread_names
 from cchc.checks import meant
 from cchc.disguise import runs_code
 from cchc.entry import Entry
@@ -21,7 +21,7 @@ from cchc.model.news import Headline, News
 from cchc.problems import Level, Problem
 from cchc.schema import Record, build
 from cchc.site import Site
-from cchc.source import parse_article
+from cchc.source import FRONT, parse_article
 from cchc.strays import is_article
 
 _FAULTS = {

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cchc import dialect, words
-from cchc.addresses import FRONT, own_texts, resolve
+from cchc.addresses import own_texts, resolve
 from cchc.days import page_day, updated_on
 from cchc.ledger import quotes
 from cchc.load import whole
@@ -22,6 +22,7 @@ from cchc.outline import Outline, month_title, outlines, translations
 from cchc.pages.structured import Node, graph
 from cchc.pages.templating import Templates, relative
 from cchc.site import Site
+from cchc.source import FRONT
 from cchc.text import shortened
 from cchc.urls import category_url, month_url, sector_url, translated_url
 

@@ -45,7 +45,7 @@ def undoing(memory: Path, live: Manifest | None, files: Mapping[str, File]) -> s
     pages = {name: file.sha256 for name, file in live.files.items() if name.endswith(_PAGE)}
     lost = [name for name in pages if name not in files and name not in mine]
     old = [name for name in pages if name in files and pages[name] != files[name].sha256 == mine.get(name)]
-    parts = [_listed("mất", lost)] * bool(lost) + [_listed("trở lại như cũ", old)] * bool(old)
+    parts = [_listed(what, names) for what, names in (("mất", lost), ("trở lại như cũ", old)) if names]
     if not parts:
         return ""
     moment = long_moment(vietnam(live.made))
@@ -59,8 +59,9 @@ def _begun(memory: Path) -> int | None:
 
 
 def _listed(what: str, names: list[str]) -> str:
-    shown = ", ".join(sorted(map(_address, names))[:_SHOWN])
-    return f"{what} {len(names)} trang ({shown}{', …' * (len(names) > _SHOWN)})"
+    shown = sorted(map(_address, names))[:_SHOWN]
+    more = ["…"] if len(names) > _SHOWN else []
+    return f"{what} {len(names)} trang ({', '.join(shown + more)})"
 
 
 def remembers(memory: Path) -> bool:

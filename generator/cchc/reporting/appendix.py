@@ -7,7 +7,8 @@ from cchc.ledger.evidence import is_to_come, proofs, proofs_of
 from cchc.model.figures import Whereabouts
 from cchc.model.plan import Evidence, Plan, Task
 from cchc.reporting.draft import Appendix, Block, Figure, Gap, Link, Piece, Row, Table, Words, year_of_signing
-from cchc.reporting.facts import Facts, Pieces, about, counted, of_period
+from cchc.reporting.facts import Facts, of_period
+from cchc.reporting.phrasing import Pieces, about, counted
 from cchc.site import Site
 from cchc.text import long_date
 

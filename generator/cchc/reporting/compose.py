@@ -11,8 +11,9 @@ from cchc.model.report import Direction, Limitation, Report
 from cchc.period import Period
 from cchc.reporting.appendix import appendices
 from cchc.reporting.draft import Block, Draft, Gap, Words, names, pieces, year_of_signing
-from cchc.reporting.facts import Facts, Pieces, inside, text_lower
+from cchc.reporting.facts import Facts
 from cchc.reporting.outlines import Item, Part, Recall, ReportOutline, choose
+from cchc.reporting.phrasing import Pieces, inside, text_lower
 from cchc.reporting.telling import told
 from cchc.site import Site
 

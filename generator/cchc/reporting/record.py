@@ -14,8 +14,9 @@ from cchc.model.figures import FeedbackFigures, Origin
 from cchc.problems import Level, Problem
 from cchc.reporting import dossiers, telling
 from cchc.reporting.draft import Block, Draft, Figure, Gap
-from cchc.reporting.facts import Facts, text_lower
+from cchc.reporting.facts import Facts
 from cchc.reporting.outlines import Each, Item, Part, Recall, by_id, following
+from cchc.reporting.phrasing import text_lower
 from cchc.source import dump_yaml
 from cchc.text import number
 

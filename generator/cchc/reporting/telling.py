@@ -22,8 +22,9 @@ from cchc.model.publication import Publication
 from cchc.model.visual import Visual
 from cchc.problems import Problem
 from cchc.reporting.draft import Figure, Piece, Words
-from cchc.reporting.facts import Facts, Pieces, about, counted, day_of, inside, of_period, text_lower, topic, words
+from cchc.reporting.facts import Facts, of_period
 from cchc.reporting.outlines import Each
+from cchc.reporting.phrasing import Pieces, about, counted, day_of, inside, text_lower, topic, words
 
 
 @dataclass(frozen=True)

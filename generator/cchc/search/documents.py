@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import Field
 
 from cchc import words
-from cchc.addresses import FRONT, own_texts
+from cchc.addresses import own_texts
 from cchc.data_files import data_file
 from cchc.entry import Entry
 from cchc.ledger import quotes
@@ -22,6 +22,7 @@ from cchc.schema import Record
 from cchc.search.index import EXCERPT, FOLDER, Document
 from cchc.search.words import distinct, plain
 from cchc.site import Site
+from cchc.source import FRONT
 
 _PAGE = "page"  # kind of what is no record: lists, and pages written by hand
 _FURTHER = 400  # characters of the names on a list
