@@ -31,6 +31,14 @@ FILL = """(counts) => Promise.all(Object.entries(counts).map(async ([name, count
 COUNTS = """async () => Object.fromEntries(await Promise.all((await caches.keys()).map(
   async (name) => [name, (await (await caches.open(name)).keys()).length])))"""
 
+REQUEST_OF_2018 = """self.Request = class extends Request {
+  constructor(input, init) {
+    if (init && input.mode === "navigate") throw new TypeError("a request whose mode is navigate and a RequestInit");
+    super(input, init);
+  }
+};
+"""
+
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
@@ -328,6 +336,21 @@ def test_a_page_is_kept_only_with_all_that_it_is_made_with(
         page.goto(address + "/thu-tuc/")
         assert page.evaluate("document.styleSheets[0].cssRules.length") > 20
         expect(page.locator(".finder [role=status]")).not_to_be_empty()
+
+
+def test_online_a_browser_of_2018_gets_pages_from_the_network(
+    context: BrowserContext, commune_site: Path, tmp_path: Path
+) -> None:
+    """It let no worker change the request for a page: each came from what was kept, with the words “no network”."""
+    site = Path(shutil.copytree(commune_site, tmp_path / "site"))
+    worker = site / "sw.js"
+    worker.write_text(REQUEST_OF_2018 + worker.read_text(encoding="utf-8"), encoding="utf-8")
+    with served(site, PATH) as address:
+        page = visited(context, address, "/", "/thu-tuc/1-999001/")
+        for path in ("/", "/thu-tuc/1-999001/", "/thu-tuc/1-999001"):  # the last is led on by the server
+            page.goto(address + path)
+            assert page.locator(".kept").count() == 0
+            expect(page).to_have_url(re.compile(r"/$"))
 
 
 def test_without_room_on_the_device_pages_look_as_ever_and_nothing_half_is_kept(

@@ -67,7 +67,8 @@ const slow = () => new Promise((_, refuse) => setTimeout(refuse, PATIENCE, "slow
 
 /** Ask the server for a page (what the browser has of it may be old), and keep it. One in trouble is as good as none. */
 async function ask(event, url) {
-  const answer = await fetch(new Request(event.request, { cache: "no-cache" }));
+  const { headers, referrer, url: whole } = event.request; // taken one by one: in 2018 none could be changed as a whole
+  const answer = await fetch(whole, { headers, referrer, credentials: "same-origin", redirect: "manual", cache: "no-cache" });
   if (answer.status >= 500) throw "busy";
   event.waitUntil(keepRead(url, answer.clone()).catch(() => {})); // no room: then it is not kept
   return answer;
@@ -94,7 +95,7 @@ async function keep(kind, url, answer, mark = "") {
   const html = await answer.text();
   if (!(await keepFiles(html, url, NAMED))) return;
   const headers = { "content-type": "text/html; charset=utf-8", "x-kept": Date.now(), "x-mark": mark };
-  const [, heading] = /<h1[^>]*>([^]*?)<\/h1>/.exec(html) || [];
+  const [, heading] = /<h1[^>]*>([\s\S]*?)<\/h1>/.exec(html) || [];
   headers["x-title"] = encodeURIComponent(heading ? heading.replace(/<[^>]*>/g, "") : url);
   const cache = await room(kind);
   await cache.delete(url); // so that the last one kept is the last of the list
