@@ -85,9 +85,10 @@ def test_check_exits_with_0_for_warnings_and_1_for_errors(commune: Path) -> None
 
 
 def test_the_three_formats_tell_the_same(commune: Path) -> None:
+    """GitHub shows a problem beside a line of the repository, which may have the sites of many communes."""
     (commune / "site_data/hotlines.yml").write_text("- name:\n", encoding="utf-8")
     text, github, raw = (
-        run(*CCHC, "check", "--config", commune / "mkdocs.yml", "--format", form).stdout
+        run(*CCHC, "check", "--config", f"{commune.name}/mkdocs.yml", "--format", form, cwd=commune.parent).stdout
         for form in ("text", "github", "json")
     )
     problems = json.loads(raw)
@@ -95,7 +96,7 @@ def test_the_three_formats_tell_the_same(commune: Path) -> None:
     assert len(github.splitlines()) == len(problems)
     for problem, line in zip(problems, github.splitlines(), strict=True):
         assert f"{problem['path']}:{problem['line']}:{problem['column']}: " in text
-        assert line.startswith(f"::{problem['level']} file={problem['path']},line={problem['line']}")
+        assert line.startswith(f"::{problem['level']} file={commune.name}/{problem['path']},line={problem['line']}")
 
 
 def test_the_form_that_advice_names_can_be_made(commune: Path) -> None:

@@ -5,6 +5,7 @@ import gc
 import ipaddress
 import socket
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -31,6 +32,8 @@ def check(config_file: Path, form: str, errors: bool, explain: str | None, as_of
     dying = former.dying(site, release_memory(config_file)) if site is not None else ()
     problems = arrange([*problems, *dying])
     shown = [problem for problem in problems if problem.level is Level.ERROR or not errors]
+    if form == "github":  # which shows them beside lines of the repository, and one may have many sites
+        shown = [replace(problem, path=(config_file.parent / problem.path).as_posix()) for problem in shown]
     if shown or form == "json":
         click.echo(FORMATS[form](shown))
     if form == "text":
