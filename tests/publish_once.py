@@ -15,7 +15,14 @@ from cchc.publish.target import parse
 
 
 def publish(
-    address: str, folder: Path, memory: Path, die_after: int = -1, *, again: bool = False, replace: bool = False
+    address: str,
+    folder: Path,
+    memory: Path,
+    die_after: int = -1,
+    *,
+    site: str = "https://xa.example.vn/",
+    again: bool = False,
+    replace: bool = False,
 ) -> int | None:
     """How many files were sent; None when nothing had changed."""
 
@@ -37,7 +44,7 @@ def publish(
 
     def source(_: object) -> run.Source:
         have = run.without_copies(take({folder: stamps(folder)}, memory), target)
-        return run.Source("https://xa.example.vn/", have.files, have.hosts, have.place)
+        return run.Source(site, have.files, have.hosts, have.place)
 
     done = run.publish_from(wish, target, None, source)
     return done.outcome.sent if done.outcome else None

@@ -34,6 +34,7 @@ from cchc.publish.webdav import Dav
 from cchc.social import social_picture
 from conftest import REPOSITORY, forget_key, make_link, posix
 from places import KINDS, Done, Place, Servers, command, make_place, make_site, shown, started
+from publish_once import publish
 from servers import S3_ENVIRONMENT, SshServer, ssh_server
 
 
@@ -400,6 +401,21 @@ def test_what_is_taken_back_is_told_before(place: Place, tmp_path: Path) -> None
     with pytest.raises(Refused, match=r"mất 1 trang \(/moi/\)\. Hỏi"):
         fresh.publish(tmp_path / "one")
     assert place.publish(tmp_path / "one") is not None  # who published it may take it away
+
+
+def test_one_commune_does_not_replace_another(tmp_path: Path) -> None:
+    """An office with many sites copies a line of its script and leaves the target as it was."""
+    place = make_place("folder", Servers(tmp_path, ExitStack()), tmp_path)
+    one = make_site(tmp_path / "one", 1)
+    place.publish(tmp_path / "one")
+    make_site(tmp_path / "two", 2)
+    other, site = tmp_path / "other", "https://xa-hai.example.vn/"
+    with pytest.raises(Refused, match=r"đang giữ trang https://xa\.example\.vn/, .*xa-hai.*--replace") as refusal:
+        publish(place.target, tmp_path / "two", other, site=site)
+    assert refusal.value.status == 1
+    assert shown(place, one) == one
+    assert publish(place.target, tmp_path / "two", place.memory, site=site)  # its own site may get another address
+    assert publish(place.target, tmp_path / "one", other, replace=True)
 
 
 def test_who_died_after_showing_a_release_knows_it(tmp_path: Path) -> None:

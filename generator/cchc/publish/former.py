@@ -33,14 +33,16 @@ def remember(memory: Path, files: Mapping[str, File]) -> None:
         rewrite(memory / _NAME, json.dumps(pages).encode())
 
 
-def undoing(memory: Path, live: Manifest | None, files: Mapping[str, File]) -> str:
+def undoing(memory: Path, live: Manifest | None, site: str, files: Mapping[str, File]) -> str:
     """What publishing would take back of what another computer did, "" if nothing: this one may have an older copy.
 
-    A page would go that this computer never published; or one that it would publish just as it did last time is
-    another by now.
+    Another site is there, which did not come from this folder: a target may have been copied with a command. Or a page
+    would go that this computer never published; or one that it would publish just as it did last time is another now.
     """
     if live is None or _begun(memory) == live.made:
         return ""
+    if live.site != site:
+        return f"nơi đăng đang giữ trang {live.site}, không phải trang này ({site}); có thể viết nhầm nơi đăng"
     mine = _pages(memory / _NAME)
     pages = {name: file.sha256 for name, file in live.files.items() if name.endswith(_PAGE)}
     lost = [name for name in pages if name not in files and name not in mine]

@@ -54,12 +54,12 @@ class Published:
 def compare(wish: Wish) -> tuple[Difference, str]:
     """What publishing would change, and what of that another computer did; writes nothing on the target."""
     target = parse(wish.target)
-    inventory, _ = _built(wish, target)
+    inventory, site = _built(wish, target)
     with opened(target, wish.memory / target.mark) as way:
         way.refuse_strangers(wish.replace)
         live = way.live()
     now = live.manifest if live else None
-    return difference(now, inventory.files), former.undoing(wish.memory / target.mark, now, inventory.files)
+    return difference(now, inventory.files), former.undoing(wish.memory / target.mark, now, site, inventory.files)
 
 
 def publish(wish: Wish) -> Published:
@@ -121,7 +121,7 @@ def publish_from(wish: Wish, target: Target, signer: Key | None, source: Callabl
         live = signed.manifest if signed else None
         differs = difference(live, taken.files)
         if not (wish.replace or wish.again or taken.release):  # `--all` is for a target that somebody tampered with
-            _refuse_undoing(wish, former.undoing(memory, live, taken.files))
+            _refuse_undoing(wish, former.undoing(memory, live, taken.site, taken.files))
         order = Order(
             taken.site,
             taken.files,
