@@ -80,6 +80,18 @@ def test_every_component_has_a_case_and_stands_in_the_documents() -> None:
     assert set(re.findall(r"`((?:parts|fields|media)\.\w+)`", shown)) == {*COMPONENTS}
 
 
+def test_what_a_theme_of_ones_own_may_rely_on_is_there() -> None:
+    shown = (REPOSITORY / "docs/theme.md").read_text(encoding="utf-8")
+    tokens = re.search(r"^## Tokens\n(.*?)^## ", shown, re.MULTILINE | re.DOTALL)
+    styles = (THEME / "assets/cchc.css").read_text(encoding="utf-8")
+    assert tokens
+    assert {*re.findall(r"`(--[\w-]+)`", tokens[1])} == {*re.findall(r"(--[\w-]+):", styles)}
+    frame = (THEME / "main.html").read_text(encoding="utf-8")
+    for block, part in (("announce", "banner"), ("header", "header"), ("menu", "menu"), ("footer", "footer")):
+        assert f'{{% block {block} %}}{{% include "partials/{part}.html" %}}{{% endblock %}}' in frame
+        assert f"`{block}`" in shown
+
+
 def test_every_class_of_a_page_stands_in_the_documents() -> None:
     shown = (REPOSITORY / "docs/theme.md").read_text(encoding="utf-8")
     templates = [*THEME.glob("records/**/*.md.jinja"), *THEME.glob("components/*.md.jinja")]
