@@ -190,6 +190,9 @@ def test_a_task_that_is_only_declared_done_is_told() -> None:
     assert len(found) == 7  # all but the first, which a document proves
     assert {problem.rule for problem in found} == {"declared-done"}
     assert all(problem.path == "site_data/plans/2024.yml" and problem.line > 1 for problem in found)
+    told = text_of(site_of("examples/vinh-linh"), "2024")  # the paper tells it too, to whom it is sent
+    assert "đã hoàn thành 08, trong đó 01 có đủ minh chứng kiểm được trên trang; chưa hoàn thành 0" in told
+    assert told.count("Đơn vị khai hoàn thành mà ") == 7
 
 
 def test_numbers_of_the_text_and_of_the_appendix_that_disagree_are_told(tmp_path: Path) -> None:
@@ -265,7 +268,7 @@ def rows_of(folder: str, period: str) -> list[list[str]]:
 def test_proof_of_a_day_to_come_proves_nothing(tmp_path: Path) -> None:
     evidence = (
         "    evidence:\n      - name: Trang khác\n        url: https://khac.example.vn/a\n        date: 2025-03-01\n"
-        f"        saved: {{saved_on: 2025-03-02, sha256: {'0' * 64}}}\n"
+        f"        saved: {{saved_on: 2025-03-02, sha256: {'a1' * 32}}}\n"
     )
     name = "  - id: cuoc-thi-truc-tuyen\n"
     for day, is_done in ((dt.date(2024, 12, 31), False), (dt.date(2025, 3, 1), True)):

@@ -69,6 +69,7 @@ SITE_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     calendar.visible_now,
     calendar.news_keeps_coming,
     tasks.done_is_proved,
+    tasks.proof_is_of_its_task,
     counts.counts_match_records,
     counts.closed_stays,
     evidence.figures_of_papers,

@@ -10,14 +10,21 @@ from cchc.ledger import quotes
 from cchc.ledger.demand import unclear
 from cchc.ledger.items import first_website_day, own_channel, own_channels
 from cchc.model.base import SavedCopy
-from cchc.model.channel import ChannelKind
+from cchc.model.channel import Channel, ChannelKind, Relation
+from cchc.model.figures import Counted
 from cchc.model.news import Headline, News
 from cchc.model.plan import Evidence
 from cchc.model.publication import Publication
 from cchc.period import is_upside_down
 from cchc.problems import Level, Problem, place
 from cchc.site import Site
-from cchc.text import long_date
+from cchc.text import long_date, number
+
+_AIRINGS = 48  # a day at one place: every half hour, day and night
+_DAY_MINUTES = 24 * 60
+#: Each tells where something went out.
+_WHERE = ("channel", "places", "url", "saved", "event", "broadcast", "visual")
+_READ_ONLINE = (ChannelKind.WEBSITE, ChannelKind.SOCIAL, ChannelKind.NEWSPAPER)
 
 
 def figures_of_articles(site: Site, articles: tuple[Entry[Headline], ...]) -> Iterator[Problem]:
@@ -97,6 +104,32 @@ def channels_in_use(site: Site) -> Iterator[Problem]:
             yield entry.warning(("channel",), "channel-not-in-use", message, hint)
 
 
+def airings_fit_a_day(site: Site) -> Iterator[Problem]:
+    """What is logged for one day can go out in one day: a month in one entry can not be compared with anything."""
+    for entry in site.of(Publication):
+        record, places = entry.record, max(1, len(entry.record.places))
+        at_most = min(_AIRINGS, _DAY_MINUTES // max(1, record.minutes or 1)) * places
+        if record.kind is Counted.AIRINGS and record.count > at_most:
+            message = f"{number(record.count)} lượt phát ghi vào một ngày, {long_date(record.date)}"
+            hint = "mỗi ngày một mục, count là số lượt của ngày ấy; phát ở nhiều nơi thì kể ở places"
+            yield entry.warning(("count",), "airings-in-a-day", message, hint)
+
+
+def publications_somewhere(site: Site) -> Iterator[Problem]:
+    """What went out went out somewhere, where others can look: else the register is all that tells of it."""
+    for entry in site.of(Publication):
+        record = entry.record
+        channel = site.find("channel", record.channel) if record.channel else None
+        if not any(getattr(record, name) for name in _WHERE):
+            hint = "ghi channel (kênh), places (nơi phát, treo) hoặc url"
+            yield entry.notice((), "publication-nowhere", "không rõ lượt này đăng, phát ở đâu", hint)
+        elif channel is not None and _is_read_elsewhere(channel.record) and not (record.url or record.saved):
+            hint = "chép địa chỉ của bài vào url; bài đã gỡ mà còn bản chụp thì ghi saved"
+            yield entry.notice(
+                ("channel",), "publication-nowhere", f"bài trên “{channel.title}” không có địa chỉ", hint
+            )
+
+
 def news_since_the_website(site: Site) -> Iterator[Problem]:
     """News from before the unit had its website is another's: it is shown and does not count; one message for all."""
     first = first_website_day(site)
@@ -129,6 +162,12 @@ def _wrong(site: Site, words: str) -> quotes.Wrong | None:
     except quotes.Wrong as wrong:
         return None if any(site.unread.get(key) for key in ("channel", "plan", "report")) else wrong
     return None
+
+
+def _is_read_elsewhere(channel: Channel) -> bool:
+    """Whether what stands there has an address, and not on this site."""
+    own_website = channel.kind is ChannelKind.WEBSITE and channel.relation is Relation.OWN
+    return channel.kind in _READ_ONLINE and not own_website
 
 
 def _copies(site: Site) -> Iterator[tuple[Entry[Any], Path, SavedCopy]]:

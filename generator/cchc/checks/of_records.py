@@ -91,6 +91,8 @@ RECORD_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     evidence.copies_unchanged,
     evidence.counted_once,
     evidence.channels_in_use,
+    evidence.airings_fit_a_day,
+    evidence.publications_somewhere,
     evidence.own_website_clear,
     addresses.names_match_addresses,
     addresses.evidence_stays,

@@ -7,13 +7,15 @@ from typing import Any
 from cchc.checks.values import Path
 from cchc.entry import Entry
 from cchc.known import Gap
-from cchc.ledger.evidence import proofs
+from cchc.ledger.due import Progress, tasks
+from cchc.ledger.evidence import is_itself, proofs
 from cchc.model.plan import Plan, Task, TaskState, TimingKind
 from cchc.problems import Problem
 from cchc.site import Site
 from cchc.terms import folded
 
 _PROMISED = re.compile(r"phụ lục[^.;]*?\bkèm(?: theo)?\b|kèm theo[^.;]*?\bphụ lục\b", re.IGNORECASE)
+_SERVED = 3  # of more tasks one proof alone is told: an event may well serve two or three
 _NEEDED = {"lead": "cơ quan chủ trì", "cooperating": "cơ quan phối hợp", "timing": "thời gian"}
 
 
@@ -43,24 +45,47 @@ def done_is_proved(site: Site) -> Iterator[Problem]:
 
 def _without_proof(site: Site, entry: Entry[Plan], where: Path, task: Task) -> Iterator[Problem]:
     """A task that consists of parts is proved by any of them."""
-    tasks = (task, *(part for part in entry.record.tasks if part.parent == task.id))
-    if not any(proof.holds for one in tasks for proof in proofs(site, entry, one)):
-        message = f"nhiệm vụ {_number(task)} khai hoàn thành mà không có minh chứng nào kiểm được"
+    whole = (task, *(part for part in entry.record.tasks if part.parent == task.id))
+    found = [proof for one in whole for proof in proofs(site, entry, one)]
+    if not any(proof.holds for proof in found):
+        reasons = "; ".join(dict.fromkeys(proof.why for proof in found if proof.why))
+        told = f" ({reasons})" if reasons else ""
+        message = f"nhiệm vụ {_number(task)} khai hoàn thành mà không có minh chứng nào kiểm được{told}"
         hint = "dẫn văn bản, tin, sự kiện, lượt phát có trên trang; địa chỉ ở nơi khác thì ghi date và saved"
         yield entry.warning((*where, "state"), "done-unproved", message, hint)
 
 
 def evidence_is_other(site: Site) -> Iterator[Problem]:
-    """A report does not prove its own tasks."""
+    """A report does not prove its own tasks, nor a plan its own."""
     for entry, where, task in _tasks(site):
         for index, proof in enumerate(task.evidence):
-            if proof.report and proof.report == entry.record.part_of:
+            document = site.find("document", proof.document) if proof.document else None
+            own = {
+                "report": (proof.report and proof.report == entry.record.part_of, "báo cáo"),
+                "document": (document and is_itself(entry.record, document.record), "kế hoạch"),
+            }
+            for name, (_, called) in ((name, told) for name, told in own.items() if told[0]):
                 yield entry.notice(
-                    (*where, "evidence", index, "report"),
+                    (*where, "evidence", index, name),
                     "self-evidence",
-                    f"minh chứng của nhiệm vụ {_number(task)} là chính báo cáo này",
+                    f"minh chứng của nhiệm vụ {_number(task)} là chính {called} này",
                     "dẫn văn bản hoặc tin khác nếu có",
                 )
+
+
+def proof_is_of_its_task(site: Site) -> Iterator[Problem]:
+    """What alone proves many tasks of one plan says little of each: who reads it looks for each in vain."""
+    for plan in site.plans if not any(site.unread.values()) else ():
+        proved: dict[frozenset[str], list[Progress]] = {}
+        for one in tasks(site, plan):
+            proved.setdefault(frozenset(proof.id for proof in one.proofs if proof.holds), []).append(one)
+        for holding, of in proved.items():
+            if holding and len(of) > _SERVED:
+                titles = ", ".join(f"“{proof.title}”" for proof in of[0].proofs if proof.holds)
+                numbers = ", ".join(_number(one.subject) for one in of if isinstance(one.subject, Task))
+                message = f"{len(of)} nhiệm vụ ({numbers}) có chung minh chứng, không có gì khác: {titles}"
+                hint = "nhiệm vụ nào có tin, văn bản, lượt riêng thì dẫn thêm; đúng là một việc chung thì cứ để vậy"
+                yield plan.notice(("tasks",), "proof-of-many", message, hint)
 
 
 def evidence_is_whole(site: Site) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from cchc.site import Site
 from cchc.text import fold
 
 _DAYS = 7  # what comes each week or month may well be called the same
-_COPIED = ("event", "report", "hotline")  # two of the others would share a number, code or address
+_COPIED = ("event", "report", "hotline", "publication")  # two of the others would share a number, code or address
 
 
 def articles_differ(site: Site) -> Iterator[Problem]:
@@ -28,12 +28,13 @@ def articles_differ(site: Site) -> Iterator[Problem]:
 
 
 def records_differ(site: Site) -> Iterator[Problem]:
-    """No two events, reports or hotlines are the same in every word."""
+    """No two events, reports or hotlines are the same in every word, nor two entries of the register but for the id."""
     for key in _COPIED:
-        seen: dict[str, Entry[Any]] = {}
+        seen: dict[tuple[str, object], Entry[Any]] = {}
         for entry in site.entries[key]:
-            first = seen.setdefault(entry.title, entry)
-            if first is not entry and first.record == entry.record:
+            first = seen.setdefault((entry.title, getattr(entry.record, "date", None)), entry)
+            own = {"id": first.record.id} if hasattr(first.record, "id") else {}
+            if first is not entry and first.record == entry.record.model_copy(update=own):
                 yield _twice(entry, first, "title" if hasattr(entry.record, "title") else "name")
 
 
@@ -54,5 +55,7 @@ def _twice(entry: Entry[Any], other: Entry[Any], field: str) -> Problem:
     place = other.path if other.path != entry.path else f"dòng {other.read().node.line}"
     hint = "giữ một, bỏ một bằng `cchc trash`; hai việc khác nhau thì đặt tên cho khác"
     if other.path == entry.path:
-        hint = "xóa một trong hai"
+        hint = "xóa một trong hai" + (
+            "; đúng là hai lượt thì một mục, ghi count: 2" if entry.key == "publication" else ""
+        )
     return entry.warning((field,), "written-twice", f"trùng với {place}: “{entry.title}”", hint)

@@ -1,14 +1,18 @@
 """What proves a task: everything that names it and everything that it names, each once, and whether it holds.
 
 Proof holds when it leads to something that is here: a record, a news item that shows or did at its time, or an outside
-address of which the day and the hash of a saved copy are written down. All else is shown, and proves nothing.
+address of which the day and the hash of a saved copy are written down. All else is shown, and proves nothing: nor does
+the plan itself, a paper without number and text, a home page or a search, or what was there before the plan began.
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
+from cchc import terms
 from cchc.entry import Entry
 from cchc.known import Choice
 from cchc.ledger.items import Item, news_items, other_items
@@ -21,6 +25,7 @@ from cchc.site import Site
 
 #: What evidence may name besides news, as its record is called.
 _RECORDS = ("document", "report", "event", "broadcast", "visual")
+_SEARCH = re.compile(r"(?:^|[/&?])(?:search|tim-?kiem)\b|(?:^|&)(?:q|query|keyword|tukhoa)=", re.IGNORECASE)
 
 
 class Trust(Choice):
@@ -60,12 +65,18 @@ def proofs(site: Site, plan: Entry[Plan], task: Task) -> tuple[Proof, ...]:
         known = found.get(proof.id)
         if known is None or (proof.holds and not known.holds):
             found[proof.id] = proof
-    return in_order(found.values())
+    return in_order(_in_its_time(plan.record, proof) for proof in found.values())
 
 
 def proofs_of(site: Site, plan: Entry[Plan], evidence: tuple[Evidence, ...]) -> tuple[Proof, ...]:
     """The proofs of a list of evidence alone, each once."""
     return in_order({proof.id: proof for proof in _named(site, plan, evidence)}.values())
+
+
+def is_itself(plan: Plan, document: Document) -> bool:
+    """Whether a document is the plan: that it was issued proves none of its tasks."""
+    same = isinstance(plan.symbol, str) and plan.symbol == document.symbol
+    return same and first_day(plan) == first_day(document) and terms.same(plan.issuer, document.issuer)
 
 
 def is_to_come(site: Site, evidence: Evidence) -> bool:
@@ -85,6 +96,14 @@ def in_order(found: Any) -> tuple[Proof, ...]:
 def of_item(item: Item) -> Proof:
     """An item as proof."""
     return Proof(item.id, item.title, Trust.HOLDS, item.first, item.last, item.kind, item.minutes, item.place)
+
+
+def _in_its_time(plan: Plan, proof: Proof) -> Proof:
+    """A proof, in doubt when it was over before both the plan and its period: of work that was done by then."""
+    begun = min(plan.period.start, first_day(plan) or plan.period.start)
+    if not proof.holds or proof.last is None or proof.last >= begun:
+        return proof
+    return proof._replace(trust=Trust.UNVERIFIED, why="có trước kỳ của kế hoạch")
 
 
 def _naming(site: Site, task: Task) -> Iterator[Proof]:
@@ -113,9 +132,9 @@ def _named(site: Site, plan: Entry[Plan], evidence: tuple[Evidence, ...]) -> Ite
             yield _news(site, proof)
         for key in keys:
             name = getattr(proof, key)
-            own = key == "report" and name == plan.record.part_of
-            why = "chính báo cáo này, không phải nơi khác" if own else doubt
-            yield _record(site, key, name, proof.name, proof.date, why)
+            found = _record(site, key, name, proof.name, proof.date, doubt)
+            why = _proves_nothing(site, plan.record, key, name)
+            yield found._replace(trust=Trust.UNVERIFIED, why=why) if why else found
         if proof.url and not proof.news and not keys:
             yield _outside(proof, doubt)
         elif not (proof.url or proof.news or keys):
@@ -136,6 +155,19 @@ def _news(site: Site, proof: Evidence) -> Proof:
 def _by_name(site: Site) -> dict[str, Entry[Headline]]:
     """What has shown; of those whose files have one name the newest (`unclear-reference` tells of it)."""
     return {name: entry for entry in reversed(site.posted) for name in entry.names}
+
+
+def _proves_nothing(site: Site, plan: Plan, key: str, name: str) -> str:
+    """Why a record can be no proof of this plan, whatever its day: it is the same paper, or nobody can find it."""
+    if key == "report":
+        return "chính báo cáo này, không phải nơi khác" if name == plan.part_of else ""
+    entry = site.find(key, name) if key == "document" else None
+    if entry is None:
+        return ""
+    if is_itself(plan, entry.record):
+        return "chính kế hoạch này, không phải nơi khác"
+    known = entry.record.url or any(isinstance(one, str) for one in (entry.record.symbol, entry.record.file))
+    return "" if known else "văn bản không có số, không có tệp, không có địa chỉ"
 
 
 def _record(site: Site, key: str, name: str, title: str, day: dt.date | None = None, doubt: str = "") -> Proof:
@@ -169,6 +201,21 @@ def first_day(record: Any) -> dt.date | None:
 
 def _outside(proof: Evidence, doubt: str) -> Proof:
     lacking = [name for name, value in (("ngày", proof.date), ("bản lưu", proof.saved)) if value is None]
-    trust = Trust.UNVERIFIED if lacking or doubt else Trust.HOLDS
-    why = f"địa chỉ ở nơi khác, chưa ghi {' và '.join(lacking)}" if lacking else doubt
+    kept = proof.saved is not None and proof.saved.file is not None
+    if lacking:
+        why = f"địa chỉ ở nơi khác, chưa ghi {' và '.join(lacking)}"
+    elif proof.saved and proof.saved.unhashed and not kept:
+        why = "bản lưu chưa có mã băm"
+    else:
+        why = doubt or ("" if kept else _leads_to_no_page(proof.url or ""))
+    trust = Trust.UNVERIFIED if why else Trust.HOLDS
     return Proof(f"url:{proof.url}", proof.name, trust, proof.date, proof.date, url=proof.url or "", why=why)
+
+
+def _leads_to_no_page(url: str) -> str:
+    """Why nobody finds at an address what it is to prove: what stands there is another thing each day."""
+    parts = urlsplit(url)
+    if _SEARCH.search(parts.path) or _SEARCH.search(parts.query):
+        return "địa chỉ là trang tìm kiếm, không phải một bài"
+    home = parts.path in ("", "/") and not parts.query and not parts.fragment
+    return "địa chỉ là trang chủ, không phải một bài" if home else ""

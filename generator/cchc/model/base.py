@@ -92,6 +92,11 @@ class SavedCopy(Record):
     )
     file: SitePath | None = Field(None, title="Tệp bản lưu", description="bỏ nếu bản lưu giữ ở kho của đơn vị")
 
+    @property
+    def unhashed(self) -> bool:
+        """Whether the hash is only the noughts that hold its place until `check` tells it."""
+        return not self.sha256.strip("0")
+
 
 class Per(Choice):
     """How often something recurs (tần suất)."""

@@ -7,7 +7,7 @@ from cchc.ledger.evidence import is_to_come, proofs, proofs_of
 from cchc.model.figures import Whereabouts
 from cchc.model.plan import Evidence, Plan, Task
 from cchc.reporting.draft import Appendix, Block, Figure, Gap, Link, Piece, Row, Table, Words, year_of_signing
-from cchc.reporting.facts import Facts, of_period
+from cchc.reporting.facts import Facts, of_period, unproved
 from cchc.reporting.phrasing import Pieces, about, counted
 from cchc.site import Site
 from cchc.text import long_date
@@ -20,7 +20,7 @@ _SHOWN = 5  # of many news items that prove one task, so many are named
 def appendices(facts: Facts) -> tuple[Appendix, ...]:
     """One appendix with all tasks of the period; none when the unit has no plan."""
     tasks = [(plan, task) for plan in facts.plans for task in plan.record.tasks]
-    done = {one.anchor for one in facts.tasks if facts.is_done(one)}
+    done = {one.anchor: unproved(one) for one in facts.tasks if facts.is_done(one)}
     if not tasks:
         return ()
     title = _title(facts)
@@ -29,7 +29,7 @@ def appendices(facts: Facts) -> tuple[Appendix, ...]:
         Block("appendix.title", "appendix-title", (Words(title),)),
         Block("appendix.note", "appendix-note", _attached(facts)),
     )
-    rows = tuple(_row(facts, plan, task, number, task.id in done) for number, (plan, task) in enumerate(tasks, 1))
+    rows = tuple(_row(facts, plan, task, number, done.get(task.id)) for number, (plan, task) in enumerate(tasks, 1))
     total = Figure("tasks-listed", counted(len(facts.tasks)), "nhiệm vụ trong bảng")
     told = " (nhiệm vụ có nhiệm vụ nhỏ thì chỉ đếm các nhiệm vụ nhỏ)" if any(task.parent for _, task in tasks) else ""
     closing = Block("appendix.total", "appendix-total", (Words("Tổng số: "), total, Words(f" nhiệm vụ{told}./.")))
@@ -59,7 +59,9 @@ def _attached(facts: Facts) -> Pieces:
     )
 
 
-def _row(facts: Facts, plan: Entry[Plan], task: Task, number: int, done: bool) -> Row:
+def _row(facts: Facts, plan: Entry[Plan], task: Task, number: int, doubt: str | None) -> Row:
+    """A task; `doubt` is None for one that is not done, "" for one that its proof shows to be."""
+    done = doubt is not None
     name = f"task.{task.id}"
     whole = any(other.parent == task.id for other in plan.record.tasks)  # its parts are marked, not itself
     states = (("done", done), ("open", not done))
@@ -69,7 +71,7 @@ def _row(facts: Facts, plan: Entry[Plan], task: Task, number: int, done: bool) -
         [Block(f"{name}.name", "cell", (Words(task.name),))],
         _result(name, task.result if facts.is_declared(plan) else None),
         *([mark] for mark in marks),
-        list(_notes(facts, name, plan, task)) or [Block(f"{name}.note", "cell")],
+        [*_declared(name, doubt), *_notes(facts, name, plan, task)] or [Block(f"{name}.note", "cell")],
     ]
     return Row(tuple(tuple(cell) for cell in cells))
 
@@ -78,6 +80,11 @@ def _result(name: str, result: str | None) -> list[Block]:
     paragraphs = [part for part in (result or "").split("\n") if part.strip()]
     blocks = [Block(f"{name}.result-{n}", "cell", (Words(part),)) for n, part in enumerate(paragraphs, 1)]
     return blocks or [Block(f"{name}.result-1", "cell")]
+
+
+def _declared(name: str, doubt: str | None) -> list[Block]:
+    """That a cross rests on what the unit says alone: who reads the paper must not take it for proved."""
+    return [Block(f"{name}.declared", "cell", (Words(f"Đơn vị {doubt}."),))] if doubt else []
 
 
 def _notes(facts: Facts, name: str, plan: Entry[Plan], task: Task) -> Iterator[Block]:

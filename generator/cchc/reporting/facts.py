@@ -23,7 +23,7 @@ from cchc.period import Period, lies_between
 from cchc.problems import Problem
 from cchc.reporting.draft import Figure, Piece, joined
 from cchc.reporting.outlines import following
-from cchc.reporting.phrasing import Pieces, counted, named, text_lower, words
+from cchc.reporting.phrasing import Pieces, counted, named, words
 from cchc.site import Site
 
 #: Figures of dossiers: the name in an outline, the field of the record, what it counts.
@@ -40,7 +40,7 @@ _FEEDBACK = {
     "feedback-answered": ("answered", "phản ánh, kiến nghị đã trả lời"),
 }
 #: Figures of which none is a result: none overdue, none answered, none done. No news at all is something to explain.
-_TOLD_AT_NONE = {*DOSSIERS, *_FEEDBACK, "tasks-done", "tasks-open", "procedures-online"}
+_TOLD_AT_NONE = {*DOSSIERS, *_FEEDBACK, "tasks-done", "tasks-proved", "tasks-open", "procedures-online"}
 
 
 @dataclass(frozen=True)
@@ -174,6 +174,8 @@ class Facts:
         done = sum(map(self.is_done, listed))
         yield _figure("tasks", len(listed), "nhiệm vụ của kế hoạch", "nhiệm vụ")
         yield _figure("tasks-done", done, "nhiệm vụ hoàn thành", "nhiệm vụ")
+        proved = sum(one.standing is Standing.DONE for one in listed)
+        yield _figure("tasks-proved", proved, "nhiệm vụ có đủ minh chứng kiểm được", "nhiệm vụ")
         yield _figure("tasks-open", len(listed) - done, "nhiệm vụ chưa hoàn thành", "nhiệm vụ")
 
     def _declared(self) -> Iterator[Figure]:
@@ -185,13 +187,20 @@ class Facts:
                     yield _figure(name, value, what, "", computed=False)
 
 
+def unproved(found: Progress) -> str:
+    """What a task lacks that the unit declares done and its proof does not show to be; "" for all others."""
+    if getattr(found.subject, "state", None) is not TaskState.DONE or found.standing is Standing.DONE:
+        return ""
+    lacking = "minh chứng chưa đủ" if any(proof.holds for proof in found.proofs) else "chưa có minh chứng kiểm được"
+    return f"khai hoàn thành mà {lacking}"
+
+
 def doubts(facts: Facts) -> Iterator[Problem]:
     """Tasks that the unit declares done, and that their proof does not show to be."""
     for found in facts.tasks:
-        state = getattr(found.subject, "state", None)
-        if state is TaskState.DONE and found.standing is not Standing.DONE:
+        if doubt := unproved(found):
             number = found.plan.record.tasks.index(found.subject)
-            told = f"nhiệm vụ “{found.anchor}” khai hoàn thành; theo minh chứng: {text_lower(found.standing.label)}"
+            told = f"nhiệm vụ “{found.anchor}” {doubt}"
             hint = "thêm minh chứng kiểm được (tin, bài, văn bản, lượt phát; địa chỉ có ngày và bản lưu)"
             yield found.plan.warning(("tasks", number, "state"), "declared-done", told, hint)
 
