@@ -505,7 +505,7 @@ def test_closing_a_period_changes_nothing_else_and_opening_it_again_nothing_at_a
 
     before = all_told()
     file = ward / "site_data" / "closings.yml"
-    assert closings.close(site_on(ward, dt.date(2025, 1, 1)), Period.parse("2024-Q2"), dt.date(2024, 7, 2)) == 3
+    assert closings.close(site_on(ward, dt.date(2025, 1, 1)), Period.parse("2024-Q2"), dt.date(2024, 7, 2)) == 4
     assert all_told() == before
     closed = site_on(ward, dt.date(2025, 1, 1))
     closing = closed.entries["closing"][0].record

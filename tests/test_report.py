@@ -25,6 +25,7 @@ from cchc.ledger.due import Standing, progress
 from cchc.load import load
 from cchc.model.base import AdministrativeLevel
 from cchc.model.figures import Origin
+from cchc.pages import render_all
 from cchc.period import Period
 from cchc.problems import Refused, format_text, has_errors
 from cchc.reporting import plain, record, writer
@@ -36,6 +37,7 @@ from cchc.reporting.outlines import all_outlines, choose, following
 from cchc.reporting.phrasing import inside
 from cchc.reporting.word import write
 from cchc.site import Site
+from cchc.urls import COUNTS_URL
 from conftest import REPOSITORY, program, run, shared
 
 REPORTS = {
@@ -191,8 +193,21 @@ def test_a_task_that_is_only_declared_done_is_told() -> None:
     assert {problem.rule for problem in found} == {"declared-done"}
     assert all(problem.path == "site_data/plans/2024.yml" and problem.line > 1 for problem in found)
     told = text_of(site_of("examples/vinh-linh"), "2024")  # the paper tells it too, to whom it is sent
-    assert "đã hoàn thành 08, trong đó 01 có đủ minh chứng kiểm được trên trang; chưa hoàn thành 0" in told
+    assert "đã hoàn thành 08, chưa hoàn thành 0 (chi tiết tại Phụ lục)." in told
+    assert "Có đủ minh chứng kiểm được trên trang: 01 nhiệm vụ." in told
     assert told.count("Đơn vị khai hoàn thành mà ") == 7
+
+
+@pytest.mark.parametrize("folder", ["examples/vinh-linh", "examples/truong-quang-trong", "."])
+def test_who_gets_the_paper_is_told_where_its_figures_can_be_checked(folder: str, tmp_path: Path) -> None:
+    site = site_of(folder)
+    theme, period = REPOSITORY / "theme", Period.parse("2024")
+    writer.write(site, theme, period, tmp_path / "bao-cao.md")
+    assert f"{site.url}so-lieu/#tu-kiem" in (tmp_path / "bao-cao.md").read_text(encoding="utf-8")
+    writer.write(site, theme, period, tmp_path / "bao-cao.yml")
+    assert "tu-kiem" not in (tmp_path / "bao-cao.yml").read_text(encoding="utf-8"), "which is no part of what it says"
+    page = next(page for page in render_all(site, theme) if page.url == COUNTS_URL)
+    assert "{#tu-kiem}" in page.markdown
 
 
 def test_numbers_of_the_text_and_of_the_appendix_that_disagree_are_told(tmp_path: Path) -> None:

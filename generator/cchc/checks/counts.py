@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from cchc.entry import Entry
 from cchc.ledger.closing import Change, changes
 from cchc.ledger.reconcile import Outcome, agree, compare, declared_alike
-from cchc.model import document, event, news, publication, visual
+from cchc.model import document, event, news, plan, publication, visual
 from cchc.model.channel import Channel
 from cchc.model.closing import Closing
 from cchc.model.figures import ChannelCount
@@ -14,8 +14,8 @@ from cchc.problems import Problem
 from cchc.site import Site
 from cchc.text import number
 
-#: What is counted (ledger.items).
-_COUNTED = (news.TYPE, publication.TYPE, event.TYPE, visual.TYPE, document.TYPE)
+#: What is counted (ledger.items), and what asks for it.
+_COUNTED = (news.TYPE, publication.TYPE, event.TYPE, visual.TYPE, document.TYPE, plan.TYPE)
 _NAMED = 5  # of many names, so many are told
 
 

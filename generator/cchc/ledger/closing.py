@@ -2,12 +2,17 @@
 
 A closing is a note beside the records. No count, no slot and no quote rests on it, so that closing a period, or opening
 it again, changes nothing but what is told of the closing itself.
+
+Beside the counts stands what plans asked for by the end of the period: of a task that is dropped or asks for less
+afterwards nobody would see that it had not been done.
 """
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from cchc.ledger.counts import tallies, within
+from cchc.ledger.demand import demand_of
+from cchc.ledger.slots import slots_of
 from cchc.model.base import Medium
 from cchc.model.closing import ClosedCount, Closing
 from cchc.model.event import EventKind
@@ -16,7 +21,10 @@ from cchc.period import Period
 from cchc.site import Site
 
 _NONE = ClosedCount(kind="khong-co", value=0)
+#: What plans asked for; a closing by an older release has none of it.
+DUE = "nhiem-vu"
 _LABELS = {kind.value: kind.label for kinds in (Medium, EventKind, Counted) for kind in kinds}
+_LABELS[DUE] = "lượt việc của kế hoạch đến hạn trong kỳ"
 
 
 class Change(NamedTuple):
@@ -43,7 +51,7 @@ def counts_now(site: Site, period: Period) -> tuple[ClosedCount, ...]:
     for item in within(site, period):
         if item.amount:
             named.setdefault((item.kind.value, item.channel), {})[item.id] = None
-    return tuple(
+    counts = tuple(
         ClosedCount(
             kind=row.kind.value,
             channel=row.channel or None,
@@ -53,14 +61,33 @@ def counts_now(site: Site, period: Period) -> tuple[ClosedCount, ...]:
         for row in tallies(site, period)
         if row.amount
     )
+    due = _due(site, period)
+    asked = tuple(f"task:{task} ({times} lượt)" for task, times in due.items())
+    return (*counts, ClosedCount(kind=DUE, value=sum(due.values()), items=asked)) if due else counts
+
+
+def _due(site: Site, period: Period) -> dict[str, int]:
+    """How often each task of the unit's own plans is to be done by a day of a period."""
+    found: dict[str, int] = {}
+    for plan in site.own_plans:
+        parents = {task.parent for task in plan.record.tasks}
+        for task in (one for one in plan.record.tasks if one.id not in parents):
+            demand = demand_of(task, plan.record.period)
+            times = sum(slot.last in period for slot in slots_of(demand))
+            times += demand.continuous and demand.last in period
+            if times:
+                found[task.id] = times
+    return found
 
 
 def changes(site: Site, closing: Closing) -> tuple[Change, ...]:
-    """What has changed since a period was closed: a number, or which ones it is of."""
+    """What has changed since a period was closed: a number, or which ones it is of. That a plan asks for more by now
+    makes nothing look better than it was.
+    """
     then = {(count.kind, count.channel or ""): count for count in closing.counts}
     now = {(count.kind, count.channel or ""): count for count in counts_now(site, closing.period)}
     found = (_change(key, then.get(key, _NONE), now.get(key, _NONE)) for key in sorted({*then, *now}))
-    return tuple(one for one in found if one.then != one.now or one.gone or one.came)
+    return tuple(one for one in found if one.gone or (one.kind != DUE and (one.then != one.now or one.came)))
 
 
 def _change(key: tuple[str, str], then: ClosedCount, now: ClosedCount) -> Change:

@@ -10,12 +10,13 @@ from cchc.model.document_parts import Recipient
 from cchc.model.report import Direction, Limitation, Report
 from cchc.period import Period
 from cchc.reporting.appendix import appendices
-from cchc.reporting.draft import Block, Draft, Gap, Words, names, pieces, year_of_signing
+from cchc.reporting.draft import Block, Draft, Gap, Link, Words, names, pieces, year_of_signing
 from cchc.reporting.facts import Facts
 from cchc.reporting.outlines import Item, Part, Recall, ReportOutline, choose
 from cchc.reporting.phrasing import Pieces, inside, text_lower
 from cchc.reporting.telling import told
 from cchc.site import Site
+from cchc.urls import COUNTS_URL
 
 _STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 _MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -49,12 +50,17 @@ class _Writer:
             agency=tuple(self._agency()),
             state=tuple(self._state()),
             title=(Block("type", "type", (Words("BÁO CÁO"),)), Block("subject", "subject", subject)),
-            body=(lead, *self._parts(), self._block("closing", "body", outline.closing)),
+            body=(lead, *self._parts(), self._whereabouts(), self._block("closing", "body", outline.closing)),
             recipients=tuple(self._recipients()),
             signature=tuple(self._signature()),
             appendices=appendices(self.facts) if outline.appendix else (),
             record=self.facts.record,
         )
+
+    def _whereabouts(self) -> Block:
+        """Where who gets the paper finds what its figures were counted from: in Word anybody may change them."""
+        told = Words("Số liệu đếm từ dữ liệu của trang và cách kiểm từng con số: ")
+        return Block("checked-at", "body", (told, Link(self.facts.site.absolute(COUNTS_URL, "tu-kiem"))))
 
     def _agency(self) -> Iterator[Block]:
         if self.outline.superior:

@@ -21,7 +21,7 @@ from cchc.source import dump_yaml
 from cchc.text import number
 
 _OWN = (Recall.STRENGTHS, Recall.LIMITATIONS, Recall.RECOMMENDATIONS)  # have a field of their own in the record
-_FIXED = {"opening": "phần mở đầu", "closing": "phần kết"}
+_FIXED = {"opening": "phần mở đầu", "checked-at": "phần kết", "closing": "phần kết"}
 #: What is written there, the record takes over.
 _TAKEN = {"superior", "agency", "state", "motto", "symbol", "date", "subject", "authority", "position", "signer"}
 _QUOTED = 600  # letters of one quote
