@@ -127,15 +127,22 @@ def test_two_builds_of_the_same_input_are_byte_identical(tmp_path: Path, commune
     assert filecmp.cmpfiles(tmp_path / "one", tmp_path / "two", files, shallow=False)[1:] == ([], [])
 
 
-def test_the_markdown_tree_builds_with_plain_mkdocs(site: Path, tmp_path: Path) -> None:
-    assert run(*CCHC, "pages", "--out", tmp_path / "tree").returncode == 0
-    config = yaml.safe_load((tmp_path / "tree/mkdocs.yml").read_text(encoding="utf-8"))
-    assert "plugins" not in config
-    done = run(*MKDOCS, "build", "--strict", "--config-file", tmp_path / "tree/mkdocs.yml")
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site as an ordinary MkDocs tree, built by MkDocs without us."""
+    tree = tmp_path_factory.mktemp("tree") / "tree"
+    assert run(*CCHC, "pages", "--out", tree).returncode == 0
+    done = run(*MKDOCS, "build", "--strict", "--config-file", tree / "mkdocs.yml")
     assert done.returncode == 0, done.stderr
+    return tree
+
+
+def test_the_markdown_tree_builds_with_plain_mkdocs(site: Path, tree: Path) -> None:
+    config = yaml.safe_load((tree / "mkdocs.yml").read_text(encoding="utf-8"))
+    assert "plugins" not in config
     ours = {url for url, _ in pages(site)}
-    assert {url for url, _ in pages(tmp_path / "tree/site")} == ours - {"/offline.html"}
-    assert dead_links(tmp_path / "tree/site") == []
+    assert {url for url, _ in pages(tree / "site")} == ours - {"/offline.html"}
+    assert dead_links(tree / "site") == []
 
 
 def test_the_tree_leads_on_from_old_addresses_and_leaves_the_site_map_to_its_engine() -> None:
@@ -153,12 +160,10 @@ def _told(path: Path) -> str:
     return str(article.text_content())
 
 
-def test_the_tree_says_the_same_words_as_the_site(site: Path, tmp_path: Path) -> None:
-    run(*CCHC, "pages", "--out", tmp_path / "tree")
-    run(*MKDOCS, "build", "--config-file", tmp_path / "tree/mkdocs.yml")
+def test_the_tree_says_the_same_words_as_the_site(site: Path, tree: Path) -> None:
     for url in ("/thu-tuc/1-001193/", "/bao-cao/2024-q3/", "/chi-so/papi/"):
         words = [  # the two Markdown libraries put different white space between cells
-            "".join(_told(folder / url.lstrip("/") / "index.html").split()) for folder in (site, tmp_path / "tree/site")
+            "".join(_told(folder / url.lstrip("/") / "index.html").split()) for folder in (site, tree / "site")
         ]
         assert words[0] == words[1]
 
