@@ -235,6 +235,15 @@ def test_other_ways_of_saying_are_asked_of_the_search(page: Page) -> None:
     expect(page.locator(".finder-none")).to_be_hidden()
 
 
+def test_first_letters_of_words_are_no_slip(page: Page) -> None:
+    """A site calls marriage "dkkh", one letter away."""
+    page.evaluate("document.querySelectorAll('.finder-list > li')[1].dataset.tu += ' cbsg'")
+    field(page).fill("cbsk")
+    expect(told(page)).to_contain_text("gần giống")
+    assert names(page)
+    assert all("bản sao k" in name.lower() for name in names(page)), names(page)
+
+
 def test_choices_narrow_together_with_words(page: Page) -> None:
     field(page, "Lĩnh vực").select_option("Chứng thực")
     expect(told(page)).to_have_text("Tìm thấy 101 thủ tục.")

@@ -65,7 +65,9 @@ const withoutMarks = (known, word) => matches(known.folded, word.folded, word.be
 const asTyped = (known, word) =>
   word.exact === word.folded ? withoutMarks(known, word) : matches(known.exact, word.exact, word.begun);
 const hasLetters = ({ folded }) => /[a-z]/.test(folded); // a code with another figure is another code
-const mistyped = (known, word) => word.folded.length > 1 && hasLetters(word) && near(known.folded, word.folded);
+const isInitials = ({ folded }) => /^[b-df-hj-np-tv-xz]{4,}$/.test(folded); // of words, "dkks": the search knows them
+const mistyped = (known, word) =>
+  word.folded.length > 1 && hasLetters(word) && !isInitials(word) && near(known.folded, word.folded);
 
 /** Numbers of the procedures with all words: spelt as typed, or whatever the marks; `alike` with one letter wrong. */
 function withWords(typed) {
