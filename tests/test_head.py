@@ -50,6 +50,19 @@ def _indexed(folder: Path) -> Iterator[tuple[str, lxml.html.HtmlElement]]:
             yield url, page
 
 
+def test_every_tab_says_whose_page_it_is(commune_site: Path) -> None:
+    titles = {url: page.findtext(".//title") or "" for url, page in pages(commune_site)}
+    assert {"/404.html", "/offline.html"} <= titles.keys()
+    site_name = titles["/404.html"].removeprefix("Không có trang này – ")
+    assert site_name in (commune_site / "index.html").read_text(encoding="utf-8")
+    nameless = [
+        url
+        for url, title in titles.items()
+        if " – " not in title and not url.endswith(("/ban-in/", "/a3/", "tin.html"))
+    ]
+    assert nameless == []
+
+
 def test_every_page_tells_its_words_address_and_picture(commune_site: Path) -> None:
     seen = 0
     for url, page in _indexed(commune_site):
