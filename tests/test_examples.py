@@ -52,6 +52,16 @@ def test_every_link_and_anchor_leads_somewhere(built: Path) -> None:
     assert dead_links(built) == []
 
 
+def test_the_foot_of_a_trial_site_says_that_it_is_not_the_office_s_and_ours_keeps_its_word(built: Path) -> None:
+    page = lxml.html.parse(built / "index.html").getroot()
+    foot = page.xpath("//footer")[0].text_content()
+    if built.parent.name.startswith("son-bua"):
+        assert "người chịu trách nhiệm nội dung ghi ở cuối trang chủ" in foot
+        assert "Chịu trách nhiệm nội dung" in page.xpath("//article")[0].text_content()
+    else:
+        assert "không phải trang của" in foot
+
+
 def test_every_page_has_one_title_and_no_heading_is_skipped(built: Path) -> None:
     for url, page in pages(built):
         words = "(//article | //main[contains(@class, 'sheet')])"
