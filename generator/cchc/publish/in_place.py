@@ -9,14 +9,22 @@ changed pages, lists, the home page, feeds and lists for machines, the manifest.
 next release only: a page in somebody's browser may still want it.
 """
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from cchc.problems import Refused
 from cchc.publish.manifest import NAME, File, Manifest, Signed
 from cchc.publish.place import Objects, Parcel, Tick
-from cchc.publish.release import INCOMING, Order, Outcome, newest_first, read_manifest, read_signed
+from cchc.publish.release import (
+    BOOKS,
+    INCOMING,
+    Order,
+    Outcome,
+    newest_first,
+    read_manifest,
+    read_signed,
+    read_whole,
+)
 
 _KEPT = ".cchc/files"
 _LOADED = "assets/"  # what pages load: engine/scripts.py
@@ -85,6 +93,11 @@ class InPlace:
         """Manifests of releases whose files are kept."""
         names = [f"{_RELEASES}/{name}" for name in self.place.names(_RELEASES) if name.endswith(".json")]
         return newest_first([read_manifest(self.place, name) for name in (NAME, *names)])
+
+    def file(self, release: Manifest, path: str) -> bytes | None:
+        """At its address, or aside if something else has been there since."""
+        sha256 = release.files[path].sha256
+        return read_whole(self.place, (path, f"{_KEPT}/{sha256}"), sha256)
 
     def stands(self, live: Manifest) -> bool:
         """Whether nothing was broken off; the files are not looked at, for each would be a question."""
@@ -203,9 +216,9 @@ def _send(place: Objects, paths: list[str], order: Order, manifest: Manifest, jo
 
 def _parcel(place: Objects, path: str, order: Order, manifest: Manifest) -> Parcel:
     file = manifest.files[path]
-    if order.release is None:
+    if order.release is None or path.startswith(BOOKS):
         return Parcel(path, order.place(path), file.since)
-    content = place.read(f"{_KEPT}/{file.sha256}")
-    if content is None or hashlib.sha256(content).hexdigest() != file.sha256:
+    content = read_whole(place, [f"{_KEPT}/{file.sha256}"], file.sha256)
+    if content is None:
         raise Refused(f"{place.where}: bản cũ không còn nguyên vẹn, ví dụ tệp {path}; chọn bản khác bằng --to", 3)
     return Parcel(path, content, file.since)

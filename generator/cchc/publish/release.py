@@ -1,6 +1,7 @@
 """What is to be published, and what came of it: the same for every kind of target."""
 
-from collections.abc import Callable, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -10,20 +11,22 @@ from cchc.publish.place import Place, Tick
 from cchc.text import vietnam
 
 INCOMING = ".cchc/incoming.json"  # the manifest of a release, written before its files
+BOOKS = "da-dang/"  # what each release carries on from the one before it, one that goes back too: books.py
 
 
 @dataclass(frozen=True)
 class Order:
     """A release to be: files by path, from where they are taken, how it is done.
 
-    `release`: take everything from this release, which the target keeps. `again`: send every file. `gone_at_once`:
-    where files go with the next release only, delete them now. `confirm` raises Refused when the lock has been lost.
+    `release`: take everything but books from this release, which the target keeps. `again`: send every file.
+    `gone_at_once`: where files go with the next release only, delete them now. `confirm` raises Refused when the lock
+    has been lost.
     """
 
     site: str
     files: Mapping[str, File]
     hosts: tuple[str, ...]
-    place: Callable[[str], Path]
+    place: Callable[[str], Path | bytes]
     made: int
     keep: int
     signer: Signer | None
@@ -77,6 +80,10 @@ class Way(Protocol):
         """All whole releases, the newest first, the current one among them."""
         ...
 
+    def file(self, release: Manifest, path: str) -> bytes | None:
+        """A file of a release, while the target has it as it was published."""
+        ...
+
     def stands(self, live: Manifest) -> bool:
         """Whether the target shows a release as it was published, and nothing was broken off since."""
         ...
@@ -110,6 +117,15 @@ def newest_first(found: list[Manifest | None]) -> list[Manifest]:
     """Releases without repeats and gaps."""
     unique = {manifest.release: manifest for manifest in found if manifest}
     return sorted(unique.values(), key=lambda manifest: manifest.made, reverse=True)
+
+
+def read_whole(place: Place, names: Iterable[str], sha256: str) -> bytes | None:
+    """What the first of some files holds that has these bytes; None when none has."""
+    for name in names:
+        content = place.read(name)
+        if content is not None and hashlib.sha256(content).hexdigest() == sha256:
+            return content
+    return None
 
 
 def read_signed(place: Place, name: str) -> Signed | None:

@@ -18,7 +18,16 @@ from pathlib import PurePosixPath
 from cchc.problems import Refused
 from cchc.publish.manifest import COPIES, NAME, File, Manifest, Signed
 from cchc.publish.place import Failed, Fault, Folders, Parcel, Tick
-from cchc.publish.release import INCOMING, Order, Outcome, newest_first, read_manifest, read_signed
+from cchc.publish.release import (
+    BOOKS,
+    INCOMING,
+    Order,
+    Outcome,
+    newest_first,
+    read_manifest,
+    read_signed,
+    read_whole,
+)
 
 _FOLDER = "releases"
 _LOADED = "assets/"  # what pages load, below its own address in each release: engine/scripts.py
@@ -84,6 +93,11 @@ class Releases:
         """Folders with a manifest, which is written last."""
         folders = ["current", *(f"{_FOLDER}/{name}" for name in self.place.names(_FOLDER))]
         return newest_first([read_manifest(self.place, f"{folder}/{NAME}") for folder in folders])
+
+    def file(self, release: Manifest, path: str) -> bytes | None:
+        """In the folder of the release, or below `current` where that is the folder."""
+        names = (f"{_FOLDER}/{release.release}/{path}", f"current/{path}")
+        return read_whole(self.place, names, release.files[path].sha256)
 
     def stands(self, live: Manifest) -> bool:
         """Whether sizes and times are as they were left."""
@@ -174,10 +188,13 @@ def _fill(place: Folders, folder: str, manifest: Manifest, links: Mapping[str, s
 def _send(
     place: Folders, folder: str, names: list[str], named: Mapping[str, tuple[int, int]], order: Order, tick: Tick
 ) -> None:
-    if names and order.release is not None:
-        name = names[0].removeprefix(f"{folder}/")
+    lost = [name for name in names if not name.startswith(f"{folder}/{BOOKS}")]
+    if lost and order.release is not None:
+        name = lost[0].removeprefix(f"{folder}/")
         raise Refused(f"{place.where}: bản cũ không còn nguyên vẹn, ví dụ tệp {name}; chọn bản khác bằng --to", 3)
-    place.send((Parcel(name, order.place(name.removeprefix(f"{folder}/")), named[name][1]) for name in names), tick)
+    # All at once: an unread book is read from the target, which can not be done while it is being sent to.
+    parcels = [Parcel(name, order.place(name.removeprefix(f"{folder}/")), named[name][1]) for name in names]
+    place.send(parcels, tick)
 
 
 def _wrong(place: Folders, named: Mapping[str, tuple[int, int]]) -> list[str]:

@@ -4,12 +4,13 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 
+from cchc.publish.books import LATE, Late
 from cchc.publish.findings import Checked, Finding, Kind
 from cchc.publish.manifest import Manifest
-from cchc.publish.release import Difference
+from cchc.publish.release import BOOKS, Difference
 from cchc.publish.run import Published
 from cchc.publish.target import parse
-from cchc.text import long_moment, vietnam
+from cchc.text import long_date, long_moment, vietnam
 
 _ONE_BY_ONE = "Nơi này không đổi cả trang trong một bước được: tệp được thay lần lượt, trang nào cũng luôn trọn vẹn."
 _RENAMED = "Nơi này không dùng liên kết được nên đổi tên hai lần liền nhau; giữa hai lần trang vắng trong chớp mắt."
@@ -27,6 +28,7 @@ def published(done: Published, target: str) -> str:
     ]
     if not done.outcome.at_once:
         lines.append(_RENAMED if parse(target).at_once else _ONE_BY_ONE)
+    lines += _late(done.late)
     lines.append(
         "Bản kê có chữ ký."
         if done.signed
@@ -35,14 +37,28 @@ def published(done: Published, target: str) -> str:
     return "\n".join(lines)
 
 
-def dry_run(differs: Difference, undoing: str) -> str:
-    """What publishing would change; `undoing`: what of that another computer did."""
+def dry_run(differs: Difference, undoing: str, late: tuple[Late, ...]) -> str:
+    """What publishing would change; `undoing`: what of that another computer did; `late`: what bears an early day."""
     if not differs:
         return "Không có gì thay đổi so với bản đang chạy."
     parts = [("Thêm", differs.new), ("Sửa", differs.changed), ("Bỏ", differs.gone)]
     listed = (line for word, names in parts for line in _listed(word, names))
     warned = [f"Cảnh báo: {undoing}."] if undoing else []
-    return "\n".join([f"Sẽ đăng: {_counted(differs)}. Chưa gửi gì.", *listed, *warned])
+    return "\n".join([f"Sẽ đăng: {_counted(differs)}. Chưa gửi gì.", *listed, *_late(late), *warned])
+
+
+def _late(found: tuple[Late, ...]) -> Iterable[str]:
+    """No accusation: who was late writes the day of posting, who moves old pages here means it so."""
+    if not found:
+        return
+    yield f"Lưu ý: {len(found)} mục mới lên mạng mà ghi ngày đăng đã quá {LATE.days} ngày:"
+    yield from (f"  {each.address}: ghi {long_date(each.day)}" for each in found[:_SHOWN])
+    if len(found) > _SHOWN:
+        yield f"  … và {len(found) - _SHOWN} mục nữa"
+    yield (
+        f"Số liệu đếm theo ngày đã ghi; /{BOOKS} ghi lúc lên mạng thật, ai cũng xem được. Đăng muộn thì ghi ngày đăng "
+        "là hôm nay, còn ngày của việc viết trong bài."
+    )
 
 
 def releases(found: list[Manifest]) -> str:

@@ -1,23 +1,24 @@
 """`cchc publish` and `cchc rollback`: from the last good build to what visitors see."""
 
+import datetime as dt
 import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cchc.engine import store
 from cchc.engine.session import cache_version
 from cchc.engine.workspace import Progress
 from cchc.problems import Refused
-from cchc.publish import former
+from cchc.publish import books, former
 from cchc.publish.inventory import Inventory, forget_others, take
 from cchc.publish.keys import Key, declared, load
 from cchc.publish.lock import held
 from cchc.publish.manifest import NAME, File, Manifest, Signed
 from cchc.publish.own import refuse_own
 from cchc.publish.place import Tick
-from cchc.publish.release import Difference, Order, Outcome, Way, difference
+from cchc.publish.release import BOOKS, Difference, Order, Outcome, Way, difference
 from cchc.publish.target import Target, opened, parse
 
 
@@ -44,31 +45,35 @@ class Wish:
 
 @dataclass(frozen=True)
 class Published:
-    """What came of it: the release (None: nothing had changed), how it differs, whether it is signed."""
+    """What came of it: the release (None: nothing was new), how it differs, whether it is signed; what came late."""
 
     outcome: Outcome | None
     difference: Difference
     signed: bool
+    late: tuple[books.Late, ...] = ()
 
 
-def compare(wish: Wish) -> tuple[Difference, str]:
-    """What publishing would change, and what of that another computer did; writes nothing on the target."""
+def compare(wish: Wish) -> tuple[Difference, str, tuple[books.Late, ...]]:
+    """What publishing would change, what of that another computer did, and what would come late; writes nothing on the
+    target.
+    """
     target = parse(wish.target)
-    inventory, site = _built(wish, target)
+    source = _built(wish, target)[1]
     with opened(target, wish.memory / target.mark) as way:
         way.refuse_strangers(wish.replace)
         live = way.live()
-    now = live.manifest if live else None
-    return difference(now, inventory.files), former.undoing(wish.memory / target.mark, now, site, inventory.files)
+        now = live.manifest if live else None
+        whole = books.Books(way, now, source.files, _moment(now), wish.again)
+    undoing = former.undoing(wish.memory / target.mark, now, source.site, source.files)
+    return difference(now, whole.files), undoing, whole.late(source.days)
 
 
 def publish(wish: Wish) -> Published:
     """Publish the last good build. Raises Refused, Failed, OSError."""
     target = parse(wish.target)
     signer = _signer(wish)
-    inventory, site = _built(wish, target)
-    files, hosts, found = inventory.files, inventory.hosts, inventory.place
-    done = publish_from(wish, target, signer, lambda _: Source(site, files, hosts, found))
+    inventory, source = _built(wish, target)
+    done = publish_from(wish, target, signer, lambda _: source)
     forget_others(inventory)
     return done
 
@@ -99,35 +104,39 @@ def kept(wish: Wish) -> list[Manifest]:
 
 @dataclass(frozen=True)
 class Source:
-    """From what a release is made: files, hosts and where they lie; or a release that the target keeps."""
+    """From what a release is made: files, hosts and where they lie; or a release that the target keeps. `days`: what is
+    written of pages about when they went online.
+    """
 
     site: str
     files: Mapping[str, File]
     hosts: tuple[str, ...]
     place: Callable[[str], Path]
     release: Manifest | None = None
+    days: Mapping[str, dt.date] = field(default_factory=dict)
 
 
 def publish_from(wish: Wish, target: Target, signer: Key | None, source: Callable[[Way], Source]) -> Published:
     """Publish what `source` says, with the target locked. Raises Refused, Failed."""
     memory = wish.memory / target.mark
-    now = int(time.time())
     with ExitStack() as stack:
         way = stack.enter_context(opened(target, memory))
         way.refuse_strangers(wish.replace)
-        confirm = stack.enter_context(held(way.place, memory, now, wish.unlock))
+        confirm = stack.enter_context(held(way.place, memory, int(time.time()), wish.unlock))
         taken = source(way)
         signed = way.live()
         live = signed.manifest if signed else None
-        differs = difference(live, taken.files)
+        made = _moment(live, way.left())
+        whole = books.Books(way, live, taken.files, made, wish.again)
+        differs = difference(live, whole.files)
         if not (wish.replace or wish.again or taken.release):  # `--all` is for a target that somebody tampered with
             _refuse_undoing(wish, former.undoing(memory, live, taken.site, taken.files))
         order = Order(
             taken.site,
-            taken.files,
+            whole.files,
             taken.hosts,
-            taken.place,
-            made=max([now, *(each.made + 1 for each in (live, way.left()) if each)]),  # clocks may be wrong
+            lambda name: whole.content(name) if name.startswith(BOOKS) else taken.place(name),
+            made=made,
             keep=wish.keep,
             signer=signer,
             confirm=confirm,
@@ -139,14 +148,20 @@ def publish_from(wish: Wish, target: Target, signer: Key | None, source: Callabl
             former.remember(memory, order.files)
             return Published(None, differs, signer is not None)
         former.begin(memory, order.made)
-        done = Published(way.publish(order, _ticker(wish.progress, order.files)), differs, signer is not None)
+        outcome = way.publish(order, _ticker(wish.progress, order.files))
         former.remember(memory, order.files)
-        return done
+        return Published(outcome, differs, signer is not None, whole.late(taken.days))
 
 
-def _built(wish: Wish, target: Target) -> tuple[Inventory, str]:
-    """The last good build, which must be on the disk as it was left, with what is added; and the site's address."""
-    from cchc.publish.additions import additions  # noqa: PLC0415 (the engine, which a rollback does not need)
+def _moment(*releases: Manifest | None) -> int:
+    """Of a release that follows others: now, or just after them, for clocks may be wrong."""
+    return max([int(time.time()), *(each.made + 1 for each in releases if each)])
+
+
+def _built(wish: Wish, target: Target) -> tuple[Inventory, Source]:
+    """The last good build, which must be on the disk as it was left, with what is added."""
+    from cchc.engine.build import built_site  # noqa: PLC0415 (the engine, which a rollback does not need)
+    from cchc.publish.additions import additions  # noqa: PLC0415
 
     cache, version = wish.memory.parent, cache_version(wish.root)
     state, config = store.load_state(cache, version), store.load_config(cache, version)
@@ -158,9 +173,11 @@ def _built(wish: Wish, target: Target) -> tuple[Inventory, str]:
         raise Refused(f"tệp trong {out} đã bị sửa hoặc xóa sau khi dựng; chạy lại không có --no-build", 1)
     stamps = {name: (changed, size) for name, (_, changed, size) in state.outputs.items() if name != NAME}
     folder = wish.memory / "additions"
-    added = additions(folder, wish.root, out, cache, version, wish.progress)
-    inventory = take({out: stamps, folder: added}, wish.memory, wish.progress)
-    return without_copies(inventory, target), str(config["site_url"])
+    site = built_site(wish.root, cache, version)
+    added = additions(folder, site, out, cache, wish.progress)
+    inventory = without_copies(take({out: stamps, folder: added}, wish.memory, wish.progress), target)
+    days = books.days(site) if site else {}
+    return inventory, Source(str(config["site_url"]), inventory.files, inventory.hosts, inventory.place, days=days)
 
 
 def without_copies(inventory: Inventory, target: Target) -> Inventory:
