@@ -142,6 +142,16 @@ def test_a_configuration_of_which_nothing_is_left_is_told_in_vietnamese(commune:
     assert "Config value" not in done.stderr
 
 
+def test_a_group_of_the_menu_that_became_empty_is_told_in_vietnamese(commune: Path) -> None:
+    config = commune / "mkdocs.yml"
+    text = config.read_text(encoding="utf-8").replace("nav:\n", "nav:\n  - Tuyên truyền:\n")
+    config.write_text(text, encoding="utf-8")
+    done = run(*CCHC, "check", "--config", config)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert "có dòng mà bên dưới không còn gì" in done.stderr
+    assert "Config value" not in done.stderr
+
+
 @pytest.mark.parametrize(
     ("line", "told"),
     [("\tnav: []", "dấu Tab không dùng để lùi dòng được"), ("copyright: Xã: mẫu", "đặt cả câu trong ngoặc kép thẳng")],

@@ -56,6 +56,9 @@ def configuration(config_file: Path, **settings: Any) -> MkDocsConfig:
             raise Refused(f"site_url trong {config_file} không phải địa chỉ trên mạng: {hint}") from error
         if any("Config value 'site_name'" in fault for fault in faults.told):
             raise Refused(f"{config_file} thiếu dòng site_name; tệp rỗng hay bị cắt thì lấy lại bản cũ") from error
+        if any("Config value 'nav'" in fault and "got None" in fault for fault in faults.told):
+            hint = "xóa dòng ấy (ví dụ `- Tuyên truyền:` khi đã xóa hết các dòng của nhóm)"
+            raise Refused(f"nav trong {config_file} có dòng mà bên dưới không còn gì: {hint}") from error
         raise Refused(f"{config_file} có lỗi: {'; '.join(faults.told) or _slip(config_file) or error}") from error
     finally:
         logger.removeHandler(faults)
