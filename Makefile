@@ -8,7 +8,7 @@ TOOLS := .cache/release
 
 site: $(INSTALLED)
 	$(BIN)/cchc build
-	@echo "Mở trang: $(CURDIR)/site/index.html (hoặc chạy: make serve)"
+	@echo "Xem trang: make serve"
 
 # The four units of the other source documents, and the top level, as strictly as MkDocs can.
 examples: $(INSTALLED)
