@@ -281,6 +281,11 @@ def test_a_copy_that_another_computer_left_is_told_and_never_a_page(commune: Pat
         assert len(hints) == 1, model
 
 
+@pytest.mark.parametrize("form", COPIES)
+def test_the_number_that_ends_a_name_belongs_to_the_model(form: str) -> None:
+    assert copied_from(form.format("tap-huan-2024")) == "tap-huan-2024"
+
+
 @pytest.mark.parametrize(
     "name", ["khai-mac", "khai-mac-2026", "1.001193", "bc-05", "copyright", "BC-05-2024", "Khai mac"]
 )

@@ -20,7 +20,7 @@ _OFFICE = (".xlsx", ".xls", ".ods", ".csv", ".docx")  # what `cchc import` reads
 #: What systems and programs that keep folders alike put behind the name of a copy: "(1)", " - Bản sao", "-PC01",
 #: "-Lan's conflicted copy 2026-11-20", ".sync-conflict-20261120-101010-ABCDEF".
 _COPY = re.compile(
-    r"(.+?)(?:[ _]*\(.+\)|-[A-Z0-9-]*[A-Z][A-Z0-9-]*|-[A-Z][^ ]* conflicted copy.*"
+    r"(.+?)(?:[ _]*\(.+\)|-[0-9]*[A-Z][A-Z0-9-]*|-[A-Z][^ ]* conflicted copy.*"
     r"|(?i: - (?:copy|bản sao).*| copy.*|\.sync-conflict-.*))"
 )
 _YEAR = re.compile(r"^date:[ \t\"']*(?P<year>\d{4})", re.MULTILINE)
