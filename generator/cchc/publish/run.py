@@ -161,7 +161,7 @@ def _moment(*releases: Manifest | None) -> int:
 def _built(wish: Wish, target: Target) -> tuple[Inventory, Source]:
     """The last good build, which must be on the disk as it was left, with what is added."""
     from cchc.engine.build import built_site  # noqa: PLC0415 (the engine, which a rollback does not need)
-    from cchc.publish.additions import additions  # noqa: PLC0415
+    from cchc.publish.additions import additions  # noqa: PLC0415 (likewise)
 
     cache, version = wish.memory.parent, cache_version(wish.root)
     state, config = store.load_state(cache, version), store.load_config(cache, version)
