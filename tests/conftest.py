@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from re import Pattern
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 import lxml.html
@@ -109,6 +110,15 @@ def run(*command: str | Path, cwd: Path = REPOSITORY) -> subprocess.CompletedPro
     words = [str(part) for part in command]
     # what MkDocs itself says need not be UTF-8
     return subprocess.run(words, cwd=cwd, capture_output=True, encoding="utf-8", errors="replace", check=False)
+
+
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """`places.Servers`: whatever can be published to, each begun when a test asks for it first."""
+    from places import started  # noqa: PLC0415 (most tests publish nothing, and `servers` needs this module)
+
+    with started(tmp_path_factory.mktemp("servers")) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,8 @@ import gc
 import io
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from copy import copy
@@ -22,6 +24,7 @@ from publish_once import publish
 from servers import S3_ENVIRONMENT, Line, SshServer, dav_server, fetch, free_port, s3_server, ssh_server
 
 KINDS = ("folder", "sftp", "s3", "dav")
+ONCE = Path(__file__).with_name("publish_once.py")
 
 
 @dataclass
@@ -39,6 +42,13 @@ class Place:
         """How many files were sent; None: nothing had changed. Raises Refused."""
         with self.settings():
             return publish(self.target, folder, self.memory, again=again, replace=replace)
+
+    def publish_and_die(self, folder: Path, after: int) -> None:
+        """Publish in a process of its own, which is killed after so many files."""
+        words = [sys.executable, ONCE, self.target, folder, self.memory, str(after)]
+        settings = {**os.environ, **self.environment}
+        done = subprocess.run(words, env=settings, capture_output=True, check=False, cwd=ONCE.parents[1])
+        assert done.returncode == -9, done.stderr
 
     def rollback(self) -> None:
         with self.settings():

@@ -3,9 +3,6 @@
 import json
 import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,19 +11,13 @@ import pytest
 from cchc.problems import Refused
 from cchc.publish.manifest import NAME, Manifest, pack, unpack
 from cchc.text import vietnam
-from conftest import HERE, REPOSITORY, forget_key
-from places import KINDS, Done, Place, Servers, command, make_place, make_site, started
+from conftest import forget_key
+from places import KINDS, Done, Place, Servers, command, make_place, make_site
 
 A, B = "/tin-tuc/2024/09/a/", "/tin-tuc/2024/09/b/"
 OLD = "/tin-tuc/2023/01/cu/"
 PAPER = "/van-ban/qd-1/"
 BOOK = "da-dang/tin-tuc-2024.json"
-
-
-@pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
-    with started(tmp_path_factory.mktemp("servers")) as found:
-        yield found
 
 
 @pytest.fixture(params=KINDS)
@@ -175,10 +166,7 @@ def test_a_publisher_that_dies_loses_no_day(kind: str, after: int, servers: Serv
     place.publish(site(www, 1, A))
     begun = last(place)
     site(www, 2, A, B)
-    once = [sys.executable, HERE / "publish_once.py", place.target, www, place.memory, str(after)]
-    with place.settings():
-        died = subprocess.run(once, cwd=REPOSITORY, capture_output=True, check=False)
-    assert died.returncode == -9, died
+    place.publish_and_die(www, after)
     assert place.publish(www)
     assert book(place) == {"since": begun, A: begun, B: last(place)}
 
@@ -194,10 +182,7 @@ def test_a_way_back_after_a_death_keeps_the_book_of_what_was_shown(kind: str, se
     told = {"since": begun, A: begun, B: last(place)}
     site(www, 3, A, B, "/tin-tuc/2024/10/c/")
     for after in (count for longer in range(6, 20) for count in (longer, 3, 3)):  # each goes on where the last one died
-        once = [sys.executable, HERE / "publish_once.py", place.target, www, place.memory, str(after)]
-        with place.settings():
-            died = subprocess.run(once, cwd=REPOSITORY, capture_output=True, check=False)
-        assert died.returncode == -9, died
+        place.publish_and_die(www, after)
         if book(place) != told:
             break
     place.rollback()

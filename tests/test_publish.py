@@ -33,15 +33,9 @@ from cchc.publish.target import opened, parse
 from cchc.publish.webdav import Dav
 from cchc.social import social_picture
 from conftest import REPOSITORY, forget_key, make_link, posix
-from places import KINDS, Done, Place, Servers, command, make_place, make_site, shown, started
+from places import KINDS, Done, Place, Servers, command, make_place, make_site, shown
 from publish_once import publish
 from servers import S3_ENVIRONMENT, SshServer, ssh_server
-
-
-@pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
-    with started(tmp_path_factory.mktemp("servers")) as found:
-        yield found
 
 
 @pytest.fixture(params=KINDS)

@@ -21,20 +21,13 @@ from pathlib import Path
 import pytest
 
 from cchc.problems import Refused
-from conftest import HERE, REPOSITORY
-from places import KINDS, Place, Servers, make_place, make_site, shown, started, through
+from conftest import REPOSITORY
+from places import KINDS, ONCE, Place, Servers, make_place, make_site, shown, through
 from servers import Line, fetch
 
-ONCE = HERE / "publish_once.py"
 TIMES = 100
 PAGES = 40
 BOTH = ("folder", "sftp")
-
-
-@pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
-    with started(tmp_path_factory.mktemp("servers")) as found:
-        yield found
 
 
 class Visitor:
@@ -202,11 +195,7 @@ def make_scene(kind: str, servers: Servers, folder: Path, pages: int = 12) -> It
 
 def killed_by_itself(scene: Scene, share: float, servers: Servers) -> None:
     """After a number of files, wherever they are then."""
-    words = [sys.executable, str(ONCE), scene.place.target, str(scene.next), str(scene.place.memory)]
-    settings = {**os.environ, **scene.place.environment}
-    count = str(int(share * len(scene.sites[0])) + 1)
-    done = subprocess.run([*words, count], env=settings, capture_output=True, check=False, cwd=REPOSITORY)
-    assert done.returncode == -9, done.stderr
+    scene.place.publish_and_die(scene.next, int(share * len(scene.sites[0])) + 1)
 
 
 def killed(scene: Scene, share: float, servers: Servers) -> None:

@@ -9,7 +9,7 @@ from cchc.entry import Entry
 from cchc.known import Gap
 from cchc.ledger.due import Progress, tasks
 from cchc.ledger.evidence import is_itself, proofs
-from cchc.model.plan import Plan, Task, TaskState, TimingKind
+from cchc.model.plan import Evidence, Plan, Task, TaskState, TimingKind
 from cchc.problems import Problem
 from cchc.site import Site
 from cchc.terms import folded
@@ -59,18 +59,22 @@ def evidence_is_other(site: Site) -> Iterator[Problem]:
     """A report does not prove its own tasks, nor a plan its own."""
     for entry, where, task in _tasks(site):
         for index, proof in enumerate(task.evidence):
-            document = site.find("document", proof.document) if proof.document else None
-            own = {
-                "report": (proof.report and proof.report == entry.record.part_of, "báo cáo"),
-                "document": (document and is_itself(entry.record, document.record), "kế hoạch"),
-            }
-            for name, (_, called) in ((name, told) for name, told in own.items() if told[0]):
+            for field, called in _own(site, entry.record, proof):
                 yield entry.notice(
-                    (*where, "evidence", index, name),
+                    (*where, "evidence", index, field),
                     "self-evidence",
                     f"minh chứng của nhiệm vụ {_number(task)} là chính {called} này",
                     "dẫn văn bản hoặc tin khác nếu có",
                 )
+
+
+def _own(site: Site, plan: Plan, proof: Evidence) -> Iterator[tuple[str, str]]:
+    """What of a task's evidence is the paper that the task stands in: the field, and what that paper is called."""
+    if proof.report and proof.report == plan.part_of:
+        yield "report", "báo cáo"
+    document = site.find("document", proof.document) if proof.document else None
+    if document and is_itself(plan, document.record):
+        yield "document", "kế hoạch"
 
 
 def proof_is_of_its_task(site: Site) -> Iterator[Problem]:

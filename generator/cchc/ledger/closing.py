@@ -22,9 +22,9 @@ from cchc.site import Site
 
 _NONE = ClosedCount(kind="khong-co", value=0)
 #: What plans asked for; a closing by an older release has none of it.
-DUE = "nhiem-vu"
+_DUE = "nhiem-vu"
 _LABELS = {kind.value: kind.label for kinds in (Medium, EventKind, Counted) for kind in kinds}
-_LABELS[DUE] = "lượt việc của kế hoạch đến hạn trong kỳ"
+_LABELS[_DUE] = "lượt việc của kế hoạch đến hạn trong kỳ"
 
 
 class Change(NamedTuple):
@@ -63,7 +63,7 @@ def counts_now(site: Site, period: Period) -> tuple[ClosedCount, ...]:
     )
     due = _due(site, period)
     asked = tuple(f"task:{task} ({times} lượt)" for task, times in due.items())
-    return (*counts, ClosedCount(kind=DUE, value=sum(due.values()), items=asked)) if due else counts
+    return (*counts, ClosedCount(kind=_DUE, value=sum(due.values()), items=asked)) if due else counts
 
 
 def _due(site: Site, period: Period) -> dict[str, int]:
@@ -87,7 +87,7 @@ def changes(site: Site, closing: Closing) -> tuple[Change, ...]:
     then = {(count.kind, count.channel or ""): count for count in closing.counts}
     now = {(count.kind, count.channel or ""): count for count in counts_now(site, closing.period)}
     found = (_change(key, then.get(key, _NONE), now.get(key, _NONE)) for key in sorted({*then, *now}))
-    return tuple(one for one in found if one.gone or (one.kind != DUE and (one.then != one.now or one.came)))
+    return tuple(one for one in found if one.gone or (one.kind != _DUE and (one.then != one.now or one.came)))
 
 
 def _change(key: tuple[str, str], then: ClosedCount, now: ClosedCount) -> Change:
