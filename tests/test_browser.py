@@ -69,6 +69,20 @@ def test_a_page_fits_asks_nobody_else_and_logs_no_error(browser: Browser, addres
     context.close()
 
 
+def test_the_list_of_a_page_is_closed_on_a_phone_and_nothing_that_closes_beside_the_text(
+    browser: Browser, address: str
+) -> None:
+    told = {}
+    for width in (360, 1280):
+        page = browser.new_page(viewport={"width": width, "height": 800})
+        page.goto(address + "/thu-tuc/1-001193/")
+        told[width] = page.locator(".contents").aria_snapshot()
+        page.close()
+    assert told[360].endswith("- group: Trong trang này")
+    assert "- list:" in told[1280]
+    assert told[1280].count("Trong trang này") == 1, "the name of the whole, and no button that says closed"
+
+
 def large_letters(browser: Browser, width: int, default: int, chosen: str = "") -> Page:
     """A phone whose browser has letters of so many pixels, and what the visitor chose on the site."""
     context = browser.new_context(viewport={"width": width, "height": 740})
