@@ -5,6 +5,7 @@ import shutil
 import time
 import unicodedata
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc.checks import check, check_article, meant
+from cchc.checks import check, check_article, manual, meant
 from cchc.checks.numbering import faults
 from cchc.checks.writing import links_of_articles
 from cchc.load import article, load
@@ -181,6 +182,31 @@ def test_a_report_goes_to_no_district_when_there_is_none(standing: Path, period:
     path.with_name("mau.yml").write_text(text, encoding="utf-8")
     problems = problems_on(standing, dt.date(2026, 11, 21), "https://commune.example.vn/", "old-superior")
     assert [problem.path for problem in problems] == ["site_data/reports/mau.yml"] * found
+
+
+def test_a_paper_is_judged_by_the_law_of_its_own_day(standing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An invented decree on the form of papers: from 2027 on no place is asked for, but a number of its own kind."""
+    old = next(law for law in manual.laws() if law.id == "nd-30-2020")
+    kept = tuple(demand for demand in old.demands if demand.rule != "number-missing")
+    changed = {
+        "nd-30-2020": {"valid_to": dt.date(2026, 12, 31), "demands": kept},
+        "nd-mau": {
+            "valid_from": dt.date(2027, 1, 1),
+            "demands": (manual.Demand(rule="number-missing", article="mẫu"),),
+        },
+    }
+    others = tuple(law for law in manual.laws() if law.id != "nd-30-2020")
+    invented = tuple(old.model_copy(update={"id": name, **change}) for name, change in changed.items())
+    monkeypatch.setattr(manual, "_bases", cache(manual._bases.__wrapped__))
+    monkeypatch.setattr(manual, "laws", lambda: (*others, *invented))
+    report = standing / "site_data" / "reports" / "quy-3-2024.yml"
+    text = report.read_text("utf-8").replace("place: Ví Dụ", "place: Nơi Khác", 1).replace("05/BC-UBND", "/BC-UBND", 1)
+    judged = {"2026-12-31": "place-mismatch", "2027-01-01": "number-missing"}
+    for day, rule in judged.items():
+        report.write_text(text.replace("date: 2024-10-01", f"date: {day}", 1), "utf-8")
+        for site_day in (dt.date(2027, 1, 1), dt.date(2030, 6, 1)):
+            told = {one: problems_on(standing, site_day, "https://commune.example.vn/", one) for one in judged.values()}
+            assert [one for one, found in told.items() if found] == [rule], (day, site_day)
 
 
 def test_a_basis_that_the_law_ended_is_told_from_the_next_day(standing: Path) -> None:

@@ -4,11 +4,12 @@ Rules about one field live in `fields` and the models. ARTICLE_RULES look at one
 look at it again before it changes; RECORD_RULES (`of_records`) at the records, the pages written by hand and the day;
 NAMING_RULES at what articles name: they give errors only, and what is sound stays so until something that it names
 goes, whatever comes, so that a build need look only at articles that changed; SITE_RULES at all together. A rule whose
-laws are out of force (`manual`) is silent: for an article on its own day, else on the site's.
+laws are out of force (`manual`) is silent: for an article or a paper on its own day, else on the site's.
 """
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from cchc.checks import (
     attachments,
@@ -30,7 +31,12 @@ from cchc.checks import (
     writing,
 )
 from cchc.entry import Entry
+from cchc.known import Gap
+from cchc.model.document import Document
 from cchc.model.news import Headline, News
+from cchc.model.plan import Plan
+from cchc.model.report import Report
+from cchc.period import PartialDay
 from cchc.problems import Problem, arrange
 from cchc.site import Site
 
@@ -76,6 +82,10 @@ SITE_RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     evidence.news_since_the_website,
     publicity.sections_filled,
 )
+#: Types whose records are papers, each of its own day.
+_PAPERS = ("report", "plan", "document")
+#: Rules about what a paper says of its period, not about its own form.
+_OF_THE_PERIOD = frozenset({"old-superior"})
 
 
 def check(site: Site) -> list[Problem]:
@@ -86,14 +96,16 @@ def check(site: Site) -> list[Problem]:
 
 def check_article(entry: Entry[News]) -> list[Problem]:
     """The rules for one article."""
-    return _in_force([problem for rule in ARTICLE_RULES for problem in rule(entry)], entry.record.date.date())
+    day = entry.record.date.date()
+    found = [problem for rule in ARTICLE_RULES for problem in rule(entry)]
+    return [problem for problem in found if manual.in_force(problem.rule, day)]
 
 
 def check_records(site: Site) -> list[Problem]:
     """The rules for all that is no article."""
     from cchc.checks.of_records import RECORD_RULES  # noqa: PLC0415 (15 ms that a build of one more item does not need)
 
-    return _in_force([problem for rule in RECORD_RULES for problem in rule(site)], site.unit.judged_on(site.as_of))
+    return _in_force(site, [problem for rule in RECORD_RULES for problem in rule(site)])
 
 
 def check_site(site: Site, doubtful: tuple[Entry[Headline], ...] | None = None) -> list[Problem]:
@@ -103,8 +115,23 @@ def check_site(site: Site, doubtful: tuple[Entry[Headline], ...] | None = None) 
     articles = site.entries["news"] if doubtful is None else doubtful
     named = [problem for rule in NAMING_RULES for problem in rule(site, articles)]
     found = [*named, *(problem for rule in SITE_RULES for problem in rule(site))]
-    return _in_force(found, site.unit.judged_on(site.as_of))
+    return _in_force(site, found)
 
 
-def _in_force(problems: list[Problem], day: dt.date) -> list[Problem]:
-    return [problem for problem in problems if manual.in_force(problem.rule, day)]
+def _in_force(site: Site, problems: list[Problem]) -> list[Problem]:
+    today = site.unit.judged_on(site.as_of)
+    papers: dict[str, Entry[Any]] = {entry.path: entry for key in _PAPERS for entry in site.entries[key]}
+
+    def judged_on(problem: Problem) -> dt.date:
+        paper = papers.get(problem.path)
+        return min(_day_of(paper.record, problem.rule) or today, today) if paper else today
+
+    return [problem for problem in problems if manual.in_force(problem.rule, judged_on(problem))]
+
+
+def _day_of(paper: Report | Plan | Document, rule: str) -> dt.date | None:
+    """The day by whose law a paper is judged: its own; where none is told, or of whom it names, its period's first."""
+    day = None if rule in _OF_THE_PERIOD or isinstance(paper.date, Gap) else paper.date
+    if day is None:
+        return paper.period.start if paper.period else None
+    return day.first if isinstance(day, PartialDay) else day

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from cchc.checks import manual
 from cchc.checks.values import papers, texts
 from cchc.entry import Entry
 from cchc.glance import glance
@@ -52,10 +51,8 @@ def old_superior(entry: Entry[News]) -> Iterator[Problem]:
 
 
 def old_superior_in_papers(site: Site) -> Iterator[Problem]:
-    """Nor does a report or plan of a later period go to a district's body, or give it work."""
+    """Nor does a report or plan go to a district's body, or give it work, when its period begins later."""
     for entry in papers(site):
-        if not manual.in_force("old-superior", entry.record.period.start):
-            continue
         for where, text in texts(entry.record):
             if _ADDRESSED.intersection(where) and _DISTRICTS_OWN.search(text) and not _FORMER.search(text):
                 message = f"“{text}” là cơ quan cấp huyện; từ 01/7/2025 không còn cấp huyện"

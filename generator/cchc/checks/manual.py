@@ -147,8 +147,9 @@ def guide() -> str:
         "- **cảnh báo**: trang vẫn dựng; đọc và sửa khi có thể.",
         "- **lưu ý**: điều nên biết, có thể là chủ ý.",
         "",
-        "Quy tắc dựa vào một văn bản luật thì chỉ áp dụng trong thời gian văn bản ấy có hiệu lực: tin, bài xét theo",
-        "ngày của bài, còn lại xét theo ngày của trang.",
+        "Quy tắc dựa vào một văn bản luật thì chỉ áp dụng trong thời gian văn bản ấy có hiệu lực: tin, bài, báo cáo,",
+        "kế hoạch, văn bản xét theo ngày của chính nó (`old-superior` ở báo cáo, kế hoạch: theo ngày đầu kỳ), còn lại",
+        "xét theo ngày của trang.",
     ]
     for section in sections():
         lines += ["", f"## {section.title}"]
