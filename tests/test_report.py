@@ -28,7 +28,7 @@ from cchc.model.figures import Origin
 from cchc.pages import render_all
 from cchc.period import Period
 from cchc.problems import Refused, format_text, has_errors
-from cchc.reporting import plain, record, writer
+from cchc.reporting import layout, plain, record, writer
 from cchc.reporting.compose import compose
 from cchc.reporting.draft import Block, Draft, Figure, Gap, Row, added
 from cchc.reporting.facts import Facts, doubts
@@ -67,6 +67,25 @@ def draft_of(name: str) -> Draft:
 def word_of(draft: Draft) -> bytes:
     """The Word file of a draft."""
     return write(draft, layout_on(draft.period.end))
+
+
+def test_a_report_looks_as_the_law_of_the_day_of_its_signature_wants(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An invented decree holds from 2025 on: what is signed in January for the quarter before has its form already."""
+    old = layout_on(dt.date(2024, 12, 31))
+    ended = old.model_copy(update={"valid_to": dt.date(2024, 12, 31)})
+    new = old.model_copy(update={"valid_from": dt.date(2025, 1, 1), "font": "Phông Mẫu"})
+    monkeypatch.setattr(layout, "data_file", lambda *_: layout.Layouts(layouts=(ended, new)))
+    for period, day, font in (
+        ("2024-Q3", dt.date(2026, 3, 1), "Times New Roman"),  # out since 2024, as its record says
+        ("2024-Q4", dt.date(2024, 12, 31), "Times New Roman"),
+        ("2024-Q4", dt.date(2025, 1, 1), "Phông Mẫu"),
+    ):
+        out = tmp_path / f"{period}-{day}.html"
+        site = replace(site_of("."), as_of=day)
+        writer.write(site, REPOSITORY / "theme", Period.parse(period), out)
+        assert set(re.findall(r"Times New Roman|Phông Mẫu", out.read_text("utf-8"))) == {font}
 
 
 @pytest.mark.parametrize("name", REPORTS)

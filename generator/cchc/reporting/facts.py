@@ -3,6 +3,7 @@
 Figures of dossiers and feedback are declared, in the site's own report of the period: nothing else knows them.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -73,6 +74,13 @@ class Facts:
     def record(self) -> Report | None:
         """The unit's own report of the period, if the site has one; of several the latest."""
         return next((record for record in self.reports if record.period.code == self.period.code), None)
+
+    @property
+    def signed_on(self) -> dt.date:
+        """The day on which the report was signed; of one that is not out the first on which it may be."""
+        if self.record is None:
+            return max(self.period.end, self.site.as_of)
+        return self.period.end if isinstance(self.record.date, Missing) else self.record.date.first
 
     @property
     def superior(self) -> Superior | None:

@@ -81,7 +81,7 @@ class Layout(Record):
     styles: dict[str, Style]
 
     def holds_on(self, day: dt.date) -> bool:
-        """Whether reports of a day look so."""
+        """Whether reports signed on a day look so."""
         return lies_between(day, self.valid_from, self.valid_to)
 
 
@@ -92,7 +92,7 @@ class Layouts(Record):
 
 
 def layout_on(day: dt.date) -> Layout:
-    """The layout of a report made on a day. Raises Refused for a day before the first."""
+    """The layout of a report signed on a day. Raises Refused for a day before the first."""
     found = data_file(Path(__file__).with_name("layout.yml"), Layouts).layouts
     fitting = next((layout for layout in found if layout.holds_on(day)), None)
     if fitting is None:

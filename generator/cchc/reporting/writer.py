@@ -79,7 +79,7 @@ def _merged(draft: Draft, filled: Path) -> tuple[Draft, list[Problem]]:
 
 
 def _bytes(draft: Draft, facts: Facts, theme: Path, form: str) -> bytes:
-    layout = layout_on(draft.period.end)
+    layout = layout_on(facts.signed_on)
     if form == ".docx":
         from cchc.reporting.word import write as write_word
 
