@@ -936,6 +936,15 @@ def test_a_year_without_a_decision_says_so() -> None:
     assert workdays.decided(2024)
 
 
+def test_a_holiday_that_the_law_ends_stays_in_the_years_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    invented = workdays.FixedHoliday(month=3, day=10, name="Ngày Mẫu", since=2032, until=2033)
+    known = workdays._known().model_copy(update={"fixed": (invented,)})
+    monkeypatch.setattr(workdays, "_known", lambda: known)
+    monkeypatch.setattr(workdays, "_fixed", workdays._fixed.__wrapped__)
+    held = [year for year in range(2030, 2037) if workdays.holiday(dt.date(year, 3, 10))]
+    assert held == [2032, 2033]
+
+
 @pytest.mark.parametrize("year", workdays.years())
 def test_days_off_are_weekdays_and_days_worked_are_weekends(year: int) -> None:
     of_year = workdays.years()[year]

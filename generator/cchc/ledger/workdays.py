@@ -1,7 +1,7 @@
 """The Vietnamese working-day calendar: weekends, public holidays, days worked instead; data by year, with its source.
 
-Of a year without a decision only the holidays that the law fixes by the sun are known (Bộ luật Lao động 2019 Điều 112,
-Nghị quyết 28/2026/QH16); `decided` tells, so that pages can say so.
+Of a year without a decision only the holidays that the law fixes by the sun are known; `decided` tells, so that pages
+can say so.
 """
 
 import datetime as dt
@@ -13,11 +13,9 @@ from typing import Literal
 from pydantic import Field
 
 from cchc.data_files import data_file
-from cchc.fields import Day, Line, Text, Year
+from cchc.fields import Count, Day, Line, Text, Year
 from cchc.schema import Record
 
-_FIXED = {(1, 1): "Tết Dương lịch", (4, 30): "ngày Chiến thắng", (5, 1): "Quốc tế Lao động", (9, 2): "Quốc khánh"}
-_FIXED_SINCE_2026 = _FIXED | {(11, 24): "Ngày Văn hóa Việt Nam"}
 _ONE = dt.timedelta(days=1)
 
 
@@ -39,17 +37,26 @@ class WorkingYear(Record):
     worked: tuple[NamedDay, ...] = ()
 
 
+class FixedHoliday(Record):
+    """A holiday on the same day of each year, with the first and the last year in which the law has it."""
+
+    month: Count
+    day: Count
+    name: Line
+    since: Year | None = None
+    until: Year | None = None
+
+
 class WorkingYears(Record):
     """The file holidays.yml."""
 
+    fixed: tuple[FixedHoliday, ...]
     years: tuple[WorkingYear, ...]
 
 
-@cache
 def years() -> dict[int, WorkingYear]:
-    """The years that were decided. Raises ValueError when the file is wrong: that is our mistake."""
-    record = data_file(Path(__file__).with_name("holidays.yml"), WorkingYears)
-    return {one.year: one for one in record.years}
+    """The years that were decided."""
+    return {one.year: one for one in _known().years}
 
 
 def decided(year: int) -> bool:
@@ -66,7 +73,7 @@ def holiday(day: dt.date) -> str | None:
     """What a day is off for; None for other days, also for plain weekends."""
     if decided(day.year):
         return _off(day.year).get(day)
-    return (_FIXED_SINCE_2026 if day.year >= 2026 else _FIXED).get((day.month, day.day))
+    return _fixed(day.year).get((day.month, day.day))
 
 
 def is_working(day: dt.date) -> bool:
@@ -93,6 +100,18 @@ def working_days(first: dt.date, last: dt.date) -> int:
 def days_left(day: dt.date, last: dt.date) -> int:
     """Working days left until a last day: 0 on that day, negative after it, on days off too."""
     return working_days(day, last) if day <= last else min(working_days(day, last), -1)
+
+
+@cache
+def _known() -> WorkingYears:
+    """Raises ValueError when the file is wrong: that is our mistake."""
+    return data_file(Path(__file__).with_name("holidays.yml"), WorkingYears)
+
+
+@cache
+def _fixed(year: int) -> dict[tuple[int, int], str]:
+    held = (one for one in _known().fixed if (one.since or year) <= year <= (one.until or year))
+    return {(one.month, one.day): one.name for one in held}
 
 
 @cache
