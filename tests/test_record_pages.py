@@ -17,12 +17,14 @@ from pydantic import BaseModel
 
 from cchc import naming, text
 from cchc.addresses import addresses
+from cchc.checks.figures import within_scale
 from cchc.checks.references import PLAN_SECTIONS
 from cchc.entry import Entry
 from cchc.known import Choice, Gap
 from cchc.load import load
 from cchc.model.document_parts import Role
 from cchc.model.figures import Origin
+from cchc.model.indicator import Break
 from cchc.model.procedure import State
 from cchc.model.procedure_parts import Fee, LegalBasis
 from cchc.model.registry import TYPES
@@ -364,6 +366,39 @@ def test_no_line_leads_from_the_old_province_to_the_new_one(site: Site, template
     for place, lines in (("tỉnh Ví Dụ", 2), ("xã Ví Dụ", 1)):
         page = told(changed(site, "indicator", place=place, results=results), entry.url, templates)
         assert page.count("<polyline") == 2 * lines, "of points and of ranks"
+
+
+def test_no_line_leads_from_one_way_of_judging_to_another_and_the_page_says_why(
+    site: Site, templates: Templates
+) -> None:
+    entry = site.indicators[0]
+    result = entry.record.results[0].model_copy(update={"value": Decimal(80)})
+    results = tuple(result.model_copy(update={"year": year}) for year in (2026, 2027, 2028, 2029))
+    changes = (Break(year=2028, reason="Bộ tiêu chí mẫu mới"), Break(year=2027, reason="cách chấm mẫu"))
+    for breaks, lines in (((), 1), (changes[:1], 2), (changes, 1)):  # 2026 and 2027 are left alone
+        page = told(changed(site, "indicator", results=results, breaks=breaks), entry.url, templates)
+        assert page.count("<polyline") == 2 * lines, "of points and of ranks"
+        assert ("từ năm 2028 **không so được** với các năm trước: bộ tiêu chí mẫu mới." in page) is bool(breaks)
+
+
+def test_an_indicator_and_its_parts_tell_their_years(site: Site, templates: Templates) -> None:
+    url = site.indicators[0].url
+    assert "thủ tục hành chính (từ năm 2019 đến năm 2029): từ 0 đến 14,5 điểm" in told(site, url, templates)
+    assert "chỉ công bố đến năm 2031." in told(site, "/chi-so/", templates)
+    assert "chỉ công bố" not in told(changed(site, "indicator", until=None), "/chi-so/", templates)
+
+
+def test_a_part_is_held_to_the_scale_of_the_years_in_which_it_is(site: Site) -> None:
+    part, result = site.indicators[0].record.components[0], site.indicators[0].record.results[0]
+    parts = tuple(
+        part.model_copy(update={"maximum": Decimal(highest), "since": since, "until": until})
+        for highest, since, until in ((20, None, 2027), (10, 2028, None))
+    )
+    value = result.components[0].model_copy(update={"value": Decimal(15)})
+    for year, wrong in ((2027, 0), (2028, 1)):
+        of_year = result.model_copy(update={"year": year, "published_year": None, "components": (value,)})
+        told_of = list(within_scale(changed(site, "indicator", components=parts, results=(of_year,))))
+        assert [problem.rule for problem in told_of] == ["out-of-scale"] * wrong
 
 
 def test_the_home_page_tells_only_the_figures_that_the_report_gives(site: Site, templates: Templates) -> None:

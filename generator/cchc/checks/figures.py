@@ -42,6 +42,7 @@ def within_scale(site: Site) -> Iterator[Problem]:
                 where, message = ("results", index, "published_year"), "năm công bố trước năm của số liệu"
                 yield entry.error(where, "days-in-order", message, "xem lại hai năm")
         yield from _years_once(entry)
+        yield from _years_in_order(entry)
 
 
 def _results(record: Indicator) -> tuple[YearResult, ...]:
@@ -53,18 +54,21 @@ def _values(record: Indicator, bounds: _Bounds) -> Iterator[tuple[Path, Decimal,
     known = () if isinstance(record.components, Gap) else record.components
     low, high = bounds  # which hold for a part too that has none of its own: it is not more than the whole
     low = Decimal(0) if low is not None and low >= 0 else None
-    of_part = {
-        part.name: (
+
+    def of_part(name: str, year: int) -> _Bounds:
+        part = next((part for part in known if part.name == name and part.in_year(year)), None)
+        if part is None:
+            return low, high
+        return (
             low if part.minimum is None else part.minimum,
             part.maximum if isinstance(part.maximum, Decimal) else high,
         )
-        for part in known
-    }
+
     for index, result in enumerate(_results(record)):
         told: list[tuple[Path, Decimal | None, _Bounds]] = [((), result.value, bounds)]
         told += [(("claims", number), claim.value, bounds) for number, claim in enumerate(result.claims)]
         parts = enumerate(result.components)
-        told += [(("components", number), part.value, of_part.get(part.name, (low, high))) for number, part in parts]
+        told += [(("components", number), part.value, of_part(part.name, result.year)) for number, part in parts]
         yield from ((("results", index, *at, "value"), value, of) for at, value, of in told if value is not None)
     yield from ((("averages", number, "value"), one.value, bounds) for number, one in enumerate(record.averages))
 
@@ -141,6 +145,16 @@ def fees_free_or_priced(site: Site) -> Iterator[Problem]:
                         f"“{fee.name}” vừa ghi 0 đồng vừa nói mức thu theo quy định khác",
                         "miễn phí thì bỏ set_by và câu về mức thu; có thu thì bỏ amount hoặc ghi số tiền",
                     )
+
+
+def _years_in_order(entry: Entry[Indicator]) -> Iterator[Problem]:
+    record = entry.record
+    parts = () if isinstance(record.components, Gap) else record.components
+    spans: list[tuple[Path, int | None, int | None]] = [((), record.since, record.until)]
+    spans += [(("components", index), part.since, part.until) for index, part in enumerate(parts)]
+    for where, since, until in spans:
+        if since is not None and until is not None and until < since:
+            yield entry.error((*where, "until"), "days-in-order", "năm cuối trước năm đầu", "xem lại hai năm")
 
 
 def _years_once(entry: Entry[Indicator]) -> Iterator[Problem]:

@@ -17,14 +17,33 @@ class Scale(Record):
     note: Text | None = Field(None, title="Ghi chú")
 
 
+class Break(Record):
+    """A year from which on the results are not to be compared with those before (năm đổi cách chấm)."""
+
+    year: Year = Field(title="Từ năm")
+    reason: Line = Field(title="Vì sao không so được với các năm trước")
+
+
 class Component(Record):
-    """A part of the indicator (thành phần)."""
+    """A part of the indicator (thành phần), with the years of the results that have it."""
 
     name: Line = Field(title="Tên thành phần")
     minimum: Figure | None = Field(None, title="Thấp nhất")
     maximum: Known[Figure] | None = Field(None, title="Cao nhất")
+    since: Year | None = Field(None, title="Từ năm", description="năm đầu tiên chấm phần này, với mức điểm này")
+    until: Year | None = Field(None, title="Đến năm", description="năm cuối cùng chấm phần này, với mức điểm này")
     confidence: Confidence | None = Field(None, title="Độ tin cậy")
     source: Provenance | None = Field(None, title="Nguồn")
+
+    def in_year(self, year: int) -> bool:
+        """Whether the results of a year have it."""
+        return (self.since or year) <= year <= (self.until or year)
+
+    @property
+    def years(self) -> str:
+        """In words: "từ năm 2022 đến năm 2027"; "" when it was always so."""
+        told = (("từ năm", self.since), ("đến năm", self.until))
+        return " ".join(f"{word} {year}" for word, year in told if year)
 
 
 class ComponentResult(Record):
@@ -79,6 +98,7 @@ class Indicator(Record):
     frequency: Per | None = Field(None, title="Công bố mỗi")
     since: Year | None = Field(None, title="Công bố từ năm")
     since_note: Line | None = Field(None, title="Ghi chú về năm đầu")
+    until: Year | None = Field(None, title="Công bố đến năm", description="chỉ khi cơ quan công bố đã thôi công bố")
     basis: Known[Line] = Field(title="Căn cứ")
     scale: Known[Scale] = Field(title="Thang đo")
     higher_is: Line = Field("càng cao càng tốt", title="Chiều tốt")
@@ -87,6 +107,7 @@ class Indicator(Record):
     position: Count = Field(100, title="Thứ tự trong danh sách")
     place: Line = Field(title="Kết quả của", examples=["tỉnh Quảng Ngãi"])
     results: KnownList[YearResult] = Field(title="Kết quả theo năm")
+    breaks: tuple[Break, ...] = Field((), title="Năm đổi cách chấm")
     missing_years: tuple[Year, ...] = Field((), title="Năm chưa tìm được số liệu")
     averages: tuple[Average, ...] = Field((), title="Trung bình cả nước")
     averages_source: Line | None = Field(None, title="Nguồn của trung bình cả nước")

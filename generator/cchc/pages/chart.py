@@ -4,7 +4,7 @@ Colours come from classes (theme/assets/cchc.css); every chart stands beside a t
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from html import escape
@@ -32,9 +32,9 @@ class Chart:
     unit: str
     falling: bool = False
 
-    def svg(self, marks: Sequence[Mark], anew: int | None = None) -> str:
-        """The chart as one HTML block without empty lines, for use inside Markdown. From the year `anew` on it tells
-        of another place of the same name: no line leads there."""
+    def svg(self, marks: Sequence[Mark], anew: Collection[int] = ()) -> str:
+        """The chart as one HTML block without empty lines, for use inside Markdown. From each year of `anew` on it
+        tells of another place of the same name, or by another measure: no line leads there."""
         marks = sorted(marks, key=lambda mark: mark.year)
         ticks = _ticks(float(min(m.value for m in marks)), float(max(m.value for m in marks)), self.falling)
         names = [number(_plain(tick)) for tick in ticks]
@@ -127,11 +127,11 @@ def _valleys(run: Sequence[Mark], heights: Sequence[float]) -> Iterator[Mark]:
             yield mark
 
 
-def _runs(marks: Sequence[Mark], anew: int | None) -> list[list[Mark]]:
-    """Marks of consecutive years: a year without a value breaks the line, and so does a merger."""
+def _runs(marks: Sequence[Mark], anew: Collection[int]) -> list[list[Mark]]:
+    """Marks of consecutive years: a year without a value breaks the line, and so does a merger or a new measure."""
     runs: list[list[Mark]] = []
     for mark in marks:
-        if runs and runs[-1][-1].year == mark.year - 1 and mark.year != anew:
+        if runs and runs[-1][-1].year == mark.year - 1 and mark.year not in anew:
             runs[-1].append(mark)
         else:
             runs.append([mark])

@@ -117,7 +117,7 @@ def _rank_chart(context: Context, record: Any) -> Markup:
 
 def _chart(context: Context, record: Any, chart: Chart, marks: list[Mark]) -> Markup:
     day = _reorganised_on(context, record)
-    return Markup(chart.svg(marks, anew=day.year if day else None))
+    return Markup(chart.svg(marks, anew={*(one.year for one in record.breaks), *([day.year] if day else [])}))
 
 
 @pass_context
