@@ -28,12 +28,12 @@ from cchc.model.figures import Origin
 from cchc.pages import render_all
 from cchc.period import Period
 from cchc.problems import Refused, format_text, has_errors
-from cchc.reporting import layout, plain, record, writer
+from cchc.reporting import layout, outlines, plain, record, writer
 from cchc.reporting.compose import compose
 from cchc.reporting.draft import Block, Draft, Figure, Gap, Row, added
 from cchc.reporting.facts import Facts, doubts
 from cchc.reporting.layout import layout_on
-from cchc.reporting.outlines import all_outlines, choose, following
+from cchc.reporting.outlines import Span, all_outlines, choose, following
 from cchc.reporting.phrasing import inside
 from cchc.reporting.word import write
 from cchc.site import Site
@@ -127,7 +127,28 @@ def test_headings_follow_the_report_that_the_outline_is_from(seed: str, name: st
 
 def test_what_follows_a_period() -> None:
     pairs = {"2024-Q4": "2025-Q1", "2024-H1": "2024-H2", "2024-9M": "2024-Q4", "2024": "2025", "2024-Q1": "2024-Q2"}
-    assert {code: following(Period.parse(code)).code for code in pairs} == pairs
+    level = AdministrativeLevel.COMMUNE
+    assert {code: following(level, Period.parse(code)).code for code in pairs} == pairs
+
+
+def test_periods_that_the_law_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An invented circular: from 2028 on half-yearly instead of quarterly reports, in 2030 quarterly ones again."""
+    quarterly, yearly = outlines.by_id("xa-quy"), outlines.by_id("xa-nam")
+    days = [dt.date(2027, 12, 31), dt.date(2028, 1, 1), dt.date(2029, 12, 31), dt.date(2030, 1, 1)]
+    half = {"id": "mau", "periods": (Span.HALF_YEAR,), "valid_from": days[1], "valid_to": days[2]}
+    changes = ({"valid_to": days[0]}, half, {"periods": (Span.QUARTER,), "valid_from": days[3]})
+    invented = (*(quarterly.model_copy(update=change) for change in changes), yearly)
+    monkeypatch.setattr(outlines, "all_outlines", lambda: invented)
+    level = AdministrativeLevel.COMMUNE
+    assert [choose(level, Period.parse(code)).id for code in ("2027-Q4", "2028-H1", "2028")] == [
+        "xa-quy",
+        "mau",
+        "xa-nam",
+    ]
+    pairs = {"2027-Q3": "2027-Q4", "2027-Q4": "2028-H1", "2028-H1": "2028-H2", "2029-H2": "2030-Q1", "2027": "2028"}
+    assert {code: following(level, Period.parse(code)).code for code in pairs} == pairs
+    with pytest.raises(Refused, match=r"chưa có bố cục .*; kỳ bắt đầu ngày 01/4/2028 thì lập báo cáo: 6 tháng, năm$"):
+        choose(level, Period.parse("2028-Q2"))
 
 
 def news(day: str, more: str = "") -> dict[str, tuple[str, str]]:

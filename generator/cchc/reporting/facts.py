@@ -75,6 +75,11 @@ class Facts:
         """The unit's own report of the period, if the site has one; of several the latest."""
         return next((record for record in self.reports if record.period.code == self.period.code), None)
 
+    @cached_property
+    def following(self) -> Period:
+        """The period after, of which the next report will tell."""
+        return following(self.site.unit.level, self.period)
+
     @property
     def signed_on(self) -> dt.date:
         """The day on which the report was signed; of one that is not out the first on which it may be."""
@@ -113,7 +118,7 @@ class Facts:
         """Whether what the unit says of the tasks of a plan is said of this period: it has no day, and is taken for the
         plan's last period and for one that has just ended.
         """
-        return plan.record.period.end <= self.period.end or self.site.as_of <= following(self.period).end
+        return plan.record.period.end <= self.period.end or self.site.as_of <= self.following.end
 
     def is_done(self, found: Progress) -> bool:
         """Whether a report calls a task done: its proof meets what is asked, or the unit says so (see `doubts`)."""
@@ -123,12 +128,12 @@ class Facts:
     @cached_property
     def next_plan(self) -> Entry[Plan] | None:
         """The plan of the period after."""
-        code = following(self.period).code
+        code = self.following.code
         return next((entry for entry in self.site.own_plans if entry.record.period.code == code), None)
 
     @cached_property
     def _words(self) -> dict[str, str]:
-        after = following(self.period).label
+        after = self.following.label
         unit = self.site.unit
         return {
             "period": self.period.label,

@@ -1,5 +1,6 @@
 """Outlines of reports as data (outlines.yml): the parts of a report, by the unit's level, the period and the time."""
 
+import datetime as dt
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from cchc.model.report import ActivityKind
 from cchc.period import Period, lies_between
 from cchc.problems import Refused
 from cchc.schema import Record
+from cchc.text import long_date
 
 
 class Span(Choice):
@@ -98,9 +100,11 @@ class ReportOutline(Record):
 
     def fits(self, level: AdministrativeLevel, period: Period) -> bool:
         """Whether it is the outline of a unit of a level for a period: on the day that the period begins."""
-        day = period.start
-        valid = lies_between(day, self.valid_from, self.valid_to)
-        return level in self.levels and span(period) in self.periods and valid
+        return span(period) in self.periods and self.holds(level, period.start)
+
+    def holds(self, level: AdministrativeLevel, day: dt.date) -> bool:
+        """Whether units of a level report by it on periods that begin on a day."""
+        return level in self.levels and lies_between(day, self.valid_from, self.valid_to)
 
 
 class Outlines(Record):
@@ -124,7 +128,10 @@ def choose(level: AdministrativeLevel, period: Period) -> ReportOutline:
     """The outline for a unit's level and a period. Raises Refused when there is none."""
     found = next((outline for outline in all_outlines() if outline.fits(level, period)), None)
     if found is None:
-        raise Refused(f"chưa có bố cục báo cáo {period.label} cho cấp “{level.label}”")
+        spans = {one for outline in all_outlines() if outline.holds(level, period.start) for one in outline.periods}
+        told = ", ".join(one.label for one in Span if one in spans)
+        others = f"; kỳ bắt đầu ngày {long_date(period.start)} thì lập báo cáo: {told}" if told else ""
+        raise Refused(f"chưa có bố cục báo cáo {period.label} cho cấp “{level.label}”{others}")
     return found
 
 
@@ -137,8 +144,16 @@ def span(period: Period) -> Span:
     return spans[months]
 
 
-def following(period: Period) -> Period:
-    """The period after: of nine months the last quarter, of a year the next year."""
+def following(level: AdministrativeLevel, period: Period) -> Period:
+    """The period after of which a level reports: where none as long is reported on, another that begins then."""
+    after = _after(period)
+    others = (Period.parse(f"{after.start.year}{part}") for part in ("-Q1", "-Q3", "-H1", "-H2", ""))
+    begun = (after, *(other for other in others if other.start == after.start))
+    return next((one for one in begun if any(outline.fits(level, one) for outline in all_outlines())), after)
+
+
+def _after(period: Period) -> Period:
+    """The period after by the calendar: of nine months the last quarter, of a year the next year."""
     year, part = period.end.year, period.code.partition("-")[2]
     codes = {"Q1": f"{year}-Q2", "Q2": f"{year}-Q3", "Q3": f"{year}-Q4", "Q4": f"{year + 1}-Q1"}
     codes |= {"H1": f"{year}-H2", "H2": f"{year + 1}-H1", "9M": f"{year}-Q4", "": f"{year + 1}"}

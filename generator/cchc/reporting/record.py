@@ -15,7 +15,7 @@ from cchc.problems import Level, Problem
 from cchc.reporting import dossiers, telling
 from cchc.reporting.draft import Block, Draft, Figure, Gap
 from cchc.reporting.facts import Facts
-from cchc.reporting.outlines import Each, Item, Part, Recall, by_id, following
+from cchc.reporting.outlines import Each, Item, Part, Recall, by_id
 from cchc.reporting.phrasing import text_lower
 from cchc.source import dump_yaml
 from cchc.text import number
@@ -60,7 +60,7 @@ def _values(draft: Draft, facts: Facts) -> dict[str, Any]:
         "strengths": told[Recall.STRENGTHS],
         "limitations": [{"text": line} for line in told[Recall.LIMITATIONS]],
         "recommendations": [{"to": to, "text": line} for line in told[Recall.RECOMMENDATIONS]],
-        "next_period": following(draft.period).code,
+        "next_period": facts.following.code,
         "next_plan": facts.next_plan.slug if facts.next_plan else None,
         "appendices": [{"title": a.heading[1].text, "plan": facts.plans[0].slug} for a in draft.appendices],
         "recipients": [{"name": b.paragraphs[0].rstrip(".;")} for b in draft.recipients[1:] if not _open(b)],
