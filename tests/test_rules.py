@@ -219,6 +219,7 @@ def test_a_basis_that_the_law_ended_is_told_from_the_next_day(standing: Path) ->
     assert not problems_on(standing, dt.date(2025, 6, 30), url, "expired-basis")
     (problem,) = problems_on(standing, dt.date(2025, 7, 1), url, "expired-basis")
     assert "61/2018/NĐ-CP" in problem.message
+    assert "118/2025/NĐ-CP" in problem.hint
     path.write_text(named.replace("61/2018", "118/2025"), encoding="utf-8")
     assert not problems_on(standing, dt.date(2025, 7, 1), url, "expired-basis")
 

@@ -126,14 +126,13 @@ def footnotes_lead_somewhere(site: Site) -> Iterator[Problem]:
 def bases_in_force(site: Site) -> Iterator[Problem]:
     """What a procedure, plan or report rests on is in force on the day, or when its period begins."""
     ended = {symbols.normal(law.symbol): law for law in manual.laws() if law.valid_to is not None}
-    hint = "tra văn bản thay thế rồi sửa căn cứ"
     today = site.unit.judged_on(site.as_of)
     for procedure in site.procedures:
         for index, basis in enumerate(procedure.record.legal_basis):
             law = ended.get(symbols.normal(basis.symbol))
             if law and law.valid_to and law.valid_to < today:
                 message = f"{law.symbol} hết hiệu lực sau ngày {long_date(law.valid_to)}"
-                yield procedure.warning(("legal_basis", index, "symbol"), "expired-basis", message, hint)
+                yield procedure.warning(("legal_basis", index, "symbol"), "expired-basis", message, _advice(law))
     for entry in papers(site):
         for index, citation in enumerate(entry.record.documents):
             document = site.find("document", citation.document)
@@ -146,7 +145,14 @@ def bases_in_force(site: Site) -> Iterator[Problem]:
             if ends and ends <= start:
                 message = f"{document.record.heading} hết hiệu lực từ ngày {long_date(ends)}"
                 message += f"; kỳ này bắt đầu ngày {long_date(start)}"
-                yield entry.warning(("documents", index), "expired-basis", message, hint)
+                yield entry.warning(("documents", index), "expired-basis", message, _advice(law))
+
+
+def _advice(law: manual.Law | None) -> str:
+    """What to write instead of a basis that has ended, as far as the laws that we know tell."""
+    name = law.replaced_by if law else None
+    known = next((other.symbol for other in manual.laws() if other.id == name), None)
+    return f"văn bản thay thế: {known}; đọc rồi sửa căn cứ" if known else "tra văn bản thay thế rồi sửa căn cứ"
 
 
 def _incomplete(site: Site, document: Entry[Document]) -> Iterator[Reference]:
