@@ -54,6 +54,7 @@ class WorkingYears(Record):
     years: tuple[WorkingYear, ...]
 
 
+@cache
 def years() -> dict[int, WorkingYear]:
     """The years that were decided."""
     return {one.year: one for one in _known().years}
