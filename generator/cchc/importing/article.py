@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cchc import drafts
@@ -47,7 +47,7 @@ def draft(data: bytes, name: str, content: Path, day: dt.date, category: str = "
     body = _body(found.body, files, document.pictures)
     folder = path.parent.relative_to(content).as_posix()
     pictures = {f"{folder}/{file}": document.pictures[number].content for number, file in files.items()}
-    told = [f"đã bỏ {part}" for part in found.left_out]
+    told = [*(f"đã bỏ {part}" for part in found.left_out), *document.told]
     if found.day:
         told.append(f"văn bản{f' số {found.symbol}' if found.symbol else ''} ký ngày {long_date(found.day)}")
     told += [f"{unshown} hình dạng trình duyệt không mở được: mở tệp Word, lưu hình thành .png rồi chèn"] * bool(
@@ -97,14 +97,15 @@ def _named_pictures(pictures: Sequence[word.Picture], stem: str) -> tuple[dict[i
 def _body(blocks: Sequence[Block], files: dict[int, str], pictures: Sequence[word.Picture]) -> str:
     """The Markdown of the text: items stand close, all else apart."""
     parts: list[str] = []
-    listed = False
+    deepest = 0  # of the next item: one below that before it
     for block in _arranged(blocks):
-        text = _markdown(block, files, pictures)
+        item = block.kind is Kind.ITEM
+        level = min(block.level, deepest) if item else block.level
+        text = _markdown(replace(block, level=level), files, pictures)
         if not text:
             continue
-        close = listed and block.kind is Kind.ITEM
-        parts.append(text if not parts or close else f"\n{text}")
-        listed = block.kind is Kind.ITEM
+        parts.append(text if not parts or (item and deepest) else f"\n{text}")
+        deepest = level + 1 if item else 0
     return "\n".join(parts) + "\n"
 
 
@@ -112,7 +113,7 @@ def _markdown(block: Block, files: dict[int, str], pictures: Sequence[word.Pictu
     if block.kind is Kind.HEADING:
         return f"{'#' * block.level} {block.markdown}"
     if block.kind is Kind.ITEM:
-        return f"{'   ' * block.level}{'1.' if block.numbered else '-'} {block.markdown}"
+        return f"{'    ' * block.level}{block.label or '-'} {block.markdown}"
     if block.kind is Kind.NOTE:
         return f"[^{block.level}]: {block.markdown}"
     if block.kind is Kind.PICTURE:

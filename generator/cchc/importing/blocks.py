@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from cchc.importing.package import LABEL, LABEL_END
 from cchc.text import clean
 
 _NOTE = re.compile(r"#?(?:foot|end)note-(\d+)")
@@ -14,6 +15,9 @@ _MARKUP = re.compile(r"[\\`*\[\]<|~#]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)")
 _START = re.compile(r"^(?:([>+=-])|(\d+)([.)]))(?=\s|$)")
 #: Signs at both ends of what is bold: CommonMark begins and ends it only at a letter, wherever it stands.
 _ENDS = re.compile(r"\A((?:\\.|[^\w*\\]|_)*)((?:\\.|[^\\])*?)((?:\\.|[^\w*\\]|_)*)\Z", re.DOTALL)
+#: Numbers that Markdown counts too; what else Word counts ("a)", "Điều 5.") stands as words.
+_COUNTED = re.compile(r"\d{1,9}[.)]")
+_LABEL = re.compile(f"{LABEL}(.*?){LABEL_END}")
 _WIDEST = 63  # columns: Word makes no table wider, a broken file may say so
 
 
@@ -31,15 +35,15 @@ class Kind(Enum):
 @dataclass(frozen=True)
 class Block:
     """A part of the text. `lines` are its words without markup, of a table those of each cell's paragraphs. `level`: of
-    a heading from 1, of an item its depth from 0, of a picture and a note its number. `numbered`: an item of a numbered
-    list. `strong`: a paragraph that is bold from end to end.
+    a heading from 1, of an item its depth from 0, of a picture and a note its number. `label`: what stands before an
+    item of a numbered list, "3.". `strong`: a paragraph that is bold from end to end.
     """
 
     kind: Kind
     markdown: str
     lines: tuple[str, ...]
     level: int = 0
-    numbered: bool = False
+    label: str = ""
     strong: bool = False
 
 
@@ -65,8 +69,7 @@ def blocks_of(page: ET.Element) -> Iterator[Block]:
 
 def _paragraphs(element: ET.Element) -> Iterator[Block]:
     """A paragraph, at each break another; its pictures stand after it."""
-    words = _plain(element)
-    strong = bool(words) and words == " ".join(filter(None, map(_plain, element.iter("strong"))))
+    strong = _strong(element)
     for line in _inline(element).split("\n"):
         markdown = _tidy(line)
         if any(map(str.isalnum, markdown)):  # the rest are lines that were drawn
@@ -89,13 +92,36 @@ def _items(listing: ET.Element, depth: int) -> Iterator[Block]:
         own = ET.Element("p")
         own.text = item.text
         own.extend(child for child in item if child.tag not in ("ul", "ol"))
-        markdown = _tidy(_inline(own).replace("\n", " "))
-        if markdown:
-            yield Block(Kind.ITEM, markdown, (_unmarked(markdown),), depth, listing.tag == "ol")
-        yield from _pictures(own)
+        label = _label(own) if listing.tag == "ol" else ""
+        if label or listing.tag == "ul":
+            markdown = _tidy(_inline(own).replace("\n", " "))
+            if markdown:
+                yield Block(Kind.ITEM, markdown, (_unmarked(markdown),), depth, label)
+            yield from _pictures(own)
+        else:
+            yield from _paragraphs(own)
         for child in item:
             if child.tag in ("ul", "ol"):
                 yield from _items(child, depth + 1)
+
+
+def _label(item: ET.Element) -> str:
+    """The number of an item, which is taken off; "" of one that is no item here: it heads what follows, or has a number
+    that Markdown does not count.
+    """
+    place = next((element for element in item.iter() if LABEL in (element.text or "")), None)
+    if place is None:
+        return "1."
+    found = _LABEL.search(place.text or "")
+    if not found or not _COUNTED.fullmatch(found[1]) or _strong(item):
+        return ""
+    place.text = _LABEL.sub("", place.text or "", count=1)
+    return found[1]
+
+
+def _strong(element: ET.Element) -> bool:
+    words = _plain(element)
+    return bool(words) and words == " ".join(filter(None, map(_plain, element.iter("strong"))))
 
 
 def _table(table: ET.Element) -> Iterator[Block]:
@@ -155,6 +181,7 @@ def _run(text: str | None) -> str:
     """Words in the middle of a line, whose blanks at both ends count."""
     if not text:
         return ""
+    text = _LABEL.sub(r"\1 ", text)
     bare = clean(text).replace("\n", " ")
     return f"{' ' * text[0].isspace()}{escaped(bare)}{' ' * text[-1].isspace()}" if bare else " "
 
@@ -171,7 +198,7 @@ def _marked(element: ET.Element) -> str:
         return f"[^{note[1]}]"
     if _BACK.match(target):
         return ""
-    mark = {"strong": "**", "em": "*"}.get(element.tag, "")
+    mark = {"strong": "**", "em": "*", "s": "~~"}.get(element.tag, "")
     if not inner.strip():
         return inner
     words = inner.strip()
@@ -187,10 +214,10 @@ def _tidy(line: str) -> str:
 
 
 def _plain(element: ET.Element) -> str:
-    return " ".join(clean(" ".join(element.itertext())).split())
+    return " ".join(clean(_LABEL.sub(r"\1 ", " ".join(element.itertext()))).split())
 
 
 def _unmarked(markdown: str) -> str:
     """The words of a line of Markdown that was made here."""
     bare = re.sub(r"\[([^\[\]]*)\]\([^)]*\)", r"\1", markdown)
-    return re.sub(r"\\(.)", r"\1", re.sub(r"(?<!\\)\*+", "", bare))
+    return re.sub(r"\\(.)", r"\1", re.sub(r"(?<!\\)(?:\*+|~~)", "", bare))
