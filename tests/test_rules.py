@@ -33,6 +33,18 @@ TREES = st.lists(st.lists(st.integers(0, 8), max_size=8), max_size=8)
 ABOUT = ("to-chuc", "ban-do", "dieu-kien-tu-nhien", "lich-su", "di-tich", "lanh-dao")
 
 
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        (("d)", "e)"), "đề mục “e)” không nối tiếp “d)”"),  # đ is a letter too
+        (("1.", "a)"), "đề mục chuyển từ “1.” sang “a)”"),  # both the first of their kind, not one label twice
+    ],
+)
+def test_what_is_wrong_with_the_label_of_a_heading(labels, message):
+    items = tuple(OutlineItem(level=1, label=label, title="Mục") for label in labels)
+    assert list(faults(items)) == [(1, message)]
+
+
 def outline(tree: list[list[int]]) -> tuple[OutlineItem, ...]:
     """A rightly numbered outline of that shape."""
     items = []
