@@ -192,11 +192,17 @@ LISTS = """<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessin
 <w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%2."/></w:lvl>
 <w:lvl w:ilvl="2"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%2.%3."/></w:lvl>
 <w:lvl w:ilvl="3"><w:start w:val="3"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="%4)"/></w:lvl>
+<w:lvl w:ilvl="4"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:isLgl/><w:lvlText w:val="%1-%5"/></w:lvl>
 </w:abstractNum>
 <w:abstractNum w:abstractNumId="71"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/>
 <w:pStyle w:val="Dieu"/><w:lvlText w:val="Điều %1."/></w:lvl></w:abstractNum>
 <w:abstractNum w:abstractNumId="72"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/>
 <w:lvlText w:val="%1)"/></w:lvl></w:abstractNum>
+<w:abstractNum w:abstractNumId="74"><w:numStyleLink w:val="Muc"/></w:abstractNum>
+<w:abstractNum w:abstractNumId="75"><w:styleLink w:val="Muc"/><w:lvl w:ilvl="0"><w:start w:val="1"/>
+<w:numFmt w:val="lowerRoman"/><w:lvlText w:val="(%1)"/></w:lvl></w:abstractNum>
+<w:num w:numId="74"><w:abstractNumId w:val="74"/></w:num>
+<w:num w:numId="75"><w:abstractNumId w:val="75"/></w:num>
 <w:num w:numId="70"><w:abstractNumId w:val="70"/></w:num>
 <w:num w:numId="71"><w:abstractNumId w:val="71"/></w:num>
 <w:num w:numId="72"><w:abstractNumId w:val="72"/></w:num>
@@ -213,8 +219,9 @@ class Numbered:
         lists = self.made.part.numbering_part.element
         for part in docx.oxml.parse_xml(LISTS):
             lists.append(part) if part.tag == qn("w:num") else lists.insert(0, part)
-        style = self.made.styles.add_style("Dieu", docx.enum.style.WD_STYLE_TYPE.PARAGRAPH)
-        style.element.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = 71
+        for name, kind, number in (("Dieu", "PARAGRAPH", 71), ("Muc", "LIST", 75)):
+            style = self.made.styles.add_style(name, docx.enum.style.WD_STYLE_TYPE[kind])
+            style.element.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = number
 
     def say(self, words: str, level: int | None = None, number: int = 70, strong: bool = False) -> None:
         paragraph = self.made.add_paragraph()
@@ -243,7 +250,7 @@ def test_the_numbers_that_word_counts_are_written(tmp_path: Path) -> None:
     lists.say("đầu", 1)
     for words in ("Phạm vi", "Đối tượng"):
         lists.made.add_paragraph(words, style="Dieu")
-    for words, number in (("một", 72), ("hai", 72), ("năm", 73), ("sáu", 73), ("bảy", 72)):
+    for words, number in (("một", 72), ("hai", 72), ("năm", 73), ("sáu", 73), ("bảy", 72), ("i", 74), ("ii", 74)):
         lists.say(words, 0, number)
     (tmp_path / "tep.docx").write_bytes(saved(lists.made))
     office(tmp_path, "txt:Text (encoded):UTF8", tmp_path / "tep.docx")
@@ -261,14 +268,19 @@ def test_a_number_that_word_counts_heads_and_fills_cells_too() -> None:
     lists.made.add_heading("Kế hoạch", 0)
     for words in ("Mục đích", "Yêu cầu"):
         lists.say(words, 0, strong=True)
+        lists.say("Chung", 1, strong=True)
+        lists.say("", 1)  # a paragraph whose deletion is still to be agreed to
+        lists.made.paragraphs[-1]._p.get_or_add_pPr().append(docx.oxml.parse_xml(f"<w:rPr {NAMES}><w:del/></w:rPr>"))
         lists.say("Làm đúng hạn.", 1)
+        lists.say("xong", 4)
     rows = lists.made.add_table(2, 2).rows
     for row in rows:
         place = row.cells[0].paragraphs[0]._p.get_or_add_pPr().get_or_add_numPr()
         place.get_or_add_ilvl().val, place.get_or_add_numId().val = 0, 72
         row.cells[1].text = "tin"
     assert body(drafted(saved(lists.made))) == (
-        "## I. Mục đích\n\n1. Làm đúng hạn.\n\n## II. Yêu cầu\n\n1. Làm đúng hạn.\n\n"
+        "## I. Mục đích\n\n### 1. Chung\n\n2. Làm đúng hạn.\n\n1-1 xong\n\n"
+        "## II. Yêu cầu\n\n### 1. Chung\n\n2. Làm đúng hạn.\n\n2-1 xong\n\n"
         "| 1\\) | tin |\n| --- | --- |\n| 2\\) | tin |\n"
     )
 
