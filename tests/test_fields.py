@@ -139,6 +139,8 @@ def test_a_kind_reads_what_clerks_write(kind: str, written: str, meant: object) 
         ("Day", "2024-12-2", "date", "viết 2024-12-02"),
         ("Day", "“2024–12–20”", "date", "viết 2024-12-20"),
         ("Day", "ngày 20 tháng 12 năm 2024", "date", "viết 2024-12-20"),
+        ("Day", "2024-12-20 07:30", "date", "viết 2024-12-20"),
+        ("Day", "20/12/2024 7:30", "date", "viết 2024-12-20"),
         ("Moment", "2024-12-20 08.30", "date", "2024-12-20 08:30"),
         ("Email", "ubnd @xa.vn", "email", "không dấu cách"),
         ("YesNo", "no", "yes-no", "có hoặc không"),

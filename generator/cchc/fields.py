@@ -50,7 +50,8 @@ def _day(value: Any) -> Any:
             missing = f"ngày {day:02d}/{month:02d}/{year}" if 1 <= month <= 12 else f"tháng {month}"
             raise refuse("date", f"không có {missing}", "xem lại ngày và tháng") from None
     hint = "viết năm-tháng-ngày, ví dụ 2024-12-31"
-    if match := _LOCAL_DAY.fullmatch(value) or _LIKE_OURS.fullmatch(value):
+    without_clock = re.sub(rf"[T ]+{_CLOCK}\Z", "", value)  # which cells of a spreadsheet may have
+    if match := _LOCAL_DAY.fullmatch(without_clock) or _LIKE_OURS.fullmatch(without_clock):
         written = f"20{match['y']}"[-4:] + f"-{int(match['m']):02d}-{int(match['d']):02d}"
         _day(written)  # a day that does not exist is told as such
         hint = f"viết {written}"
