@@ -8,7 +8,7 @@ import io
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZipFile
 
 from cchc.importing.numbering import Numbering, W
 
@@ -25,7 +25,7 @@ def ready(data: bytes) -> tuple[bytes, tuple[str, ...]]:
     """The package anew, and what to tell of it. Raises what `zipfile` and `xml` do where it is none."""
     made = io.BytesIO()
     told: list[str] = []
-    with ZipFile(io.BytesIO(data)) as packed, ZipFile(made, "w", ZIP_DEFLATED, compresslevel=1) as anew:
+    with ZipFile(io.BytesIO(data)) as packed, ZipFile(made, "w") as anew:
         names = dict.fromkeys(packed.namelist())
         own = (f"word/{name}.xml" for name in ("numbering", "styles"))
         numbering = Numbering(
