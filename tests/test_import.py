@@ -326,6 +326,7 @@ WORDS = st.text(st.sampled_from("aăđ Ấ1.)(-+*_#>[]<&|`~:;\\!\"'=\u00a0"), mi
 
 
 @example("1\\1", "1", "1", "strong", "p")
+@example("1", "__1", "1__", "strong", "p")
 @given(WORDS, WORDS, WORDS, st.sampled_from(["strong", "em", "a", "sup"]), st.sampled_from(["p", "li", "h2", "td"]))
 def test_words_come_through_whatever_signs_they_have(one: str, two: str, three: str, tag: str, place: str) -> None:
     page = blocks.ET.fromstring(f"<div><{place}>x <{tag}/></{place}></div>".replace("td>", "p>"))

@@ -11,7 +11,7 @@ from cchc.text import clean
 
 _NOTE = re.compile(r"#?(?:foot|end)note-(\d+)")
 _BACK = re.compile(r"#(?:foot|end)note-ref-")
-_MARKUP = re.compile(r"[\\`*\[\]<|~#]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)")
+_MARKUP = re.compile(r"[\\`*\[\]<|~#]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 _START = re.compile(r"^(?:([>+=-])|(\d+)([.)]))(?=\s|$)")
 #: Signs at both ends of what is bold: CommonMark begins and ends it only at a letter, wherever it stands.
 _ENDS = re.compile(r"\A((?:\\.|[^\w*\\]|_)*)((?:\\.|[^\\])*?)((?:\\.|[^\w*\\]|_)*)\Z", re.DOTALL)
