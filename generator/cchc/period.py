@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
 
@@ -10,6 +10,7 @@ from cchc.known import refuse
 from cchc.problems import Refused
 from cchc.text import long_date
 
+_T = TypeVar("_T", dt.date, int)
 _PERIOD = re.compile(r"((?:19|20)\d{2})(?:-(Q[1-4]|H[12]|9M))?")
 _SPAN = re.compile(r"((?:19|20)\d{2})\s*[-–]\s*((?:19|20)\d{2})")
 
@@ -27,13 +28,13 @@ def month_start(year: int, number: int) -> dt.date:
     return dt.date(year + years, month + 1, 1)
 
 
-def is_upside_down(first: dt.date | None, last: dt.date | None) -> bool:
-    """Whether an end comes before its beginning, both being known."""
+def is_upside_down(first: _T | None, last: _T | None) -> bool:
+    """Whether an end, a day or a year, comes before its beginning, both being known."""
     return first is not None and last is not None and last < first
 
 
-def lies_between(day: dt.date, first: dt.date | None, last: dt.date | None) -> bool:
-    """Whether a day is neither before the first nor after the last; without one there is no limit on that side."""
+def lies_between(day: _T, first: _T | None, last: _T | None) -> bool:
+    """Whether a day or a year is neither before the first nor after the last, of which each may be missing."""
     return (first or day) <= day <= (last or day)
 
 

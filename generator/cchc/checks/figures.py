@@ -10,6 +10,7 @@ from cchc.known import Gap
 from cchc.model.base import Confidence
 from cchc.model.figures import DeclaredFigure
 from cchc.model.indicator import Indicator, YearResult
+from cchc.period import is_upside_down
 from cchc.problems import Problem
 from cchc.site import Site
 from cchc.text import number
@@ -153,7 +154,7 @@ def _years_in_order(entry: Entry[Indicator]) -> Iterator[Problem]:
     spans: list[tuple[Path, int | None, int | None]] = [((), record.since, record.until)]
     spans += [(("components", index), part.since, part.until) for index, part in enumerate(parts)]
     for where, since, until in spans:
-        if since is not None and until is not None and until < since:
+        if is_upside_down(since, until):
             yield entry.error((*where, "until"), "days-in-order", "năm cuối trước năm đầu", "xem lại hai năm")
 
 

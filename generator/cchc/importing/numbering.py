@@ -9,10 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_ROMAN = (
-    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
-    *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
-)
+_ROMAN = ((500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"))
+_ROMAN_FIGURES = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 _MOST = 780  # written in letters; Word goes no further with these, and a broken file may say any number
 _NONE = ET.Element("none")
 
@@ -32,7 +30,7 @@ class _Level:
 class Numbering:
     """Counts the numbered paragraphs of a document, which must be asked for in their order."""
 
-    def __init__(self, lists: ET.Element = _NONE, styles: ET.Element = _NONE) -> None:
+    def __init__(self, lists: ET.Element, styles: ET.Element) -> None:
         """`lists` is the root of numbering.xml, `styles` that of styles.xml."""
         self._styles = {style.get(f"{W}styleId", ""): style for style in styles.iter(f"{W}style")}
         paragraphs = (key for key, style in self._styles.items() if style.get(f"{W}type") == "paragraph")
@@ -150,7 +148,7 @@ def _roman(number: int) -> str:
     for value, letters in _ROMAN:
         told += letters * (number // value)
         number %= value
-    return told
+    return told + _ROMAN_FIGURES[number]
 
 
 def _child(element: ET.Element | None, name: str) -> ET.Element | None:

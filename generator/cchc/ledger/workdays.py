@@ -14,6 +14,7 @@ from pydantic import Field
 
 from cchc.data_files import data_file
 from cchc.fields import Count, Day, Line, Text, Year
+from cchc.period import lies_between
 from cchc.schema import Record
 
 _ONE = dt.timedelta(days=1)
@@ -111,7 +112,7 @@ def _known() -> WorkingYears:
 
 @cache
 def _fixed(year: int) -> dict[tuple[int, int], str]:
-    held = (one for one in _known().fixed if (one.since or year) <= year <= (one.until or year))
+    held = (one for one in _known().fixed if lies_between(year, one.since, one.until))
     return {(one.month, one.day): one.name for one in held}
 
 

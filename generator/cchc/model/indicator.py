@@ -5,6 +5,7 @@ from pydantic import Field
 from cchc.fields import Count, Figure, Line, Text, Year
 from cchc.known import Known, KnownList
 from cchc.model.base import AdministrativeLevel, Confidence, ContentType, Per, Provenance, Store
+from cchc.period import lies_between
 from cchc.schema import Record
 
 
@@ -37,7 +38,7 @@ class Component(Record):
 
     def in_year(self, year: int) -> bool:
         """Whether the results of a year have it."""
-        return (self.since or year) <= year <= (self.until or year)
+        return lies_between(year, self.since, self.until)
 
     @property
     def years(self) -> str:
