@@ -463,7 +463,8 @@ def test_what_is_wrong_is_told_with_its_cell() -> None:
         (5, 4, "choice", "ô D5, Đếm là: không có lựa chọn “hai”"),
     ]
     missing = found_in(sheet("Tên,Ngày,Loại,Kỳ", "Họp,2024-08-01,,2024-Q3"), kind="event")[1].problems
-    assert [(p.line, p.hint) for p in missing] == [(2, "điền ô ở cột “Loại”; dòng cộng, dòng ghi chú thì xóa")]
+    hint = "điền ô ở cột “Loại” (ô gộp nhiều dòng thì bỏ gộp, điền từng dòng); dòng cộng, dòng ghi chú thì xóa"
+    assert [(p.line, p.hint) for p in missing] == [(2, hint)]
     word = found_in(sheet("Tên,Ngày,Loại,Kỳ", "Tập,2024-08-01,tập huấn,2024-Q3"), kind="event")[1]
     assert word.problems == []
 
@@ -570,8 +571,8 @@ def ods(rows: int, columns: int) -> bytes:
 
 
 def test_room_between_the_cells_of_a_book_fills_no_memory() -> None:
-    assert len(spreadsheet.read(xlsx("C", 50_000), "so.xlsx")) == 2
-    assert len(spreadsheet.read(ods(2, 2), "so.ods")) == 2
+    assert len(spreadsheet.read(xlsx("C", 50_000), "so.xlsx").rows) == 2
+    assert len(spreadsheet.read(ods(2, 2), "so.ods").rows) == 2
     far = (xlsx("XFD", 1_048_576), "so.xlsx"), (xlsx("XFD", 20_000), "so.xls"), (ods(100_000, 1000), "so.ods")
     for data, name in far:
         with pytest.raises(Refused, match="quá xa bảng"):
@@ -627,6 +628,52 @@ def test_a_sheet_that_grows_may_be_taken_over_again(commune: Path, take: Callabl
     )
     assert changed.returncode == 1
     assert "so.csv:5:1: lỗi [already-there] “ban-tin-tuan-2-2024-08-12” đã có" in changed.stderr
+
+
+_FLAT = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2"
+ office:mimetype="application/vnd.oasis.opendocument.spreadsheet"><office:body><office:spreadsheet>
+<table:table table:name="Bìa"><table:table-column/></table:table>
+<table:table table:name="Sổ &amp; lịch"><table:table-column/><table:table-column
+ table:visibility="collapse" table:number-columns-repeated="2"/><table:table-column/>{}</table:table>
+</office:spreadsheet></office:body></office:document>"""
+_SEEN = ("", ' table:visibility="collapse"', ' table:visibility="filter"')
+
+
+def _flat(rows: list[tuple[str, str]]) -> str:
+    """A book as LibreOffice reads it: how each row is seen, and its cells."""
+    cell = "<table:table-cell office:value-type='string'><text:p>{}</text:p></table:table-cell>"
+    told = ("".join(cell.format(one) for one in cells.split(";")) for _, cells in rows)
+    lines = zip(rows, told, strict=True)
+    return _FLAT.format("".join(f"<table:table-row{seen}>{cells}</table:table-row>" for (seen, _), cells in lines))
+
+
+@pytest.mark.parametrize("form", ["xlsx", "ods"])
+def test_what_a_sheet_hides_is_told_and_no_hidden_row_taken(
+    form: str, commune: Path, take: Callable[..., Done], tmp_path: Path
+) -> None:
+    plain, hidden, filtered = _SEEN
+    rows = [(plain, "STT;Tên;Ngày đăng, phát;Đếm là"), (plain, "1;Bản tin 1;05/08/2024;lượt phát")]
+    rows += [(hidden, "2;Bản tin 2;12/08/2024;lượt phát"), (filtered, "3;Bản tin 3;19/08/2024;lượt phát")]
+    rows += [(plain, "4;Bản tin 4;26/08/2024;lượt phát")]
+    before = (commune / "site_data/publications.yml").read_bytes()
+
+    def book(lines: list[tuple[str, str]]) -> bytes:
+        (tmp_path / "so.fods").write_text(_flat(lines), "utf-8")
+        office(tmp_path, form, tmp_path / "so.fods")
+        return (tmp_path / f"so.{form}").read_bytes()
+
+    refused = take(**{f"so_{form}": book(rows)})
+    assert refused.returncode == 1
+    assert f"so.{form}:3:1: lỗi [hidden-row] 2 dòng chưa nhập đang ẩn hoặc bị lọc đi: 3, 4\n" in refused.stderr
+    assert f"so.{form}:1:2: lưu ý [hidden-column] cột B (“Tên”) đang ẩn, vẫn lấy" in refused.stderr
+    assert (commune / "site_data/publications.yml").read_bytes() == before
+    shown = take(**{f"so_{form}": book([(plain, cells) for _, cells in rows])})
+    assert "Đã thêm 4 mục" in shown.stdout
+    longer = [*rows, (plain, "5;Bản tin 5;02/09/2024;lượt phát")]
+    assert "Đã thêm 1 mục" in take(**{f"so_{form}": book(longer)}).stdout, "hidden rows that are there are no matter"
 
 
 def test_documents_become_a_file_each(commune: Path, take: Callable[..., Done]) -> None:

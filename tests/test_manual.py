@@ -40,6 +40,7 @@ _TESTED_ELSEWHERE = {
     "word-deleted": "test_what_was_taken_out_in_word_stays_out",
     "word-lost": "test_what_cannot_come_back_is_told",
     "already-there": "test_a_sheet_that_grows_may_be_taken_over_again",
+    **dict.fromkeys(("hidden-row", "hidden-column"), "test_what_a_sheet_hides_is_told_and_no_hidden_row_taken"),
     "unknown-column": "test_one_bad_file_keeps_nobody_from_the_others_and_nothing_half_is_written",
     "broken-picture": "test_pictures_that_can_not_be_shown_are_each_told_with_their_address",
     "encoding": "test_utf_16_is_named_with_and_without_its_mark",

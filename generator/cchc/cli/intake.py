@@ -107,7 +107,7 @@ def _take_sheet(file: Path, config_file: Path, kind: str | None, day: dt.date) -
     read = records.read(found, file.name, day)
     sorted_out = filing.sort_out(site, found, read, file.name)
     wrong = [*read.problems, *sorted_out.problems]
-    _tell([*wrong, *records.unknown_columns(found, file.name)])
+    _tell([*wrong, *records.unknown_columns(found, file.name), *records.hidden_columns(found, file.name)])
     if wrong:
         click.echo(f"Chưa ghi gì từ {file.name}: sửa các ô trên rồi chạy lại.", err=True)
         return False

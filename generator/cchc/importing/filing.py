@@ -20,6 +20,7 @@ from cchc.site import Site
 from cchc.source import dump_yaml
 
 _PLACE = "#"  # before the number of a record that has no name
+_MANY = 10  # rows told by number
 
 
 @dataclass
@@ -37,6 +38,7 @@ class Filing:
 def sort_out(site: Site, found: Table, records: Found, name: str) -> Filing:
     """What of the records is new."""
     filing = Filing(found.kind)
+    hidden: list[int] = []
     there = {entry.slug: entry for entry in site.entries[found.kind.key]}
     for number, (node, record, named) in enumerate(records.records):
         stem = drafts.file_stem(found.kind, named) if named else _stem(found.kind, record, number)
@@ -50,7 +52,18 @@ def sort_out(site: Site, found: Table, records: Found, name: str) -> Filing:
             filing.problems.append(Problem(name, node.line, 1, "already-there", Level.ERROR, told, hint))
         else:
             filing.new[stem] = node.plain()
+            hidden += [node.line] * found.layout.hides_row(node.line)
+    if hidden:
+        filing.problems.append(_hidden(hidden, name))
     return filing
+
+
+def _hidden(rows: list[int], name: str) -> Problem:
+    """New rows that nobody saw who looked at the sheet: whether they are meant only people know."""
+    listed = ", ".join(map(str, rows[:_MANY])) + (" …" if len(rows) > _MANY else "")
+    told = f"{len(rows)} dòng chưa nhập đang ẩn hoặc bị lọc đi: {listed}"
+    hint = "muốn lấy thì bỏ lọc, bỏ ẩn; không thì xóa hẳn các dòng ấy; lưu bảng tính rồi chạy lại"
+    return Problem(name, rows[0], 1, "hidden-row", Level.ERROR, told, hint)
 
 
 def write(filing: Filing, site: Site, content: Path, name: str) -> Iterator[str]:

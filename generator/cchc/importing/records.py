@@ -6,7 +6,7 @@ A row becomes a node, so that what is wrong is told as of any file: with the row
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -17,7 +17,8 @@ from pydantic.fields import FieldInfo
 from cchc import declarations, terms
 from cchc.drafts import advice, short_slug, types_in_words
 from cchc.exports.values import Path, columns
-from cchc.importing.spreadsheet import Row
+from cchc.importing.layout import Layout
+from cchc.importing.spreadsheet import Row, Sheet
 from cchc.model.base import ContentType, Store
 from cchc.model.registry import TYPES
 from cchc.node import Address, Node
@@ -37,12 +38,15 @@ _UNSAID = re.compile(r"(?:bắt buộc|\*|\(\s*\))", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Table:
-    """What the columns of a sheet are: field by column from 0, the names of those that are none, the rows below."""
+    """What the columns of a sheet are: field by column from 0, the names of those that are none, the rows below; and
+    what of it is hidden.
+    """
 
     kind: ContentType
     fields: dict[int, Path]
     unknown: tuple[str, ...]
     rows: tuple[Row, ...]
+    layout: Layout
 
 
 @dataclass
@@ -83,9 +87,10 @@ def _explained(kind: ContentType, path: Path, label: str) -> str:
     return f"{label}{' (bắt buộc)' * needed} {advice(steps[-1]) if steps[-1] else ''}".strip()
 
 
-def table(rows: Sequence[Row], kind: ContentType | None, name: str) -> Table:
+def table(sheet: Sheet, kind: ContentType | None, name: str) -> Table:
     """Find the header and what its columns are, of a type or of that which fits best. Raises Refused."""
     kinds = [kind] if kind else list(importable())
+    rows = sheet.rows
     heads = rows[:_HEADER_WITHIN]
     fits = {(one.key, place): len(_fields(one, row)) for one in kinds for place, row in enumerate(heads)}
     best = max(fits.values(), default=0)
@@ -101,7 +106,8 @@ def table(rows: Sequence[Row], kind: ContentType | None, name: str) -> Table:
     chosen, place = next((one, types[one.key]) for one in kinds if one.key in types)
     fields = _fields(chosen, rows[place])
     unknown = [cell for number, cell in enumerate(rows[place].cells) if cell and number not in fields]
-    return Table(chosen, fields, tuple(cell for cell in unknown if not _is_counter(cell)), tuple(rows[place + 1 :]))
+    unknown = [cell for cell in unknown if not _is_counter(cell)]
+    return Table(chosen, fields, tuple(unknown), tuple(rows[place + 1 :]), sheet.layout)
 
 
 def read(found: Table, name: str, day: dt.date) -> Found:
@@ -129,6 +135,15 @@ def unknown_columns(found: Table, name: str) -> Iterator[Problem]:
         yield Problem(name, 1, 1, "unknown-column", Level.NOTICE, told, hint)
 
 
+def hidden_columns(found: Table, name: str) -> Iterator[Problem]:
+    """Columns that are taken and that who looks at the sheet does not see."""
+    for column, path in found.fields.items():
+        if found.layout.hides_column(column + 1):
+            told = f"cột {_letters(column + 1)} (“{labels(found.kind)[path]}”) đang ẩn, vẫn lấy"
+            hint = "bấm chuột phải vào tên cột, chọn Bỏ ẩn (Unhide) mà xem; không muốn đưa lên trang thì xóa cột ấy"
+            yield Problem(name, 1, column + 1, "hidden-column", Level.NOTICE, told, hint)
+
+
 def _is_counter(cell: str) -> bool:
     """Whether a column only numbers the rows, or is the address that our own files have besides."""
     return slug(cell) in ("stt", "tt", "so-tt", "so-thu-tu", "trang")
@@ -140,8 +155,8 @@ def _in_cells(found: Table, problem: Problem) -> Problem:
         return replace(problem, message=f"ô {_letters(problem.column)}{problem.line}, {problem.message}")
     label = problem.message.partition(":")[0]
     there = label in {labels(found.kind)[path] for path in found.fields.values()}
-    hint = f"điền ô ở cột “{label}”; dòng cộng, dòng ghi chú thì xóa" if there else f"thêm cột “{label}”"
-    return replace(problem, hint=hint)
+    fill = f"điền ô ở cột “{label}” (ô gộp nhiều dòng thì bỏ gộp, điền từng dòng); dòng cộng, dòng ghi chú thì xóa"
+    return replace(problem, hint=fill if there else f"thêm cột “{label}”")
 
 
 def _letters(column: int) -> str:
