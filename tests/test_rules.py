@@ -102,6 +102,7 @@ def test_a_commune_has_the_address_that_the_decree_gives_it(standing: Path, url:
     problems = problems_on(standing, dt.date(2026, 11, 21), url, "site-address")
     assert len(problems) == found
     assert all("xavidu.vidu.gov.vn" in problem.hint for problem in problems)
+    assert {problem.level for problem in problems} <= {Level.WARNING}
 
 
 def test_the_address_is_asked_for_only_since_the_decree_and_while_the_commune_stands(
@@ -109,6 +110,24 @@ def test_the_address_is_asked_for_only_since_the_decree_and_while_the_commune_st
 ) -> None:
     assert not problems_on(standing, dt.date(2026, 6, 30), "https://cchc.vidu.gov.vn/", "site-address")
     assert problems_on(standing, dt.date(2026, 7, 1), "https://cchc.vidu.gov.vn/", "site-address")
+
+
+@pytest.mark.parametrize(
+    ("find", "put"),
+    [
+        ("level: xa\n", "level: huyen\n"),
+        ("name: tỉnh Ví Dụ\n  portal", "name: chưa có (chờ sắp xếp)\n  portal"),
+        (
+            "translations:\n",
+            "successor: {name: xã Mới, since: 2026-08-01, source: {name: Dữ liệu mẫu}, confidence: chua-xac-minh}\n"
+            "translations:\n",
+        ),
+    ],
+    ids=["a district", "of a province that is not told", "a commune that ended since the decree"],
+)
+def test_nobody_else_is_given_an_address(standing: Path, find: str, put: str) -> None:
+    spoil(standing, {"file": "site_data/site.yml", "find": find, "put": put})
+    assert not problems_on(standing, dt.date(2026, 11, 21), "https://cchc.vidu.gov.vn/", "site-address")
 
 
 def test_a_merged_commune_owes_nothing_any_more(commune: Path) -> None:
@@ -127,18 +146,47 @@ def test_a_site_that_stands_still_is_told_of_after_a_quarter(standing: Path) -> 
     url = "https://commune.example.vn/"
     assert not problems_on(standing, dt.date(2025, 3, 22), url, "news-stopped")
     (problem,) = problems_on(standing, dt.date(2025, 3, 23), url, "news-stopped")
+    assert problem.level is Level.WARNING
     assert "93 ngày" in problem.message
     assert "20/12/2024" in problem.message
     (standing / "content/tin-tuc/2024/thong-bao-lich.md").unlink()
     (problem,) = problems_on(standing, dt.date(2025, 1, 1), url, "news-stopped")
     assert "30/9/2024" in problem.message
+    shutil.copy(standing / "content/tin-tuc/2024/bo-anh-mau.md", standing / "content/tin-tuc/2024/bo-anh-khac.md")
+    newest = {"file": "content/tin-tuc/2024/bo-anh-khac.md", "find": "date: 2024-03-05", "put": "date: 2024-12-30"}
+    spoil(standing, newest)  # of samples nobody lives
+    assert problems_on(standing, dt.date(2025, 1, 1), url, "news-stopped") == [problem]
 
 
 def test_the_year_that_runs_has_a_plan(standing: Path) -> None:
-    url = "https://commune.example.vn/"
-    assert not problems_on(standing, dt.date(2024, 12, 30), url, "plan-missing")
+    url, plan = "https://commune.example.vn/", standing / "site_data/plans/nam-2024.yml"
+    assert not problems_on(standing, dt.date(2024, 12, 31), url, "plan-missing")
     (problem,) = problems_on(standing, dt.date(2025, 1, 1), url, "plan-missing")
+    assert problem.level is Level.NOTICE
     assert "2024" in problem.message
+    text = plan.read_text("utf-8").replace("period: 2024\n", "period: 2025\n", 1)
+    plan.with_name("nam-2025.yml").write_text(text, "utf-8")
+    assert not problems_on(standing, dt.date(2025, 1, 1), url, "plan-missing")
+    assert problems_on(standing, dt.date(2026, 1, 1), url, "plan-missing")
+    shutil.rmtree(plan.parent)
+    assert not problems_on(standing, dt.date(2026, 1, 1), url, "plan-missing")
+
+
+@pytest.mark.parametrize(
+    ("rule", "file", "find", "put", "hint"),
+    [
+        ("not-yet-visible", "content/tin-tuc/2024/thong-bao-lich.md", "2024-12-20", "2026-01-02", "tự hiện"),
+        ("day-to-come", "site_data/procedures/1.999001.yml", "2024-10-15", "2026-01-02", "hãy sửa thủ tục"),
+        ("day-to-come", "site_data/publications.yml", "2024-10-03", "2026-01-02", "xem lại ngày"),
+    ],
+)
+def test_who_wonders_at_a_day_to_come_is_told_of_a_site_that_stands_still(
+    standing: Path, rule: str, file: str, find: str, put: str, hint: str
+) -> None:
+    spoil(standing, {"file": file, "find": find, "put": put})
+    for day, told in ((dt.date(2024, 12, 31), "xóa dòng as_of"), (dt.date(2026, 1, 1), hint)):
+        (problem,) = problems_on(standing, day, "https://commune.example.vn/", rule)
+        assert told in problem.hint
 
 
 @pytest.mark.parametrize("rule", ["news-stopped", "plan-missing"])
