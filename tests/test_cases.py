@@ -2,8 +2,8 @@
 
 A case is YAML: `file` (path in the miniature site), either `find` and `put` (replace that text, which must occur
 exactly once) or `text` (the whole file), and `problems`: every problem the spoiled site has beyond the sound
-one, as `path:line:column level rule: words of the message`. `hints` may give words of the hint of each; `also` may name
-further files to spoil the same way.
+one, as `path:line:column level rule: words of the message`, where `$` is its end. `hints` may give words of the hint
+of each; `also` may name further files to spoil the same way.
 """
 
 import datetime as dt
@@ -42,7 +42,7 @@ def test_a_planted_mistake_gives_exactly_its_problems(case_file: Path, commune: 
     expected = [line.partition(": ")[0] for line in case["problems"]]
     assert found == expected
     for line, problem in zip(case["problems"], problems, strict=True):
-        assert line.partition(": ")[2] in problem.message
+        assert line.partition(": ")[2] in f"{problem.message}$"
         assert problem.hint
     for words, problem in zip(case.get("hints", ()), problems, strict="hints" in case):
         assert words in problem.hint

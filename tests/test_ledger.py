@@ -57,6 +57,7 @@ NEW_WEBSITE = """\
   source:
     name: Dữ liệu mẫu
 """
+WEEKS = ["tuần 01/01/2024–07/01/2024", "tuần 08/01/2024–14/01/2024"]
 DAYS = st.dates(dt.date(2024, 1, 1), dt.date(2024, 12, 31))
 
 
@@ -152,6 +153,49 @@ def test_a_surplus_fills_the_earlier_gap_late_once(ward: Path, at_end: Site) -> 
 )
 def test_a_slot_is_open_then_missing_then_late(ward: Path, day: str, bulletins: str) -> None:
     assert states(site_on(ward, dt.date.fromisoformat(day)), "ban-tin-so") == bulletins
+
+
+def proof(first: dt.date | None, last: dt.date | None = None, kind: Counted | None = None) -> Proof:
+    """A proof that holds."""
+    return Proof("x", "mẫu", Trust.HOLDS, first, last or first, kind)
+
+
+@pytest.mark.parametrize(
+    ("per", "found", "state"),
+    [
+        (None, proof(dt.date(2024, 1, 31)), SlotState.FILLED),  # what is asked once may be done before its time
+        (None, proof(None), SlotState.FILLED),
+        (None, proof(dt.date(2024, 3, 1)), SlotState.LATE),
+        (None, proof(dt.date(2024, 2, 1), kind=Counted.AIRINGS), SlotState.MISSING),
+        (Per.MONTH, proof(dt.date(2024, 1, 31)), SlotState.MISSING),  # of each month none fills the next
+        (Per.MONTH, proof(None), SlotState.MISSING),
+        (Per.MONTH, Proof("x", "mẫu", Trust.HOLDS, None, dt.date(2024, 2, 9)), SlotState.MISSING),
+        (Per.MONTH, Proof("x", "mẫu", Trust.HOLDS, dt.date(2024, 2, 9)), SlotState.MISSING),
+        (Per.MONTH, proof(dt.date(2024, 2, 1), dt.date(2024, 2, 29)), SlotState.FILLED),
+        (Per.MONTH, proof(dt.date(2024, 3, 1)), SlotState.LATE),
+    ],
+)
+def test_what_fills_a_slot(per: Per | None, found: Proof, state: SlotState) -> None:
+    kinds = (Counted.ISSUES,) if found.kind else ()
+    demand = Demand(dt.date(2024, 2, 1), dt.date(2024, 2, 29), per=per, kinds=kinds)
+    (slot,) = fill(slots_of(demand), (found,), demand, dt.date(2024, 4, 1))
+    assert slot.state is state
+    (later,) = fill((replace(slot, proof=None, fixed=False),), (found,), demand, dt.date(2024, 4, 1))
+    assert later.state is (SlotState.FILLED if state is SlotState.LATE else state)  # of no set day nothing is late
+
+
+@pytest.mark.parametrize(
+    ("demand", "labels"),
+    [
+        (Demand(dt.date(2024, 1, 1), dt.date(2024, 9, 30), dated=True, times=2), ["hạn 30/9/2024", "hạn 30/9/2024"]),
+        (Demand(dt.date(2024, 1, 1), dt.date(2024, 9, 30)), ["trong kỳ"]),
+        (Demand(dt.date(2024, 1, 1), dt.date(2024, 1, 8), per=Per.WEEK), WEEKS),
+        (Demand(dt.date(2024, 2, 3), dt.date(2024, 3, 1), per=Per.MONTH), ["tháng 2/2024", "tháng 3/2024"]),
+        (Demand(dt.date(2024, 1, 1), dt.date(2024, 9, 30), external=True), []),
+    ],
+)
+def test_a_slot_is_called_by_its_time(demand: Demand, labels: list[str]) -> None:
+    assert [slot.label for slot in slots_of(demand)] == labels
 
 
 def test_nothing_is_overdue_from_before_there_was_a_plan() -> None:
